@@ -1,0 +1,234 @@
+// What HTML and htmx can't say themselves: keeping lists in order, the thread at its end, the
+// draft, and the socket that says "there is news". Everything works without this file, by reload.
+import { countSegments } from "./segments.js";
+
+/* ---- Lists that stay in order: hx-swap="upsert" ---------------------------------------------- */
+
+// Puts each element where its data-position belongs and replaces the one of the same id, so that
+// whatever arrives twice, late or out of order, the list comes out the same.
+htmx.registerExtension("upsert", {
+  handle_swap(style, target, fragment) {
+    if (style !== "upsert") return false;
+    const list = target instanceof Element ? target : document.querySelector(target);
+    if (!list) return true;
+    const hold = holdScroll(list);
+    for (const element of [...fragment.children]) upsert(list, element);
+    hold();
+    return true;
+  },
+});
+
+function upsert(list, element) {
+  const old = document.getElementById(element.id);
+  const focused = old?.contains(document.activeElement);
+  if (old) {
+    // A day's heading stands above the earliest message of that day that the page has.
+    if (isDay(element) && positionOf(old) < positionOf(element)) return;
+    old.remove();
+  }
+  const newestFirst = list.dataset.order === "newest-first";
+  const position = positionOf(element);
+  const after = [...list.children].find((other) =>
+    newestFirst
+      ? positionOf(other) < position
+      : positionOf(other) > position || (isDay(element) && positionOf(other) === position),
+  );
+  list.insertBefore(element, after ?? null);
+  htmx.process(element);
+  if (focused) element.querySelector("a, button")?.focus();
+}
+
+const positionOf = (element) => Number(element.dataset.position);
+const isDay = (element) => element.classList.contains("day");
+
+/* ---- The thread stays where its reader is ----------------------------------------------------- */
+
+// At the end it follows what comes; elsewhere the text under the reader's eyes stays put, also when
+// earlier messages come in above it.
+function holdScroll(list) {
+  const { scrollTop, scrollHeight, clientHeight } = list;
+  const atEnd = scrollHeight - scrollTop - clientHeight < 40;
+  const first = list.querySelector("article");
+  return () => {
+    if (atEnd) list.scrollTop = list.scrollHeight;
+    else if (list.querySelector("article") !== first)
+      list.scrollTop = scrollTop + list.scrollHeight - scrollHeight;
+  };
+}
+
+/* ---- Whenever the page has changed ------------------------------------------------------------ */
+
+const title = document.title;
+let shownThread = null;
+
+function refresh() {
+  const unread = Number(document.getElementById("inbox-link")?.dataset.unread ?? 0);
+  document.title = unread > 0 ? `(${unread}) ${title}` : title;
+
+  for (const row of document.querySelectorAll("#conversations a")) {
+    if (row.pathname === location.pathname) row.setAttribute("aria-current", "page");
+    else row.removeAttribute("aria-current");
+  }
+
+  const thread = document.getElementById("thread");
+  if (thread !== shownThread) {
+    shownThread = thread;
+    const messages = thread?.querySelector(".messages");
+    if (messages) messages.scrollTop = messages.scrollHeight;
+    restoreDraft();
+    if (matchMedia("(min-width: 48rem)").matches) composerText()?.focus({ preventScroll: true });
+  }
+  showSegments();
+}
+
+document.addEventListener("htmx:after:swap", refresh);
+
+/* ---- The composer ----------------------------------------------------------------------------- */
+
+const composerText = () => document.getElementById("composer-text");
+const draftKey = (form) => `draft ${form.dataset.conversation}`;
+
+// Session storage: it outlives a reload and signing in again, and goes with the tab.
+function restoreDraft() {
+  const text = composerText();
+  if (text && text.value === "" && !text.disabled) {
+    text.value = sessionStorage.getItem(draftKey(text.form)) ?? "";
+  }
+}
+
+function showSegments() {
+  const text = composerText();
+  const output = document.getElementById("segments");
+  if (!text || !output) return;
+  const { segments, left } = countSegments(text.value);
+  output.value =
+    segments === 0 ? "" : `${segments === 1 ? "1 segment" : `${segments} segments`}, ${left} left`;
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "composer-text") return;
+  sessionStorage.setItem(draftKey(event.target.form), event.target.value);
+  showSegments();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.id !== "composer-text" || event.key !== "Enter") return;
+  // Shift+Enter is a new line; Enter during composition (Japanese, accents) belongs to the keyboard.
+  if (event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  if (!event.repeat && event.target.value.trim() !== "") event.target.form.requestSubmit();
+});
+
+const composerOf = (event) => event.target.closest?.(".composer");
+
+document.addEventListener("htmx:before:request", (event) => {
+  const form = composerOf(event);
+  if (!form) return;
+  form.setAttribute("aria-busy", "true");
+  form.elements.body.readOnly = true;
+});
+
+document.addEventListener("htmx:after:request", (event) => {
+  const form = composerOf(event);
+  if (form && event.detail.ctx.response?.raw.ok) sessionStorage.removeItem(draftKey(form));
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const form = composerOf(event);
+  if (!form) return;
+  form.removeAttribute("aria-busy");
+  form.elements.body.readOnly = false;
+});
+
+document.addEventListener("htmx:error", (event) => {
+  const form = composerOf(event);
+  if (!form || event.detail.ctx?.response) return;
+  let problem = form.querySelector("[role=alert]");
+  if (!problem) {
+    problem = document.createElement("p");
+    problem.className = "alert";
+    problem.setAttribute("role", "alert");
+    form.prepend(problem);
+  }
+  problem.textContent = "No connection: nothing was sent. Your text is kept; try again.";
+});
+
+/* ---- Seen ------------------------------------------------------------------------------------- */
+
+// A text that arrives in an open thread stays unread until somebody does something there: a screen
+// that nobody sits at must keep ringing.
+for (const gesture of ["pointerdown", "keydown"]) {
+  document.addEventListener(gesture, (event) => {
+    const thread = event.target.closest?.("#thread[data-conversation]");
+    if (!thread) return;
+    const id = thread.dataset.conversation;
+    if (document.querySelector(`#conversation-${CSS.escape(id)} .row-unread`)) {
+      void fetch(`/inbox/${id}/reading`, { method: "POST" }).catch(() => {});
+    }
+  });
+}
+
+/* ---- The live feed ---------------------------------------------------------------------------- */
+
+// One socket, which only says how far the feed is; the page then fetches what it has not seen. A
+// reconnect, a wake-up and a missed poke are all the same fetch, so there is no gap.
+const live = document.getElementById("live");
+if (live) connect(0);
+
+function connect(failures) {
+  const url = new URL(live.dataset.socket, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  const socket = new WebSocket(url);
+  let tries = failures;
+  let alive = true;
+
+  socket.onopen = () => {
+    tries = 0;
+    say("");
+    fetchChanges();
+  };
+  socket.onmessage = ({ data }) => {
+    alive = true;
+    const cursor = Number(document.getElementById("cursor").value);
+    if (data !== "pong" && Number(data) > cursor) fetchChanges();
+  };
+  const heartbeat = setInterval(() => {
+    if (!alive) return socket.close();
+    alive = false;
+    if (socket.readyState === WebSocket.OPEN) socket.send("ping");
+  }, 25_000);
+  const wake = () => {
+    if (document.visibilityState === "hidden") return;
+    if (socket.readyState === WebSocket.OPEN) fetchChanges();
+    else socket.close();
+  };
+  document.addEventListener("visibilitychange", wake);
+  addEventListener("online", wake);
+
+  socket.onclose = () => {
+    clearInterval(heartbeat);
+    document.removeEventListener("visibilitychange", wake);
+    removeEventListener("online", wake);
+    if (tries > 0) say("Reconnecting…");
+    // Half a second at first, fifteen at most, and never all browsers of a clinic at once.
+    const wait = Math.min(500 * 2 ** tries, 15_000) * (0.5 + Math.random());
+    const again = () => {
+      clearTimeout(timer);
+      removeEventListener("online", again);
+      connect(tries + 1);
+    };
+    const timer = setTimeout(again, wait);
+    addEventListener("online", again);
+  };
+}
+
+function fetchChanges() {
+  htmx.trigger(document.body, "inbox:behind");
+}
+
+function say(text) {
+  const status = document.getElementById("connection");
+  if (status && status.textContent !== text) status.textContent = text;
+}
+
+refresh();

@@ -1,0 +1,230 @@
+import { ulid } from "ulid";
+import { hashPassword } from "#flows/password.ts";
+import { cast } from "#test/simulator/cast.ts";
+import { insertInto } from "./sql.ts";
+
+/** The demo clinics as statements: a Tuesday at two front desks. `now` in epoch milliseconds. */
+export async function demoData(now: number): Promise<string[]> {
+  const statements: string[] = [];
+  const insert: Insert = (table, row) => statements.push(insertInto(table, row));
+
+  for (const clinic of cast.clinics) {
+    insert("clinics", {
+      id: clinic.id,
+      name: clinic.name,
+      country: clinic.country,
+      time_zone: clinic.timeZone,
+      created_at: now,
+    });
+    insert("numbers", { number: clinic.number, clinic_id: clinic.id, created_at: now });
+  }
+  for (const { clinic, email, name, role, password } of demoStaff) {
+    const password_hash = await hashPassword(password);
+    insert("staff", {
+      id: ulid(now),
+      clinic_id: clinic,
+      email,
+      name,
+      role,
+      password_hash,
+      created_at: now,
+    });
+  }
+  const ids = new Map<string, string>();
+  for (const { clinic, name, number, patients } of cast.clients) {
+    const id = ulid(now);
+    ids.set(number, id);
+    insert("clients", { clinic_id: clinic, id, name, created_at: now });
+    insert("client_numbers", { clinic_id: clinic, number, client_id: id });
+    for (const patient of patients) {
+      insert("patients", {
+        clinic_id: clinic,
+        id: ulid(now),
+        client_id: id,
+        ...patient,
+        created_at: now,
+      });
+    }
+  }
+  for (const said of tuesday) {
+    const clinic = cast.clinics.find(({ id }) => id === said.clinic);
+    const person = [...cast.clients, ...cast.strangers].find(({ name }) => name === said.with);
+    if (!clinic || !person) throw new Error(`The cast has no ${said.clinic} with ${said.with}`);
+    seedConversation(insert, now, {
+      clinicId: clinic.id,
+      number: clinic.number,
+      contact: person.number,
+      clientId: ids.get(person.number) ?? null,
+      clientName: ids.has(person.number) ? person.name : null,
+      lines: said.lines,
+    });
+  }
+  return statements;
+}
+
+/** Only ever in local demo data: what is deployed has no account until `npm run staff` makes one. */
+export const demoStaff = [
+  {
+    clinic: "riverside",
+    email: "maya@riverside.example",
+    name: "Maya",
+    role: "admin",
+    password: "riverside-demo",
+  },
+  {
+    clinic: "riverside",
+    email: "theo@riverside.example",
+    name: "Theo",
+    role: "staff",
+    password: "riverside-demo",
+  },
+  {
+    clinic: "lakeside",
+    email: "noor@lakeside.example",
+    name: "Noor",
+    role: "admin",
+    password: "lakeside-demo",
+  },
+] as const;
+
+/** Who speaks (a staff member's name, or "client"), minutes ago, and what. */
+type Line = readonly [speaker: string, minutesAgo: number, text: string];
+
+const tuesday: readonly { clinic: string; with: string; lines: readonly Line[] }[] = [
+  {
+    clinic: "riverside",
+    with: "Ann Becker",
+    lines: [
+      [
+        "client",
+        26 * 60,
+        "Hi! Biscuit finished the antibiotics on Sunday. Does she need another check?",
+      ],
+      [
+        "Maya",
+        26 * 60 - 6,
+        "Hi Ann, good to hear! If the ear looks calm, no. Is she still shaking her head?",
+      ],
+      ["client", 25 * 60, "A little, in the evening mostly."],
+      ["Theo", 25 * 60 - 11, "Then Dr. Patel would like a quick look. Thursday 4:15 PM?"],
+      ["client", 24 * 60 + 30, "Perfect, thank you 🐶"],
+      ["client", 9, "Small question: may she eat before the check on Thursday?"],
+    ],
+  },
+  {
+    clinic: "riverside",
+    with: "Ben Ortiz",
+    lines: [
+      ["client", 190, "Are Luna's blood results back?"],
+      ["Theo", 171, "They are: kidney values are stable. Dr. Patel will call you after lunch."],
+      ["client", 168, "Great news, thanks!"],
+      ["Theo", 167, "Give Luna and Comet a scratch from us."],
+    ],
+  },
+  {
+    clinic: "riverside",
+    with: "Cleo Nakamura",
+    lines: [
+      [
+        "Maya",
+        300,
+        "Hi Cleo, Mochi's nail trim is tomorrow at 10:30 AM. Bring her favourite blanket.",
+      ],
+      ["client", 44, "We'll be there. Is there parking on Alder Street?"],
+    ],
+  },
+  {
+    clinic: "riverside",
+    with: "Dana O'Brien",
+    lines: [
+      ["client", 3 * 24 * 60, "Finn ate half a tennis ball. Should I worry?"],
+      [
+        "Maya",
+        3 * 24 * 60 - 3,
+        "Please come right in, Dana, and don't give him anything to eat. Door B.",
+      ],
+      ["client", 3 * 24 * 60 - 4, "On our way"],
+      ["Maya", 2 * 24 * 60, "Finn is doing well after surgery. You can pick him up from 5 PM."],
+    ],
+  },
+  {
+    clinic: "riverside",
+    with: "Grace Kim",
+    lines: [
+      ["client", 75, "Could we get a refill of Pepper's joint tablets?"],
+      ["Theo", 62, "Of course. Ready at the desk from 3 PM."],
+    ],
+  },
+  {
+    clinic: "riverside",
+    with: "Somebody new",
+    lines: [
+      ["client", 17, "Hello, do you see guinea pigs? Ours has stopped eating since this morning."],
+    ],
+  },
+  {
+    clinic: "lakeside",
+    with: "Imani Clarke",
+    lines: [
+      ["client", 130, "Kofi is limping again, can we move Friday's visit up?"],
+      ["Noor", 118, "Yes, we have tomorrow at 9:00. Shall I book it?"],
+      ["client", 22, "Yes please!"],
+    ],
+  },
+  {
+    clinic: "lakeside",
+    with: "Jonas Weber",
+    lines: [["Noor", 1500, "Hello Jonas, Minka's insurance papers are ready to pick up."]],
+  },
+];
+
+type Insert = (...statement: Parameters<typeof insertInto>) => void;
+
+interface SeedConversation {
+  readonly clinicId: string;
+  readonly number: string;
+  readonly contact: string;
+  readonly clientId: string | null;
+  readonly clientName: string | null;
+  readonly lines: readonly Line[];
+}
+
+function seedConversation(insert: Insert, now: number, seed: SeedConversation): void {
+  const { clinicId: clinic_id, lines } = seed;
+  const id = ulid(now);
+  const [first, last] = [lines[0], lines.at(-1)];
+  if (!first || !last) return;
+  const at = ([, minutesAgo]: Line) => now - minutesAgo * 60_000;
+  const isWaiting = last[0] === "client";
+  insert("conversations", {
+    clinic_id,
+    id,
+    number: seed.number,
+    contact: seed.contact,
+    client_id: seed.clientId,
+    client_name: seed.clientName,
+    opened_at: at(first),
+    last_message_at: at(last),
+    last_message_text: last[2],
+    last_message_author: isWaiting ? "client" : "staff",
+    unread_since: isWaiting && last[1] < 30 ? at(last) : null,
+    waiting_since: isWaiting ? at(last) : null,
+  });
+  for (const line of lines) {
+    const [speaker, , body] = line;
+    const isClient = speaker === "client";
+    insert("messages", {
+      clinic_id,
+      id: ulid(at(line)),
+      conversation_id: id,
+      direction: isClient ? "inbound" : "outbound",
+      author: isClient ? "client" : "staff",
+      author_name: isClient ? null : speaker,
+      body,
+      provider_sid: `SM${crypto.randomUUID().replaceAll("-", "")}`,
+      delivery: isClient ? null : "delivered",
+      delivery_at: isClient ? null : at(line) + 2000,
+      created_at: at(line),
+    });
+  }
+}

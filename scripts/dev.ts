@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { startSimulator } from "#test/simulator/simulator.ts";
+import { demoNetwork } from "#test/simulator/demo-network.ts";
+import { execute, migrate, type Place, query } from "./database.ts";
+import { demoData, demoStaff } from "./demo-data.ts";
+import { quietly } from "./wrangler.ts";
+
+// `npm run dev`: the Worker and, unless SIMULATOR=off, a telephone network to try it with.
+const port = Number(process.env["PORT"] ?? 8787);
+const simulatorPort = Number(process.env["SIMULATOR_PORT"] ?? 8788);
+const stateDir = process.env["STATE_DIR"] ?? ".wrangler/state";
+const withSimulator = process.env["SIMULATOR"] !== "off";
+const place: Place = { kind: "local", stateDir };
+const address = `http://localhost:${port}`;
+
+const varNames = [
+  ...["PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_API_URL", "RESEND_BASE_URL", "EMAIL_FROM"],
+  "STRIPE_API_URL",
+];
+const secretNames = [
+  ...["TWILIO_AUTH_TOKEN", "RESEND_API_KEY", "AUTH_SECRET"],
+  ...["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
+];
+
+if (process.argv.includes("--reset")) await rm(stateDir, { recursive: true, force: true });
+await migrate(place);
+if (withSimulator) await seedWhenEmpty();
+
+const simulator = withSimulator
+  ? await startSimulator(demoNetwork({ port: simulatorPort, publicUrl: address }))
+  : null;
+const { vars, secrets } = configuration();
+const worker = spawn(
+  "wrangler",
+  [
+    ...["dev", "--port", String(port), "--inspector-port", "0", "--persist-to", stateDir],
+    ...["--show-interactive-dev-session=false", "--log-level", "warn"],
+    ...Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
+  ],
+  { env: { ...quietly(process.env), ...secrets }, stdio: ["ignore", "inherit", "inherit"] },
+);
+worker.on("exit", (code) => void stop(code ?? 0));
+process.on("SIGINT", () => void stop(0));
+process.on("SIGTERM", () => void stop(0));
+
+await untilUp();
+// Crons don't fire by themselves in development; the Worker gets its minute from here.
+setInterval(() => void fetch(`${address}/cdn-cgi/local/scheduled`).catch(() => {}), 60_000).unref();
+console.log(greeting());
+
+async function seedWhenEmpty(): Promise<void> {
+  const clinics = await query(place, "SELECT id FROM clinics LIMIT 1");
+  if (clinics.length === 0) await execute(place, await demoData(Date.now()));
+}
+
+/** Set to talk to the simulator; without it, what the environment says, which the Worker checks. */
+function configuration(): { vars: Record<string, string>; secrets: Record<string, string> } {
+  if (!simulator) return { vars: given(varNames), secrets: given(secretNames) };
+  const { accountSid, authToken, resendApiKey } = demoNetwork({ port: 0, publicUrl: address });
+  return {
+    vars: {
+      PUBLIC_URL: address,
+      TWILIO_ACCOUNT_SID: accountSid,
+      TWILIO_API_URL: simulator.url,
+      RESEND_BASE_URL: simulator.url,
+      EMAIL_FROM: "Deskline <deskline@demo.example>",
+    },
+    secrets: {
+      TWILIO_AUTH_TOKEN: authToken,
+      RESEND_API_KEY: resendApiKey,
+      AUTH_SECRET: "only-for-the-demo-on-this-machine-0",
+    },
+  };
+}
+
+function given(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+async function untilUp(): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const response = await fetch(`${address}/healthz`).catch(() => null);
+    if (response) {
+      if (!response.ok) console.error(await response.text());
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`The Worker did not answer at ${address}`);
+}
+
+function greeting(): string {
+  const people = demoStaff.map(
+    ({ email, password, role }) => `    ${email}  ${password}  (${role})`,
+  );
+  return [
+    "",
+    `  Deskline   ${address}`,
+    ...(simulator
+      ? [`  Simulator  ${simulator.url}   the clients' phones`, "", "  Sign in as", ...people]
+      : []),
+    "",
+    "  Ctrl-C stops it.",
+    "",
+  ].join("\n");
+}
+
+async function stop(code: number): Promise<never> {
+  worker.kill("SIGTERM");
+  await simulator?.stop();
+  process.exit(code);
+}

@@ -1,0 +1,174 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { preview } from "#domain/message.ts";
+import { isConflict } from "./conflict.ts";
+import { inboxState, messageExists } from "./conversations.ts";
+import { insertWhen } from "./insert-when.ts";
+import { optIn, optOut } from "./opt-outs.ts";
+import { conversations, messages } from "./schema.ts";
+import { directory, type Databases, type Store } from "./store.ts";
+
+/** What is known about a text when it reaches a number, read in one statement. */
+export interface Arrival {
+  readonly clinicId: string;
+  readonly shard: string;
+  /** The gateway told us of this text before. */
+  readonly alreadyStored: boolean;
+  readonly optedOut: boolean;
+  readonly clientId: string | null;
+  readonly clientName: string | null;
+  /** The open conversation with this contact, if there is one. */
+  readonly conversation: {
+    readonly id: string;
+    readonly unreadSince: number | null;
+    readonly waitingSince: number | null;
+  } | null;
+}
+
+/** Null when no clinic has that number. `number` is the clinic's, `contact` the sender's. */
+export async function lookUpArrival(
+  databases: Databases,
+  text: { number: string; contact: string; providerSid: string },
+): Promise<Arrival | null> {
+  const row = await directory(databases).get<ArrivalRow | undefined>(sql`
+    SELECT c.id AS clinicId, c.shard, m.id AS messageId, o.opted_out_at AS optedOutAt,
+      l.id AS clientId, l.name AS clientName,
+      v.id AS conversationId, v.unread_since AS unreadSince, v.waiting_since AS waitingSince
+    FROM numbers n
+    JOIN clinics c ON c.id = n.clinic_id
+    LEFT JOIN messages m ON m.clinic_id = c.id AND m.provider_sid = ${text.providerSid}
+    LEFT JOIN opt_outs o ON o.clinic_id = c.id AND o.number = ${text.contact}
+    LEFT JOIN client_numbers cn ON cn.clinic_id = c.id AND cn.number = ${text.contact}
+    LEFT JOIN clients l ON l.clinic_id = c.id AND l.id = cn.client_id
+    LEFT JOIN conversations v ON v.clinic_id = c.id AND v.number = n.number
+      AND v.contact = ${text.contact} AND v.closed_at IS NULL
+    WHERE n.number = ${text.number} LIMIT 1`);
+  if (!row) return null;
+  const { clinicId, shard, clientId, clientName, conversationId, unreadSince, waitingSince } = row;
+  return {
+    clinicId,
+    shard,
+    alreadyStored: row.messageId !== null,
+    optedOut: row.optedOutAt !== null,
+    clientId,
+    clientName,
+    conversation:
+      conversationId === null ? null : { id: conversationId, unreadSince, waitingSince },
+  };
+}
+
+/** A text decided on, ready to be stored. Times are epoch milliseconds. */
+export interface NewInbound {
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly opensConversation: boolean;
+  readonly number: string;
+  readonly contact: string;
+  readonly clientId: string | null;
+  readonly clientName: string | null;
+  readonly body: string;
+  readonly mediaCount: number;
+  readonly providerSid: string;
+  readonly unreadSince: number;
+  readonly waitingSince: number;
+  readonly consent: "opt-out" | "opt-in" | null;
+  readonly now: number;
+}
+
+/**
+ * Stores an inbound text with its conversation in one transaction, and returns the clinic's seq.
+ *
+ * Null when what was decided no longer holds: somebody else stored the same text, opened the same
+ * conversation, or closed it meanwhile. Nothing is written then, and the caller decides again.
+ */
+export async function commitArrival(store: Store, text: NewInbound): Promise<number | null> {
+  const consent = consentChange(store, text);
+  try {
+    const [, , [stored], [state]] = await store.db.batch([
+      text.opensConversation ? openConversation(store, text) : touchConversation(store, text),
+      storeMessage(store, text),
+      messageExists(store, text.messageId),
+      inboxState(store),
+      ...(consent ? [consent] : []),
+    ]);
+    return stored && state ? state.seq : null;
+  } catch (error) {
+    if (isConflict(error)) return null;
+    throw error;
+  }
+}
+
+interface ArrivalRow {
+  clinicId: string;
+  shard: string;
+  messageId: string | null;
+  optedOutAt: number | null;
+  clientId: string | null;
+  clientName: string | null;
+  conversationId: string | null;
+  unreadSince: number | null;
+  waitingSince: number | null;
+}
+
+function openConversation({ clinicId, db }: Store, text: NewInbound) {
+  return db.insert(conversations).values({
+    clinicId,
+    id: text.conversationId,
+    number: text.number,
+    contact: text.contact,
+    clientId: text.clientId,
+    clientName: text.clientName,
+    openedAt: text.now,
+    lastMessageAt: text.now,
+    lastMessageText: preview(text.body, text.mediaCount),
+    lastMessageAuthor: "client",
+    unreadSince: text.unreadSince,
+    waitingSince: text.waitingSince,
+  });
+}
+
+function touchConversation({ clinicId, db }: Store, text: NewInbound) {
+  const { unreadSince, waitingSince } = conversations;
+  return db
+    .update(conversations)
+    .set({
+      lastMessageAt: text.now,
+      lastMessageText: preview(text.body, text.mediaCount),
+      lastMessageAuthor: "client",
+      // Not overwritten: somebody may have read or answered since it was looked up.
+      unreadSince: sql`coalesce(${unreadSince}, ${text.unreadSince})`,
+      waitingSince: sql`coalesce(${waitingSince}, ${text.waitingSince})`,
+    })
+    .where(
+      and(
+        eq(conversations.clinicId, clinicId),
+        eq(conversations.id, text.conversationId),
+        isNull(conversations.closedAt),
+      ),
+    );
+}
+
+/** Stored only while its conversation is open: a close in this very moment makes us decide again. */
+function storeMessage({ clinicId, db }: Store, text: NewInbound) {
+  return insertWhen(
+    db,
+    messages,
+    {
+      clinicId,
+      id: text.messageId,
+      conversationId: text.conversationId,
+      direction: "inbound",
+      author: "client",
+      body: text.body,
+      mediaCount: text.mediaCount,
+      providerSid: text.providerSid,
+      createdAt: text.now,
+    },
+    sql`FROM conversations
+      WHERE clinic_id = ${clinicId} AND id = ${text.conversationId} AND closed_at IS NULL`,
+  );
+}
+
+function consentChange(store: Store, text: NewInbound) {
+  if (text.consent === "opt-out") return optOut(store, text.contact, text.now);
+  return text.consent === "opt-in" ? optIn(store, text.contact) : null;
+}

@@ -1,0 +1,140 @@
+import { and, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { conversations, inboxes, messages, optOuts } from "./schema.ts";
+import type { Store } from "./store.ts";
+
+/** How many conversations the list shows at first and adds at a time. */
+export const listPage = 40;
+/** How many messages a thread shows at first and adds at a time. */
+export const threadPage = 50;
+
+/** A place in the list, newest first. A list goes on after a place, never at an OFFSET. */
+export interface ListPlace {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** Open conversations, newest first, from after `before`; one more than a page tells of a next. */
+export function openConversations({ clinicId, db }: Store, before?: ListPlace) {
+  const { lastMessageAt, id } = conversations;
+  return db
+    .select(listed)
+    .from(conversations)
+    .where(
+      and(
+        eq(conversations.clinicId, clinicId),
+        isNull(conversations.closedAt),
+        before && sql`(${lastMessageAt}, ${id}) < (${before.at}, ${before.id})`,
+      ),
+    )
+    .orderBy(desc(lastMessageAt), desc(id))
+    .limit(listPage + 1);
+}
+
+export function conversationById({ clinicId, db }: Store, id: string) {
+  return db
+    .select(listed)
+    .from(conversations)
+    .where(and(eq(conversations.clinicId, clinicId), eq(conversations.id, id)))
+    .limit(1);
+}
+
+/** The newest messages before `before`, newest first; one more than a page tells of earlier ones. */
+export function messagesOf({ clinicId, db }: Store, conversationId: string, before?: number) {
+  return db
+    .select(messageColumns)
+    .from(messages)
+    .where(
+      and(
+        eq(messages.clinicId, clinicId),
+        eq(messages.conversationId, conversationId),
+        before === undefined ? undefined : lt(messages.position, before),
+      ),
+    )
+    .orderBy(desc(messages.position))
+    .limit(threadPage + 1);
+}
+
+/** The opt-out of a conversation's contact: no row when they may be texted. */
+export function optOutOf({ clinicId, db }: Store, conversationId: string) {
+  return db
+    .select({ optedOutAt: optOuts.optedOutAt })
+    .from(optOuts)
+    .where(
+      and(
+        eq(optOuts.clinicId, clinicId),
+        eq(
+          optOuts.number,
+          sql`(SELECT contact FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId})`,
+        ),
+      ),
+    )
+    .limit(1);
+}
+
+/** Is this message stored? One row if so. */
+export function messageExists({ clinicId, db }: Store, id: string) {
+  return db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.clinicId, clinicId), eq(messages.id, id)))
+    .limit(1);
+}
+
+/** How many conversations are unread, and how far the live feed has come. */
+export function inboxState({ clinicId, db }: Store) {
+  return db
+    .select({ unread: inboxes.unread, seq: lastSeq(clinicId) })
+    .from(inboxes)
+    .where(eq(inboxes.clinicId, clinicId))
+    .limit(1);
+}
+
+/** Nobody needs to open it any more; who waits for an answer still waits. */
+export function markRead({ clinicId, db }: Store, id: string) {
+  return db
+    .update(conversations)
+    .set({ unreadSince: null })
+    .where(
+      and(
+        eq(conversations.clinicId, clinicId),
+        eq(conversations.id, id),
+        isNotNull(conversations.unreadSince),
+      ),
+    )
+    .returning({ id: conversations.id });
+}
+
+/** The seq of the newest change of a clinic, 0 before the first. */
+function lastSeq(clinicId: string) {
+  return sql<number>`coalesce((SELECT max(seq) FROM changes WHERE clinic_id = ${clinicId}), 0)`.as(
+    "last_seq",
+  );
+}
+
+const listed = {
+  id: conversations.id,
+  number: conversations.number,
+  contact: conversations.contact,
+  clientId: conversations.clientId,
+  clientName: conversations.clientName,
+  closedAt: conversations.closedAt,
+  lastMessageAt: conversations.lastMessageAt,
+  lastMessageText: conversations.lastMessageText,
+  lastMessageAuthor: conversations.lastMessageAuthor,
+  unreadSince: conversations.unreadSince,
+  waitingSince: conversations.waitingSince,
+};
+
+export const messageColumns = {
+  id: messages.id,
+  position: messages.position,
+  conversationId: messages.conversationId,
+  direction: messages.direction,
+  author: messages.author,
+  authorName: messages.authorName,
+  body: messages.body,
+  mediaCount: messages.mediaCount,
+  delivery: messages.delivery,
+  errorCode: messages.errorCode,
+  createdAt: messages.createdAt,
+};

@@ -1,0 +1,208 @@
+import { and, eq, inArray, isNull, lt, max, or, sql } from "drizzle-orm";
+import { type Delivery, statesBefore } from "#domain/delivery.ts";
+import { inboxState } from "./conversations.ts";
+import { insertWhen } from "./insert-when.ts";
+import { doneWith } from "./outbox.ts";
+import { changes, conversations, messages, optOuts, outbox } from "./schema.ts";
+import { directory, type Databases, type Store } from "./store.ts";
+
+/** A message as the gateway needs it. */
+export interface Outgoing {
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+}
+
+export type Claim =
+  | { readonly kind: "claimed"; readonly message: Outgoing }
+  | { readonly kind: "opted-out" }
+  /** Somebody else is handing it over right now. */
+  | { readonly kind: "busy" }
+  /** Nothing (more) to do: it is gone, or its fate is settled or known to be unknown. */
+  | { readonly kind: "settled"; readonly seq: number };
+
+/** How long a claim may take before its maker counts as dead and the fate as unknown, in ms. */
+const claimTimeout = 60_000;
+
+/**
+ * Takes a queued message for handing over. Of any number of callers at most one gets it, ever:
+ * a claim that was never settled turns to `unknown` and is not given out again (I2).
+ */
+export async function claimDelivery(store: Store, messageId: string, now: number): Promise<Claim> {
+  const { clinicId, db } = store;
+  const isThis = and(eq(messages.clinicId, clinicId), eq(messages.id, messageId));
+  const [[claimed], , [message]] = await db.batch([
+    db
+      .update(messages)
+      .set({ delivery: "sending", deliveryAt: now })
+      .where(and(isThis, eq(messages.delivery, "queued")))
+      .returning({ id: messages.id }),
+    db
+      .update(messages)
+      .set({ delivery: "unknown", deliveryAt: now })
+      .where(
+        and(isThis, eq(messages.delivery, "sending"), lt(messages.deliveryAt, now - claimTimeout)),
+      ),
+    // Every column under a name of its own: drizzle's batch on D1 mixes same-named ones up.
+    db
+      .select({
+        from: sql<string>`${conversations.number}`.as("from_number"),
+        to: sql<string>`${conversations.contact}`.as("to_number"),
+        body: sql<string>`${messages.body}`.as("message_body"),
+        delivery: sql<Delivery>`${messages.delivery}`.as("message_delivery"),
+        optedOutAt: sql<number | null>`${optOuts.optedOutAt}`.as("stopped_at"),
+        seq: sql<number>`(SELECT max(seq) FROM changes WHERE clinic_id = ${clinicId})`.as(
+          "last_seq",
+        ),
+      })
+      .from(messages)
+      .innerJoin(
+        conversations,
+        and(
+          eq(conversations.clinicId, messages.clinicId),
+          eq(conversations.id, messages.conversationId),
+        ),
+      )
+      .leftJoin(
+        optOuts,
+        and(eq(optOuts.clinicId, messages.clinicId), eq(optOuts.number, conversations.contact)),
+      )
+      .where(isThis)
+      .limit(1),
+  ]);
+  if (!message) return { kind: "settled", seq: 0 };
+  if (!claimed)
+    return message.delivery === "sending"
+      ? { kind: "busy" }
+      : { kind: "settled", seq: message.seq };
+  return message.optedOutAt === null ? { kind: "claimed", message } : { kind: "opted-out" };
+}
+
+/** What the gateway answered. `errorCode` is Twilio's, null when it gave none. */
+export type Settlement =
+  | { readonly delivery: "sent"; readonly providerSid: string }
+  | { readonly delivery: "failed"; readonly errorCode: number | null }
+  | { readonly delivery: "unknown" };
+
+/** The number refused because its owner said STOP (Twilio 21610). */
+export const optedOutCode = 21610;
+
+/**
+ * Writes down the end of a claim and takes the work off the outbox. A report may have come first
+ * and is never undone. Returns the clinic's seq.
+ */
+export async function settleDelivery(
+  store: Store,
+  messageId: string,
+  settlement: Settlement,
+  now: number,
+): Promise<number> {
+  const { clinicId, db } = store;
+  const { delivery } = settlement;
+  const providerSid = "providerSid" in settlement ? settlement.providerSid : null;
+  const errorCode = "errorCode" in settlement ? settlement.errorCode : null;
+  const saidStop = errorCode === optedOutCode ? [optOutContact(store, messageId, now)] : [];
+  const isNews = inArray(messages.delivery, [...statesBefore(delivery)]);
+  const [, , [state]] = await db.batch([
+    db
+      .update(messages)
+      .set({
+        providerSid: sql`coalesce(${messages.providerSid}, ${providerSid})`,
+        errorCode: sql`coalesce(${messages.errorCode}, ${errorCode})`,
+        delivery: sql`iif(${isNews}, ${delivery}, ${messages.delivery})`,
+        deliveryAt: sql`iif(${isNews}, ${now}, ${messages.deliveryAt})`,
+      })
+      .where(and(eq(messages.clinicId, clinicId), eq(messages.id, messageId))),
+    doneWith(store, "deliver-message", messageId),
+    inboxState(store),
+    ...saidStop,
+  ]);
+  return state?.seq ?? 0;
+}
+
+/** The gateway was busy and took nothing: the message waits again, until `dueAt`. */
+export async function releaseClaim(store: Store, messageId: string, dueAt: number): Promise<void> {
+  const { clinicId, db } = store;
+  await db.batch([
+    db
+      .update(messages)
+      .set({ delivery: "queued" })
+      .where(
+        and(
+          eq(messages.clinicId, clinicId),
+          eq(messages.id, messageId),
+          eq(messages.delivery, "sending"),
+        ),
+      ),
+    db
+      .update(outbox)
+      .set({ dueAt })
+      .where(
+        and(
+          eq(outbox.clinicId, clinicId),
+          eq(outbox.kind, "deliver-message"),
+          eq(outbox.subjectId, messageId),
+        ),
+      ),
+  ]);
+}
+
+/** A delivery report, found by our message id or, without one, by the gateway's. */
+export interface Report {
+  /** The clinic's number, which says whose message it is. */
+  readonly number: string;
+  readonly messageId: string | null;
+  readonly providerSid: string;
+  readonly delivery: Delivery;
+  readonly errorCode: number | null;
+  readonly now: number;
+}
+
+/** Records a report that is news; null, and nothing written, when it is late, repeated or unknown. */
+export async function recordReport(
+  databases: Databases,
+  report: Report,
+): Promise<{ clinicId: string; seq: number } | null> {
+  const db = directory(databases);
+  const clinicId = sql`(SELECT clinic_id FROM numbers WHERE number = ${report.number})`;
+  const which = report.messageId
+    ? and(
+        eq(messages.id, report.messageId),
+        or(isNull(messages.providerSid), eq(messages.providerSid, report.providerSid)),
+      )
+    : eq(messages.providerSid, report.providerSid);
+  const [[changed], [state]] = await db.batch([
+    db
+      .update(messages)
+      .set({
+        delivery: report.delivery,
+        deliveryAt: report.now,
+        providerSid: report.providerSid,
+        errorCode: report.errorCode,
+      })
+      .where(
+        and(
+          eq(messages.clinicId, clinicId),
+          which,
+          inArray(messages.delivery, [...statesBefore(report.delivery)]),
+        ),
+      )
+      .returning({ clinicId: messages.clinicId }),
+    db
+      .select({ seq: max(changes.seq) })
+      .from(changes)
+      .where(eq(changes.clinicId, clinicId)),
+  ]);
+  return changed ? { clinicId: changed.clinicId, seq: state?.seq ?? 0 } : null;
+}
+
+function optOutContact({ clinicId, db }: Store, messageId: string, now: number) {
+  return insertWhen(
+    db,
+    optOuts,
+    { clinicId, number: sql`v.contact`, optedOutAt: now },
+    sql`FROM messages m
+      JOIN conversations v ON v.clinic_id = m.clinic_id AND v.id = m.conversation_id
+      WHERE m.clinic_id = ${clinicId} AND m.id = ${messageId}`,
+  ).onConflictDoNothing();
+}

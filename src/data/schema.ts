@@ -1,0 +1,104 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/**
+ * The columns, for drizzle. Keys, checks, indexes and triggers are in migrations/, written by hand:
+ * that is where correctness lives, and drizzle knows neither STRICT nor triggers.
+ * Names are camelCase here and snake_case in the database (`casing` in store.ts).
+ */
+export const clinics = sqliteTable("clinics", {
+  id: text().notNull(),
+  name: text().notNull(),
+  country: text().notNull(),
+  timeZone: text().notNull(),
+  shard: text().notNull(),
+  createdAt: integer().notNull(),
+});
+
+export const sessions = sqliteTable("sessions", {
+  tokenHash: text().notNull(),
+  staffId: text().notNull(),
+  createdAt: integer().notNull(),
+  expiresAt: integer().notNull(),
+});
+
+export const staff = sqliteTable("staff", {
+  id: text().notNull(),
+  clinicId: text().notNull(),
+  email: text().notNull(),
+  name: text().notNull(),
+  role: text({ enum: ["admin", "staff"] }).notNull(),
+  passwordHash: text().notNull(),
+  createdAt: integer().notNull(),
+  deactivatedAt: integer(),
+});
+
+export const signInAttempts = sqliteTable("sign_in_attempts", {
+  key: text().notNull(),
+  count: integer().notNull(),
+  resetsAt: integer().notNull(),
+});
+
+export const optOuts = sqliteTable("opt_outs", {
+  clinicId: text().notNull(),
+  number: text().notNull(),
+  optedOutAt: integer().notNull(),
+});
+
+const authors = ["client", "staff", "auto-responder", "automation"] as const;
+
+export const conversations = sqliteTable("conversations", {
+  clinicId: text().notNull(),
+  id: text().notNull(),
+  number: text().notNull(),
+  contact: text().notNull(),
+  clientId: text(),
+  clientName: text(),
+  openedAt: integer().notNull(),
+  closedAt: integer(),
+  lastMessageAt: integer().notNull(),
+  lastMessageText: text().notNull(),
+  lastMessageAuthor: text({ enum: authors }).notNull(),
+  unreadSince: integer(),
+  waitingSince: integer(),
+});
+
+export const messages = sqliteTable("messages", {
+  position: integer().primaryKey(),
+  clinicId: text().notNull(),
+  id: text().notNull(),
+  conversationId: text().notNull(),
+  direction: text({ enum: ["inbound", "outbound"] }).notNull(),
+  author: text({ enum: authors }).notNull(),
+  authorName: text(),
+  staffId: text(),
+  body: text().notNull(),
+  mediaCount: integer().notNull().default(0),
+  clientToken: text(),
+  attemptOf: text(),
+  providerSid: text(),
+  delivery: text({
+    enum: ["queued", "sending", "sent", "delivered", "undelivered", "failed", "unknown"],
+  }),
+  deliveryAt: integer(),
+  errorCode: integer(),
+  createdAt: integer().notNull(),
+});
+
+export const inboxes = sqliteTable("inboxes", {
+  clinicId: text().notNull(),
+  unread: integer().notNull(),
+});
+
+export const changes = sqliteTable("changes", {
+  clinicId: text().notNull(),
+  seq: integer().notNull(),
+  conversationId: text().notNull(),
+  messageId: text(),
+});
+
+export const outbox = sqliteTable("outbox", {
+  clinicId: text().notNull(),
+  kind: text({ enum: ["deliver-message"] }).notNull(),
+  subjectId: text().notNull(),
+  dueAt: integer().notNull(),
+});

@@ -1,0 +1,41 @@
+import { isReachable } from "./phone-number.ts";
+import type { Author } from "./message.ts";
+
+/**
+ * Everything said between a clinic's number and one contact, until it is closed.
+ * Times are epoch milliseconds. Unread and waiting are two marks: opening a conversation clears the
+ * first for the whole clinic; only an answer (or a close) clears the second.
+ */
+export interface Conversation {
+  readonly id: string;
+  readonly number: string;
+  readonly contact: string;
+  readonly clientId: string | null;
+  readonly clientName: string | null;
+  readonly closedAt: number | null;
+  readonly lastMessageAt: number;
+  readonly lastMessageText: string;
+  readonly lastMessageAuthor: Author;
+  readonly unreadSince: number | null;
+  readonly waitingSince: number | null;
+}
+
+export type ReplyRefusal = "closed" | "opted-out" | "unreachable";
+
+/** Why staff can't answer in this conversation, or null when they can. */
+export function replyRefusal(
+  conversation: Pick<Conversation, "contact" | "closedAt">,
+  optedOut: boolean,
+): ReplyRefusal | null {
+  if (!isReachable(conversation.contact)) return "unreachable";
+  if (optedOut) return "opted-out";
+  return conversation.closedAt === null ? null : "closed";
+}
+
+/** The marks of a conversation after its client wrote: both keep the time of the first such text. */
+export function marksAfterInbound(
+  before: Pick<Conversation, "unreadSince" | "waitingSince"> | null,
+  now: number,
+): { unreadSince: number; waitingSince: number } {
+  return { unreadSince: before?.unreadSince ?? now, waitingSince: before?.waitingSince ?? now };
+}

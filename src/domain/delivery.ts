@@ -1,0 +1,65 @@
+/**
+ * What became of an outbound message, and what may become of it next.
+ *
+ * `queued` is stored and not yet handed over; `sending` is being handed over; `sent` means that the
+ * gateway accepted it; `unknown` means that nobody can say whether it did.
+ */
+export const deliveries = [
+  "queued",
+  "sending",
+  "unknown",
+  "sent",
+  "delivered",
+  "undelivered",
+  "failed",
+] as const;
+export type Delivery = (typeof deliveries)[number];
+
+/**
+ * The states that a report of `next` may replace. Deliveries only move forward, so a late "sent"
+ * never undoes "delivered", and of two final reports the first stays.
+ */
+export function statesBefore(next: Delivery): readonly Delivery[] {
+  return deliveries.filter((state) => rank[state] < rank[next]);
+}
+
+/** The delivery after a report: `next` if it is news, otherwise what it was. */
+export function advance(current: Delivery, next: Delivery): Delivery {
+  return statesBefore(next).includes(current) ? next : current;
+}
+
+/**
+ * Our word for the gateway's message status, or null where the status says nothing that we do not
+ * know already. Source: Twilio, "Message resource: Message Status values".
+ */
+export function deliveryOf(gatewayStatus: string): Delivery | null {
+  switch (gatewayStatus) {
+    case "sent":
+      return "sent";
+    case "delivered":
+    case "read":
+      return "delivered";
+    case "undelivered":
+      return "undelivered";
+    case "failed":
+    case "canceled":
+      return "failed";
+    default:
+      return null;
+  }
+}
+
+/** May staff send it again, as a new attempt? Only what has not arrived for all we know. */
+export function canBeSentAgain(delivery: Delivery | null): boolean {
+  return delivery === "undelivered" || delivery === "failed" || delivery === "unknown";
+}
+
+const rank: Record<Delivery, number> = {
+  queued: 0,
+  sending: 1,
+  unknown: 2,
+  sent: 3,
+  delivered: 4,
+  undelivered: 4,
+  failed: 4,
+};

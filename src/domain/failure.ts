@@ -1,0 +1,28 @@
+/**
+ * Why a text did not arrive, in words that a front desk can act on.
+ * Source of the codes: Twilio, "Error and warning dictionary".
+ */
+export function describeFailure(errorCode: number | null): string {
+  if (errorCode === null) return "The phone network did not say why.";
+  return reasons.get(errorCode) ?? `The phone network refused it (error ${errorCode}).`;
+}
+
+const reasons = new Map<number, string>([
+  [20003, "The clinic's line is not set up correctly. Tell your administrator."],
+  [21211, "This is not a phone number that can receive texts."],
+  [21408, "Texts to this country are not allowed."],
+  [21606, "The clinic's number can't send texts. Tell your administrator."],
+  [21610, "They texted STOP, so texts to them are blocked. Call them instead."],
+  [21612, "The clinic's number can't text this number."],
+  [21614, "This number can't receive texts. Call them instead."],
+  [21617, "The text is too long."],
+  [21659, "The clinic's number can't send texts. Tell your administrator."],
+  [30003, "Their phone could not be reached: it may be off."],
+  [30004, "Their phone blocks this text."],
+  [30005, "The number is unknown or no longer in use."],
+  [30006, "This is a landline, or their carrier takes no texts. Call them instead."],
+  [30007, "The carrier took it for spam and filtered it out."],
+  [30008, "The phone network did not say why."],
+  [30032, "The clinic's toll-free number is not verified yet."],
+  [30034, "The clinic's number is not registered with the carriers yet."],
+]);

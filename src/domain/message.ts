@@ -1,0 +1,37 @@
+import type { Delivery } from "./delivery.ts";
+
+export type Author = "client" | "staff" | "auto-responder" | "automation";
+
+/** One text. Times are epoch milliseconds; `position` orders a conversation. */
+export interface Message {
+  readonly id: string;
+  readonly position: number;
+  readonly conversationId: string;
+  readonly direction: "inbound" | "outbound";
+  readonly author: Author;
+  readonly authorName: string | null;
+  readonly body: string;
+  readonly mediaCount: number;
+  readonly delivery: Delivery | null;
+  readonly errorCode: number | null;
+  readonly createdAt: number;
+}
+
+/** The longest body that the gateway takes, in UTF-16 code units (Twilio error 21617). */
+export const longestBody = 1600;
+
+export type BodyProblem = "empty" | "too-long";
+
+/** What is wrong with a text that staff typed, or null. */
+export function bodyProblem(body: string): BodyProblem | null {
+  if (body.trim() === "") return "empty";
+  return body.length > longestBody ? "too-long" : null;
+}
+
+/** One line for the inbox list: white space folded, at most 120 characters, never half an emoji. */
+export function preview(body: string, mediaCount: number): string {
+  const line = body.replace(/\s+/gu, " ").trim();
+  if (line === "") return mediaCount === 1 ? "1 attachment" : `${mediaCount} attachments`;
+  const characters = Array.from(line);
+  return characters.length > 120 ? `${characters.slice(0, 119).join("")}…` : line;
+}

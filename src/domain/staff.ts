@@ -1,0 +1,18 @@
+export type Role = "admin" | "staff";
+
+/** Somebody of the clinic, signed in, with the clinic that their session belongs to. */
+export interface SignedIn {
+  readonly staffId: string;
+  readonly staffName: string;
+  readonly role: Role;
+  readonly clinic: Clinic;
+}
+
+/** `country` is ISO 3166 alpha-2, `timeZone` an IANA name, `shard` the D1 binding of its rows. */
+export interface Clinic {
+  readonly id: string;
+  readonly name: string;
+  readonly country: string;
+  readonly timeZone: string;
+  readonly shard: string;
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { Inbox } from "#live/inbox.ts";
+import type { Work } from "#data/outbox.ts";
+import type { ParkedWebhook } from "#flows/receive-parked.ts";
+
+/** The bindings of wrangler.toml. */
+export interface Bindings {
+  readonly DB: D1Database;
+  readonly ATTACHMENTS: R2Bucket;
+  readonly INBOX: DurableObjectNamespace<Inbox>;
+  readonly OUTBOX: Queue<Work>;
+  readonly PARKED: Queue<ParkedWebhook>;
+}
+
+/** Vars and secrets. Origins carry no trailing slash. */
+export type Configuration = z.infer<typeof configuration>;
+
+export type ReadConfiguration =
+  | { readonly ok: true; readonly configuration: Configuration }
+  | { readonly ok: false; readonly problem: string };
+
+/** Parses the vars and secrets; the problem names every one that is missing or wrong. */
+export function readConfiguration(env: object): ReadConfiguration {
+  const known = parsed.get(env);
+  if (known) return known;
+  const result = configuration.safeParse(env);
+  const read: ReadConfiguration = result.success
+    ? { ok: true, configuration: result.data }
+    : { ok: false, problem: describe(result.error) };
+  parsed.set(env, read);
+  return read;
+}
+
+const origin = z
+  .url({ protocol: /^https?$/, error: "must be an address such as https://inbox.example.com" })
+  .transform((url) => url.replace(/\/+$/, ""));
+const filled = z.string({ error: "is missing" }).min(1, "is missing");
+
+const configuration = z.object({
+  PUBLIC_URL: filled.pipe(origin),
+  TWILIO_ACCOUNT_SID: filled,
+  TWILIO_AUTH_TOKEN: filled,
+  TWILIO_API_URL: origin.default("https://api.twilio.com"),
+  RESEND_API_KEY: filled,
+  RESEND_BASE_URL: origin.default("https://api.resend.com"),
+  EMAIL_FROM: filled,
+  AUTH_SECRET: filled.pipe(z.string().min(32, "must be at least 32 characters long")),
+  STRIPE_SECRET_KEY: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_API_URL: origin.default("https://api.stripe.com"),
+});
+
+/** An environment never changes while it lives, so each is read once. */
+const parsed = new WeakMap<object, ReadConfiguration>();
+
+function describe(error: z.ZodError): string {
+  const wrong = error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  return `Deskline is not configured: ${wrong.join("; ")}. See "Configuration" in the README.`;
+}

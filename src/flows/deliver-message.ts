@@ -1,0 +1,56 @@
+import {
+  claimDelivery,
+  optedOutCode,
+  releaseClaim,
+  settleDelivery,
+  type Settlement,
+} from "#data/deliveries.ts";
+import { doneWith, type Work } from "#data/outbox.ts";
+import { forClinic } from "#data/store.ts";
+import { createMessage, type SendOutcome } from "#twilio-edge-helpers/client.ts";
+import type { Ports } from "./ports.ts";
+
+/**
+ * Hands one queued message to the gateway, at most once whatever repeats this call (I2): only the
+ * claim's winner posts, and a post whose answer is not known is never made again, because Twilio
+ * has no idempotency key.
+ */
+export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
+  const store = forClinic(ports.databases, { id: work.clinicId, shard: work.shard });
+  const messageId = work.subjectId;
+  const claim = await claimDelivery(store, messageId, ports.now());
+  switch (claim.kind) {
+    case "busy":
+      return;
+    case "settled":
+      await doneWith(store, "deliver-message", messageId);
+      ports.poke(work.clinicId, claim.seq);
+      return;
+    case "opted-out":
+      return settle({ delivery: "failed", errorCode: optedOutCode });
+    case "claimed": {
+      const statusCallback = ports.deliveryReportUrl(messageId);
+      const outcome = await createMessage(ports.gateway, { ...claim.message, statusCallback });
+      if (outcome.kind !== "rate-limited") return settle(settlementOf(outcome));
+      const seconds = Math.max(1, Math.ceil(outcome.retryAfterMs / 1000));
+      await releaseClaim(store, messageId, ports.now() + seconds * 1000);
+      return ports.enqueue([work], seconds);
+    }
+  }
+
+  async function settle(settlement: Settlement): Promise<void> {
+    const seq = await settleDelivery(store, messageId, settlement, ports.now());
+    ports.poke(work.clinicId, seq);
+  }
+}
+
+function settlementOf(outcome: Exclude<SendOutcome, { kind: "rate-limited" }>): Settlement {
+  switch (outcome.kind) {
+    case "accepted":
+      return { delivery: "sent", providerSid: outcome.sid };
+    case "rejected":
+      return { delivery: "failed", errorCode: outcome.code };
+    case "unknown":
+      return { delivery: "unknown" };
+  }
+}

@@ -1,0 +1,17 @@
+import type { Databases } from "#data/store.ts";
+import type { Work } from "#data/outbox.ts";
+import type { TwilioAccount } from "#twilio-edge-helpers/client.ts";
+
+/** What a flow needs of the world; worker.ts wires it. Times are epoch milliseconds. */
+export interface Ports {
+  readonly databases: Databases;
+  readonly gateway: TwilioAccount;
+  /** Where the gateway reports what became of a message. */
+  readonly deliveryReportUrl: (messageId: string) => string;
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Tells every open browser of a clinic how far the feed has come. Does not wait and never fails. */
+  readonly poke: (clinicId: string, seq: number) => void;
+  /** Hands work to the queue. Never throws: what is lost here, the sweep finds in the outbox. */
+  readonly enqueue: (work: readonly Work[], delaySeconds?: number) => Promise<void>;
+}

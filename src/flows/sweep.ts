@@ -1,0 +1,23 @@
+import { takeOverdue } from "#data/outbox.ts";
+import { sweepSessions } from "#data/sessions.ts";
+import { directory } from "#data/store.ts";
+import type { Ports } from "./ports.ts";
+
+/**
+ * Hands out again what the queue lost, a minute after it was due, and removes what has run out.
+ * Work that is merely slow may be handed out twice: every job stands that.
+ */
+export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
+  const now = ports.now();
+  const overdue = await takeOverdue(ports.databases, {
+    dueBefore: now - patience,
+    tryAgainAt: now + patience,
+    atMost: 1000,
+  });
+  await ports.enqueue(overdue);
+  await sweepSessions(directory(ports.databases), now);
+  return { handedOut: overdue.length };
+}
+
+/** How long the queue gets before work counts as lost, in ms. */
+const patience = 30_000;

@@ -1,0 +1,48 @@
+import { deliverMessage } from "#flows/deliver-message.ts";
+import type { Ports } from "#flows/ports.ts";
+import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
+import { reconcile } from "#flows/reconcile.ts";
+import { sweep } from "#flows/sweep.ts";
+import type { Work } from "#data/outbox.ts";
+
+/** A batch of outbox work: each message is acknowledged or retried on its own. */
+export async function runOutbox(ports: Ports, batch: MessageBatch<Work>): Promise<void> {
+  await Promise.all(
+    batch.messages.map((message) => attempt(message, () => run(ports, message.body))),
+  );
+}
+
+/** A batch of parked webhooks. */
+export async function runParked(ports: Ports, batch: MessageBatch<ParkedWebhook>): Promise<void> {
+  await Promise.all(
+    batch.messages.map((message) => attempt(message, () => receiveParked(ports, message.body))),
+  );
+}
+
+/** Every minute: what the queue lost, then what the gateway knows and we don't. */
+export async function runMinute(ports: Ports): Promise<void> {
+  const outcomes = await Promise.allSettled([sweep(ports), reconcile(ports)]);
+  for (const outcome of outcomes) {
+    if (outcome.status === "rejected") throw outcome.reason;
+    if ("kind" in outcome.value && outcome.value.kind === "unavailable") {
+      console.warn("The gateway's list could not be read:", outcome.value.reason);
+    }
+  }
+}
+
+function run(ports: Ports, work: Work): Promise<void> {
+  switch (work.kind) {
+    case "deliver-message":
+      return deliverMessage(ports, work);
+  }
+}
+
+async function attempt<Body>(message: Message<Body>, job: () => Promise<void>): Promise<void> {
+  try {
+    await job();
+    message.ack();
+  } catch (error) {
+    console.error(`Job ${message.id}, attempt ${message.attempts}:`, error);
+    message.retry({ delaySeconds: Math.min(5 * 2 ** message.attempts, 60) });
+  }
+}

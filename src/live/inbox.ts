@@ -1,0 +1,38 @@
+import { DurableObject } from "cloudflare:workers";
+
+/**
+ * Who is watching one clinic's inbox. It stores nothing and knows nothing but open sockets, all
+ * hibernating: between pokes it is evicted and costs nothing. If it vanished, nobody would lose a
+ * message; they would see it a moment later.
+ */
+export class Inbox extends DurableObject {
+  constructor(state: DurableObjectState, env: Cloudflare.Env) {
+    super(state, env);
+    // Answered by the runtime without waking the object; a browser uses it to notice a dead line.
+    state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  /** Opens a socket. The Worker has checked Origin and session before it passes a request on. */
+  override fetch(): Response {
+    const { 0: browser, 1: ours } = new WebSocketPair();
+    this.ctx.acceptWebSocket(ours);
+    return new Response(null, { status: 101, webSocket: browser });
+  }
+
+  /** Tells every open browser that the feed is at `seq`; each fetches what it has not seen. */
+  poke(seq: number): void {
+    const text = String(seq);
+    for (const socket of this.ctx.getWebSockets()) {
+      try {
+        socket.send(text);
+      } catch {
+        // Closing already: the browser reconnects and asks for what it missed.
+      }
+    }
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    // 1005 and 1006 may be reported, never sent (RFC 6455, 7.4.1).
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+}

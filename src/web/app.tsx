@@ -1,0 +1,47 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { ProblemPage } from "#templates/problem-page.tsx";
+import { paths } from "#src/paths.ts";
+import { changes } from "./changes.tsx";
+import type { App } from "./context.ts";
+import { health } from "./health.ts";
+import { inbox } from "./inbox.tsx";
+import { live, refuseForeignSocket } from "./live.ts";
+import { messages } from "./messages.tsx";
+import { refuseCrossSite } from "./same-origin.ts";
+import { schedule } from "./schedule.tsx";
+import { securityHeaders } from "./security-headers.ts";
+import { requireSession } from "./session.tsx";
+import { signIn } from "./sign-in.tsx";
+import { webhooks } from "./webhooks.ts";
+
+/** The table of contents. Everything below `requireSession` needs somebody signed in. */
+export function createApp() {
+  const app = new Hono<App>();
+  app.use(securityHeaders);
+  app.use(bodyLimit({ maxSize: largestForm, onError: (c) => c.text("Too large\n", 413) }));
+  app.route("/", health);
+  app.route("/", webhooks);
+
+  app.use(refuseCrossSite);
+  app.route("/", signIn);
+
+  app.use(paths.live(), refuseForeignSocket);
+  app.use(requireSession);
+  app.get(paths.home(), (c) => c.redirect(paths.schedule()));
+  app.route("/", schedule);
+  app.route("/", live);
+  app.route("/", changes);
+  app.route("/", messages);
+  app.route("/", inbox);
+
+  app.notFound((c) => c.html(<ProblemPage kind="not-found" />, 404));
+  app.onError((error, c) => {
+    console.error(error);
+    return c.html(<ProblemPage kind="unavailable" />, 503);
+  });
+  return app;
+}
+
+/** Bytes. A text is at most 1,600 characters; the gateway's webhooks stay under 16 KiB. */
+const largestForm = 64 * 1024;

@@ -1,0 +1,30 @@
+import type { Context } from "hono";
+import { createFactory } from "hono/factory";
+import type { SignedIn } from "#domain/staff.ts";
+import type { Ports } from "#flows/ports.ts";
+import type { Doors } from "#flows/sign-in.ts";
+import type { Bindings, Configuration } from "#src/env.ts";
+
+/** What a request carries through the app: worker.ts fills the bindings, `session` the staff. */
+export interface App {
+  Bindings: {
+    readonly env: Bindings;
+    readonly configuration: Configuration;
+    readonly ports: Ports;
+  };
+  Variables: { signedIn: SignedIn };
+}
+
+export const factory = createFactory<App>();
+
+/** Does htmx ask, for a part of a page it has? A restored history entry wants the whole page. */
+export function wantsFragment(c: Context<App>): boolean {
+  return (
+    c.req.header("HX-Request") === "true" && c.req.header("HX-History-Restore-Request") !== "true"
+  );
+}
+
+export function doors(c: Context<App>): Doors {
+  const { ports, configuration } = c.env;
+  return { databases: ports.databases, secret: configuration.AUTH_SECRET, now: ports.now };
+}

@@ -1,0 +1,18 @@
+import { paths } from "#src/paths.ts";
+import { factory } from "./context.ts";
+import { isOurOrigin } from "./same-origin.ts";
+
+/** A WebSocket is outside the same-origin rule, so Origin is checked here, and must be there. */
+export const refuseForeignSocket = factory.createMiddleware(async (c, next) => {
+  const origin = c.req.header("Origin");
+  if (!origin || !isOurOrigin(origin, c.req.raw, c.env.configuration.PUBLIC_URL)) {
+    return c.text("This socket is for our own pages.\n", 403);
+  }
+  return next();
+});
+
+export const live = factory.createApp().get(paths.live(), async (c) => {
+  if (c.req.header("Upgrade") !== "websocket") return c.text("Expected a WebSocket.\n", 426);
+  const { INBOX } = c.env.env;
+  return INBOX.get(INBOX.idFromName(c.get("signedIn").clinic.id)).fetch(c.req.raw);
+});

@@ -1,0 +1,118 @@
+import type { Context } from "hono";
+import { z } from "zod";
+import { recordDelivery } from "#flows/record-delivery.ts";
+import { receiveMessage } from "#flows/receive-message.ts";
+import type { ParkedWebhook } from "#flows/receive-parked.ts";
+import { paths } from "#src/paths.ts";
+import { isSignedByTwilio } from "#twilio-edge-helpers/signature.ts";
+import { emptyResponse } from "#twilio-edge-helpers/twiml.ts";
+import { type App, factory } from "./context.ts";
+
+/** What the gateway posts. Nothing is believed before its signature is checked. */
+export const webhooks = factory
+  .createApp()
+  .post(paths.inboundWebhook(), async (c) => {
+    const form = await signedForm(c);
+    if (form instanceof Response) return form;
+    const text = inboundText.safeParse(form);
+    if (!text.success) return c.text(`${z.prettifyError(text.error)}\n`, 400);
+    const received = await orPark(c, { kind: "message", text: text.data }, () =>
+      receiveMessage(c.env.ports, text.data),
+    );
+    if (received === "unknown-number") return c.text("No clinic has this number.\n", 404);
+    if (received === "lost") return c.text("Could not be stored: send it again.\n", 503);
+    return c.body(emptyResponse, 200, { "Content-Type": "text/xml; charset=utf-8" });
+  })
+  .post(paths.deliveryWebhook(":messageId"), async (c) => {
+    const form = await signedForm(c);
+    if (form instanceof Response) return form;
+    const parsed = deliveryReport.safeParse(form);
+    if (!parsed.success) return c.text(`${z.prettifyError(parsed.error)}\n`, 400);
+    const report = { ...parsed.data, messageId: c.req.param("messageId") };
+    const recorded = await orPark(c, { kind: "delivery", report }, () =>
+      recordDelivery(c.env.ports, report),
+    );
+    if (recorded === "lost") return c.text("Could not be recorded: send it again.\n", 503);
+    if (recorded === "nothing-new") {
+      console.info("A report told nothing new:", report.messageId, report.status);
+    }
+    return c.body(null, 204);
+  });
+
+const sid = z.string().min(1).max(64);
+const party = z.string().min(1).max(64);
+
+/** Twilio, "Messaging webhooks: request parameters". Unknown parameters are left alone. */
+const inboundText = z
+  .object({
+    MessageSid: sid,
+    To: party,
+    From: party,
+    Body: z.string().default(""),
+    NumMedia: z.coerce.number().int().min(0).max(10).default(0),
+    OptOutType: z.string().optional(),
+  })
+  .transform((form) => ({
+    providerSid: form.MessageSid,
+    number: form.To,
+    contact: form.From,
+    body: form.Body,
+    mediaCount: form.NumMedia,
+    optOutType: form.OptOutType ?? null,
+  }));
+
+/** Twilio, "Message resource: StatusCallback request parameters". */
+const deliveryReport = z
+  .object({
+    MessageSid: sid,
+    From: party,
+    MessageStatus: z.string().min(1).max(32),
+    ErrorCode: z.coerce.number().int().optional().catch(undefined),
+  })
+  .transform((form) => ({
+    providerSid: form.MessageSid,
+    number: form.From,
+    status: form.MessageStatus,
+    errorCode: form.ErrorCode ?? null,
+  }));
+
+/** The form of a webhook that Twilio signed for our public address; otherwise the refusal. */
+async function signedForm(c: Context<App>): Promise<Record<string, string> | Response> {
+  const signature = c.req.header("X-Twilio-Signature");
+  if (!signature) return c.text("Not signed.\n", 403);
+  const { configuration } = c.env;
+  const { pathname, search } = new URL(c.req.url);
+  const params = new URLSearchParams(await c.req.text());
+  const url = configuration.PUBLIC_URL + pathname + search;
+  if (!(await isSignedByTwilio(configuration.TWILIO_AUTH_TOKEN, signature, { url, params }))) {
+    return c.text("The signature does not fit.\n", 403);
+  }
+  const type = c.req.header("Content-Type") ?? "";
+  if (!type.startsWith("application/x-www-form-urlencoded")) {
+    return c.text("Expected a form (application/x-www-form-urlencoded).\n", 415);
+  }
+  return Object.fromEntries(params);
+}
+
+/**
+ * Runs a flow; when D1 does not let it, the webhook waits on a queue instead and the gateway is
+ * told that we have it. Only when the queue fails too must the gateway keep it ("lost").
+ */
+async function orPark<Outcome>(
+  c: Context<App>,
+  webhook: ParkedWebhook,
+  flow: () => Promise<Outcome>,
+): Promise<Outcome | "parked" | "lost"> {
+  try {
+    return await flow();
+  } catch (error) {
+    console.error("A webhook could not be stored and is parked:", error);
+  }
+  try {
+    await c.env.env.PARKED.send(webhook);
+    return "parked";
+  } catch (error) {
+    console.error("A webhook could not be parked:", error);
+    return "lost";
+  }
+}

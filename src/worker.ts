@@ -1,0 +1,88 @@
+import { ulid } from "ulid";
+import type { Work } from "#data/outbox.ts";
+import type { Ports } from "#flows/ports.ts";
+import type { ParkedWebhook } from "#flows/receive-parked.ts";
+import { createApp } from "#web/app.tsx";
+import { type Bindings, type Configuration, readConfiguration } from "./env.ts";
+import { runMinute, runOutbox, runParked } from "./jobs.ts";
+import { paths } from "./paths.ts";
+
+export { Inbox } from "#live/inbox.ts";
+
+export default {
+  async fetch(request: Request, env, ctx) {
+    const read = readConfiguration(env);
+    if (!read.ok) return notConfigured(read.problem);
+    return app.fetch(
+      request,
+      { env, configuration: read.configuration, ports: wire(env, read.configuration, ctx) },
+      ctx,
+    );
+  },
+
+  async queue(batch, env, ctx) {
+    const ports = wire(env, configured(env), ctx);
+    if (isParked(batch)) await runParked(ports, batch);
+    else if (isOutbox(batch)) await runOutbox(ports, batch);
+    else throw new Error(`No consumer for the queue "${batch.queue}"`);
+  },
+
+  async scheduled(_, env, ctx) {
+    await runMinute(wire(env, configured(env), ctx));
+  },
+} satisfies ExportedHandler<Bindings, unknown>;
+
+const app = createApp();
+
+function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext): Ports {
+  return {
+    databases: { DB: env.DB },
+    gateway: {
+      accountSid: configuration.TWILIO_ACCOUNT_SID,
+      authToken: configuration.TWILIO_AUTH_TOKEN,
+      apiUrl: configuration.TWILIO_API_URL,
+    },
+    deliveryReportUrl: (messageId) => configuration.PUBLIC_URL + paths.deliveryWebhook(messageId),
+    now: () => Date.now(),
+    newId: () => ulid(),
+    poke(clinicId, seq) {
+      const inbox = env.INBOX.get(env.INBOX.idFromName(clinicId));
+      ctx.waitUntil(
+        inbox.poke(seq).catch((error: unknown) => console.warn("A poke was lost:", error)),
+      );
+    },
+    async enqueue(work, delaySeconds = 0) {
+      try {
+        for (let i = 0; i < work.length; i += largestBatch) {
+          const bodies = work.slice(i, i + largestBatch).map((body) => ({ body }));
+          await env.OUTBOX.sendBatch(bodies, { delaySeconds });
+        }
+      } catch (error) {
+        console.warn("The queue took no work; the sweep will hand it out:", error);
+      }
+    },
+  };
+}
+
+/** Cloudflare Queues takes at most 100 messages in one call. */
+const largestBatch = 100;
+
+function configured(env: Bindings): Configuration {
+  const read = readConfiguration(env);
+  if (!read.ok) throw new Error(read.problem);
+  return read.configuration;
+}
+
+function notConfigured(problem: string): Response {
+  console.error(problem);
+  return new Response(`${problem}\n`, { status: 503 });
+}
+
+/** What a queue holds is what we put on it: see `enqueue` here and `orPark` in web/webhooks.ts. */
+function isParked(batch: MessageBatch): batch is MessageBatch<ParkedWebhook> {
+  return batch.queue === "deskline-parked";
+}
+
+function isOutbox(batch: MessageBatch): batch is MessageBatch<Work> {
+  return batch.queue === "deskline-outbox";
+}

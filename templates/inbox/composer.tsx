@@ -1,0 +1,71 @@
+import { type ReplyRefusal } from "#domain/conversation.ts";
+import { type BodyProblem, longestBody } from "#domain/message.ts";
+import { paths } from "#src/paths.ts";
+
+export type ComposerProblem = BodyProblem | ReplyRefusal | "not-failed" | "unavailable";
+
+/**
+ * The form that answers. `token` makes the same form count once, however often it is posted; what
+ * was typed comes back with a problem. With `locked` nothing can be sent, and it says why.
+ */
+export function Composer({
+  conversationId,
+  token,
+  typed = "",
+  problem,
+  locked,
+}: {
+  conversationId: string;
+  token: string;
+  typed?: string;
+  problem?: ComposerProblem | undefined;
+  locked?: ReplyRefusal | null;
+}) {
+  const action = paths.messages(conversationId);
+  const reason = locked ?? problem;
+  return (
+    <form
+      id={`composer-${conversationId}`}
+      class="composer"
+      method="post"
+      action={action}
+      hx-post={action}
+      hx-swap="outerHTML"
+      hx-sync="this:drop"
+      data-conversation={conversationId}
+    >
+      <input type="hidden" name="token" value={token} />
+      {reason && (
+        <p class="alert" role="alert" id="composer-problem">
+          {words[reason]}
+        </p>
+      )}
+      <textarea
+        id="composer-text"
+        name="body"
+        aria-label="Message"
+        aria-describedby={reason ? "composer-problem segments" : "segments"}
+        placeholder="Write a text"
+        rows={2}
+        maxlength={longestBody}
+        required
+        disabled={Boolean(locked)}
+      >
+        {typed}
+      </textarea>
+      <output id="segments" class="segments" for="composer-text" />
+      <button disabled={Boolean(locked)}>Send</button>
+    </form>
+  );
+}
+
+const words: Record<ComposerProblem, string> = {
+  empty: "Write something first.",
+  "too-long": `A text holds ${longestBody} characters at most. Shorten it or send it as two.`,
+  closed: "This conversation is closed. Nothing was sent.",
+  "opted-out": "They texted STOP, so texts to them are blocked. Call them instead.",
+  unreachable: "This sender takes no texts: it is not a phone number.",
+  "not-failed": "This text has arrived or is on its way; it was not sent again.",
+  unavailable:
+    "Deskline can't reach its database just now. Nothing was sent: try again in a moment.",
+};

@@ -1,0 +1,107 @@
+import { clinicTime } from "#domain/clinic-time.ts";
+import { canBeSentAgain, type Delivery } from "#domain/delivery.ts";
+import { describeFailure } from "#domain/failure.ts";
+import type { Message } from "#domain/message.ts";
+import type { Clinic } from "#domain/staff.ts";
+import { paths } from "#src/paths.ts";
+
+/** One text: the same in the page, in the answer to a send, and in the live feed. */
+export function MessageArticle({ message, clinic }: { message: Message; clinic: Clinic }) {
+  const { id, conversationId, direction, delivery, createdAt, position } = message;
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  return (
+    <article
+      id={`message-${id}`}
+      class={`message message-${direction}`}
+      data-position={position}
+      aria-label={`${authorOf(message)}, ${clock.time(createdAt)}`}
+    >
+      {message.body !== "" && <p>{message.body}</p>}
+      {message.mediaCount > 0 && (
+        <p class="message-media">
+          {message.mediaCount === 1 ? "1 attachment" : `${message.mediaCount} attachments`}
+        </p>
+      )}
+      <footer>
+        {direction === "outbound" && `${authorOf(message)} · `}
+        <time datetime={clock.iso(createdAt)}>{clock.time(createdAt)}</time>
+        {delivery && (
+          <span class="delivery" data-delivery={delivery}>
+            {deliveryWords[delivery]}
+          </span>
+        )}
+        {delivery === "failed" || delivery === "undelivered" ? (
+          <span class="message-reason">{describeFailure(message.errorCode)}</span>
+        ) : null}
+        {canBeSentAgain(delivery) && <SendAgain conversationId={conversationId} messageId={id} />}
+      </footer>
+    </article>
+  );
+}
+
+/** The heading of a day; it stands above the first message of that day that the page has. */
+export function DayHeading({ message, clinic }: { message: Message; clinic: Clinic }) {
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  return (
+    <h3 id={`day-${clock.dayKey(message.createdAt)}`} class="day" data-position={message.position}>
+      {clock.day(message.createdAt)}
+    </h3>
+  );
+}
+
+/** Messages oldest first, each day under its heading. */
+export function Messages({ messages, clinic }: { messages: readonly Message[]; clinic: Clinic }) {
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  const dayOf = (message: Message | undefined) => message && clock.dayKey(message.createdAt);
+  return (
+    <>
+      {messages.map((message, i) => (
+        <>
+          {dayOf(message) !== dayOf(messages[i - 1]) && (
+            <DayHeading message={message} clinic={clinic} />
+          )}
+          <MessageArticle message={message} clinic={clinic} />
+        </>
+      ))}
+    </>
+  );
+}
+
+function SendAgain(which: { conversationId: string; messageId: string }) {
+  const action = paths.attempts(which.conversationId, which.messageId);
+  return (
+    <form
+      method="post"
+      action={action}
+      hx-post={action}
+      hx-target={`#composer-${which.conversationId}`}
+      hx-swap="none"
+      hx-sync="this:drop"
+    >
+      <button class="quiet">Send again</button>
+    </form>
+  );
+}
+
+function authorOf({ author, authorName }: Message): string {
+  switch (author) {
+    case "client":
+      return "Client";
+    case "staff":
+      return authorName ?? "Staff";
+    case "auto-responder":
+      return "Auto-responder";
+    case "automation":
+      return "Automatic";
+  }
+}
+
+const deliveryWords: Record<Delivery, string> = {
+  queued: "Queued",
+  sending: "Sending",
+  sent: "Sent",
+  delivered: "Delivered",
+  undelivered: "Not delivered",
+  failed: "Not sent",
+  unknown: "Not known whether it was sent",
+};

@@ -1,0 +1,47 @@
+import type { Clinic } from "#domain/staff.ts";
+import { ConversationRow } from "./conversation-row.tsx";
+import { InboxLink } from "./inbox-link.tsx";
+import { Messages } from "./message-article.tsx";
+import { Earlier, Thread, type ThreadProps } from "./thread.tsx";
+
+/** A conversation opened in a page that has its list: the thread, its row read, the ball's count. */
+export function ThreadFragment({
+  thread,
+  state,
+  clinic,
+  now,
+  token,
+}: {
+  thread: ThreadProps;
+  state: { unread: number };
+  clinic: Clinic;
+  now: number;
+  token: string;
+}) {
+  const { conversation } = thread;
+  return (
+    <>
+      <Thread thread={thread} clinic={clinic} token={token} />
+      <hx-partial hx-target={`#conversation-${conversation.id}`} hx-swap="outerHTML">
+        <ConversationRow conversation={conversation} clinic={clinic} now={now} />
+      </hx-partial>
+      <hx-partial hx-target="#inbox-link" hx-swap="outerHTML">
+        <InboxLink unread={state.unread} />
+      </hx-partial>
+    </>
+  );
+}
+
+/** Earlier messages for a thread that is there already. */
+export function EarlierFragment({ thread, clinic }: { thread: ThreadProps; clinic: Clinic }) {
+  const { id } = thread.conversation;
+  return (
+    <>
+      <hx-partial hx-target="#earlier-messages" hx-swap="delete" />
+      <hx-partial hx-target={`#messages-${id}`} hx-swap="upsert">
+        {thread.earlier !== null && <Earlier conversationId={id} before={thread.earlier} />}
+        <Messages messages={thread.messages} clinic={clinic} />
+      </hx-partial>
+    </>
+  );
+}

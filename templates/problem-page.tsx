@@ -1,0 +1,31 @@
+import { paths } from "#src/paths.ts";
+import { Document } from "./document.tsx";
+
+/** When there is nothing to show: what happened and where to go. */
+export function ProblemPage({ kind }: { kind: keyof typeof words }) {
+  const { title, text } = words[kind];
+  return (
+    <Document title={title}>
+      <body>
+        <main class="card">
+          <h1>{title}</h1>
+          <p>{text}</p>
+          <p>
+            <a href={paths.schedule()}>Go to the schedule</a>
+          </p>
+        </main>
+      </body>
+    </Document>
+  );
+}
+
+const words = {
+  "not-found": {
+    title: "Not found",
+    text: "There is nothing at this address, or it is not your clinic's.",
+  },
+  unavailable: {
+    title: "One moment",
+    text: "Deskline can't reach its database just now. Nothing is lost: try again in a few seconds.",
+  },
+} as const;

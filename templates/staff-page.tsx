@@ -1,0 +1,43 @@
+import type { PropsWithChildren } from "hono/jsx";
+import type { SignedIn } from "#domain/staff.ts";
+import { paths } from "#src/paths.ts";
+import { Document } from "./document.tsx";
+import { InboxLink, Live } from "./inbox/inbox-link.tsx";
+
+/** Every page that a signed-in staff member has open: navigation, the ball, and the live feed. */
+export function StaffPage({
+  signedIn,
+  title,
+  state,
+  children,
+}: PropsWithChildren<{
+  signedIn: SignedIn;
+  title: string;
+  state: { unread: number; seq: number };
+}>) {
+  return (
+    <Document title={title}>
+      <body>
+        <a class="skip-link" href="#main">
+          Skip to the content
+        </a>
+        <header class="bar">
+          <span class="bar-clinic">{signedIn.clinic.name}</span>
+          <nav aria-label="Main">
+            <a href={paths.schedule()}>Schedule</a>
+            <InboxLink unread={state.unread} />
+          </nav>
+          <form class="bar-staff" method="post" action={paths.signOut()}>
+            <span>{signedIn.staffName}</span>
+            <button class="quiet">Sign out</button>
+          </form>
+        </header>
+        <p class="connection" id="connection" role="status" />
+        <main id="main" tabindex={-1}>
+          {children}
+        </main>
+        <Live seq={state.seq} />
+      </body>
+    </Document>
+  );
+}

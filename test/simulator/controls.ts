@@ -1,0 +1,77 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { report } from "./deliver.ts";
+import { faultKinds } from "./faults.ts";
+import type { Network } from "./network.ts";
+import { resetNetwork } from "./network.ts";
+import { textTheClinic } from "./text-the-clinic.ts";
+
+/** What tests and the handsets' page steer the network with, below /simulator. */
+export function controls(network: Network) {
+  return new Hono()
+    .post("/texts", async (c) => {
+      const text = textBody.safeParse(await c.req.json().catch(() => null));
+      if (!text.success) return c.json({ error: z.prettifyError(text.error) }, 400);
+      const { sid, media, ...rest } = text.data;
+      return c.json(
+        await textTheClinic(network, {
+          ...rest,
+          ...(sid ? { sid } : {}),
+          ...(media ? { media } : {}),
+        }),
+      );
+    })
+    .get("/ledger", (c) => {
+      const { messages, webhooks, reports, emails, refused } = network;
+      const accepted = messages.filter(({ direction }) => direction === "outbound-api");
+      const received = messages.filter(({ direction }) => direction === "inbound");
+      return c.json({ accepted, received, webhooks, reports, emails, refused });
+    })
+    .get("/faults", (c) => c.json(network.faults.armed))
+    .post("/faults", async (c) => {
+      const fault = faultBody.safeParse(await c.req.json().catch(() => null));
+      if (!fault.success) return c.json({ error: z.prettifyError(fault.error) }, 400);
+      network.faults.arm(fault.data.kind, fault.data.times);
+      return c.json(network.faults.armed);
+    })
+    .post("/handsets", async (c) => {
+      const handset = handsetBody.safeParse(await c.req.json().catch(() => null));
+      if (!handset.success) return c.json({ error: z.prettifyError(handset.error) }, 400);
+      if (handset.data.on) network.phonesOff.delete(handset.data.number);
+      else network.phonesOff.add(handset.data.number);
+      return c.json(handset.data);
+    })
+    .post("/reports", async (c) => {
+      const wanted = reportBody.safeParse(await c.req.json().catch(() => null));
+      if (!wanted.success) return c.json({ error: z.prettifyError(wanted.error) }, 400);
+      const message = network.messages.find(({ sid }) => sid === wanted.data.sid);
+      if (!message) return c.json({ error: "No such message" }, 404);
+      await report(network, message, wanted.data.status, wanted.data.errorCode ?? null);
+      return c.json({ sid: message.sid, status: message.status });
+    })
+    .post("/reset", (c) => {
+      resetNetwork(network);
+      return c.json({ ok: true });
+    });
+}
+
+const textBody = z.object({
+  from: z.string().min(1).max(64),
+  to: z.string().min(1).max(64),
+  body: z.string().max(10_000).default(""),
+  media: z
+    .array(z.object({ contentType: z.string(), base64: z.string() }))
+    .max(10)
+    .optional(),
+  sid: z
+    .string()
+    .regex(/^(SM|MM)[0-9a-f]{32}$/)
+    .optional(),
+});
+const faultBody = z.object({ kind: z.enum(faultKinds), times: z.number().int().min(0).default(1) });
+const handsetBody = z.object({ number: z.string(), on: z.boolean() });
+const reportBody = z.object({
+  sid: z.string(),
+  status: z.string(),
+  errorCode: z.number().optional(),
+});

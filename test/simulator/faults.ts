@@ -1,0 +1,36 @@
+export const faultKinds = [
+  "429",
+  "500-before",
+  "500-after-accept",
+  "timeout-after-accept",
+  "drop-webhook",
+  "duplicate-webhook",
+  "reorder-reports",
+  "early-report",
+  "drop-reports",
+  "media-404-first",
+  "email-500",
+  "slow",
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+/** Faults that wait for their moment; each `times` uses one up. */
+export class Faults {
+  #armed = new Map<FaultKind, number>();
+
+  arm(kind: FaultKind, times: number): void {
+    this.#armed.set(kind, times);
+  }
+
+  /** Does this fault strike now? If so, it has one time less. */
+  strikes(kind: FaultKind): boolean {
+    const times = this.#armed.get(kind) ?? 0;
+    if (times <= 0) return false;
+    this.#armed.set(kind, times - 1);
+    return true;
+  }
+
+  get armed(): Record<string, number> {
+    return Object.fromEntries([...this.#armed].filter(([, times]) => times > 0));
+  }
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from "node:crypto";
+import { Faults } from "./faults.ts";
+
+/** Everything that the simulated world knows; `resetNetwork` puts it back to the start. */
+export interface Network {
+  readonly options: NetworkOptions;
+  /** Where this simulator is reached, and its second host for media; set once it listens. */
+  url: string;
+  mediaUrl: string;
+  numbers: Map<string, IncomingNumber>;
+  messages: NetworkMessage[];
+  media: Map<string, Medium>;
+  optOuts: Set<string>;
+  phonesOff: Set<string>;
+  emails: Email[];
+  webhooks: { url: string; sid: string; status: number; at: number }[];
+  reports: { sid: string; status: string; httpStatus: number; at: number }[];
+  refused: { code: number; to: string; from: string; at: number }[];
+  faults: Faults;
+}
+
+export interface NetworkOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly resendApiKey: string;
+  readonly numbers: readonly SimulatedNumber[];
+  readonly people: readonly SimulatedPerson[];
+  /** Between acceptance, "sent" and "delivered", in ms. */
+  readonly deliveryDelayMs?: number;
+}
+
+export interface SimulatedNumber {
+  readonly phoneNumber: string;
+  readonly friendlyName: string;
+  /** Where texts to this number are posted; a fragment says how Twilio retries. */
+  readonly smsUrl: string;
+  readonly country: "US" | "CA";
+}
+
+export interface SimulatedPerson {
+  readonly name: string;
+  readonly number: string;
+  /** The clinic that this handset writes to. */
+  readonly clinicNumber: string;
+}
+
+export interface IncomingNumber extends SimulatedNumber {
+  readonly sid: string;
+  readonly smsFallbackUrl: string;
+  readonly statusCallback: string;
+}
+
+export interface NetworkMessage {
+  readonly sid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly direction: "inbound" | "outbound-api" | "outbound-reply";
+  status: string;
+  errorCode: number | null;
+  readonly statusCallback: string | null;
+  readonly mediaSids: readonly string[];
+  readonly createdAt: number;
+}
+
+export interface Medium {
+  readonly sid: string;
+  readonly messageSid: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface Email {
+  readonly id: string;
+  readonly key: string | null;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly at: number;
+}
+
+export function createNetwork(options: NetworkOptions): Network {
+  const network: Network = {
+    options,
+    url: "",
+    mediaUrl: "",
+    numbers: new Map(),
+    messages: [],
+    media: new Map(),
+    optOuts: new Set(),
+    phonesOff: new Set(),
+    emails: [],
+    webhooks: [],
+    reports: [],
+    refused: [],
+    faults: new Faults(),
+  };
+  resetNetwork(network);
+  return network;
+}
+
+export function resetNetwork(network: Network): void {
+  const numbers = network.options.numbers.map((number) => {
+    const sid = newSid("PN");
+    return [
+      number.phoneNumber,
+      { ...number, sid, smsFallbackUrl: "", statusCallback: "" },
+    ] as const;
+  });
+  network.numbers = new Map(numbers);
+  network.messages = [];
+  network.media = new Map();
+  network.optOuts = new Set();
+  network.phonesOff = new Set();
+  network.emails = [];
+  network.webhooks = [];
+  network.reports = [];
+  network.refused = [];
+  network.faults = new Faults();
+}
+
+/** Twilio's form: two letters for the kind and 32 hexadecimal digits. */
+export function newSid(kind: string): string {
+  return kind + randomBytes(16).toString("hex");
+}
+
+/** Who said STOP to whom. */
+export function optOutKey(number: string, contact: string): string {
+  return `${number} ${contact}`;
+}

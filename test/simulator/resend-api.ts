@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Email, Network } from "./network.ts";
+
+/** Resend's `POST /emails` and `GET /emails/:id`. Source: Resend, "Send email", "Errors". */
+export function resendApi(network: Network) {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    if (c.req.header("Authorization") === `Bearer ${network.options.resendApiKey}`) return next();
+    return c.json({ statusCode: 401, name: "invalid_api_key", message: "API key is invalid" }, 401);
+  });
+  app.post("/", async (c) => {
+    if (network.faults.strikes("email-500")) {
+      return c.json({ statusCode: 500, name: "internal_server_error", message: "Try later" }, 500);
+    }
+    const parsed = emailBody.safeParse(await c.req.json().catch(() => null));
+    if (!parsed.success) {
+      const message = z.prettifyError(parsed.error);
+      return c.json({ statusCode: 422, name: "validation_error", message }, 422);
+    }
+    const key = c.req.header("Idempotency-Key") ?? null;
+    const known = key === null ? undefined : network.emails.find((email) => email.key === key);
+    if (known) {
+      const same = known.subject === parsed.data.subject && known.text === parsed.data.text;
+      if (same) return c.json({ id: known.id });
+      const message = "Same idempotency key used with a different request payload";
+      return c.json({ statusCode: 409, name: "invalid_idempotent_request", message }, 409);
+    }
+    const email: Email = { id: randomUUID(), key, at: Date.now(), ...parsed.data };
+    network.emails.push(email);
+    return c.json({ id: email.id });
+  });
+  app.get("/:id", (c) => {
+    const email = network.emails.find(({ id }) => id === c.req.param("id"));
+    if (!email) return c.json({ statusCode: 404, name: "not_found", message: "Not found" }, 404);
+    return c.json({ object: "email", last_event: "delivered", ...email });
+  });
+  return app;
+}
+
+const emailBody = z.object({
+  from: z.string().min(1),
+  to: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)]),
+  subject: z.string(),
+  text: z.string().default(""),
+  html: z.string().default(""),
+});

@@ -1,0 +1,84 @@
+import type { IncomingNumber, Medium, NetworkMessage } from "./network.ts";
+
+/** Twilio's error body. Source: "Twilio's response: exceptions". */
+export function errorBody(code: number, status: number, message: string) {
+  return { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status };
+}
+
+/** Twilio, "Message resource: properties". Dates are RFC 2822, counts are text. */
+export function messageBody(accountSid: string, message: NetworkMessage) {
+  const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}`;
+  const date = rfc2822(message.createdAt);
+  return {
+    account_sid: accountSid,
+    api_version: "2010-04-01",
+    body: message.body,
+    date_created: date,
+    date_sent: date,
+    date_updated: date,
+    direction: message.direction,
+    error_code: message.errorCode,
+    error_message: null,
+    from: message.from,
+    messaging_service_sid: null,
+    num_media: String(message.mediaSids.length),
+    num_segments: "1",
+    price: null,
+    price_unit: "USD",
+    sid: message.sid,
+    status: message.status,
+    subresource_uris: { media: `${uri}/Media.json` },
+    to: message.to,
+    uri: `${uri}.json`,
+  };
+}
+
+export function mediaBody(accountSid: string, { sid, messageSid, contentType }: Medium) {
+  return {
+    sid,
+    account_sid: accountSid,
+    parent_sid: messageSid,
+    content_type: contentType,
+    date_created: rfc2822(Date.now()),
+    date_updated: rfc2822(Date.now()),
+    uri: `/2010-04-01/Accounts/${accountSid}/Messages/${messageSid}/Media/${sid}.json`,
+  };
+}
+
+export function numberBody(accountSid: string, number: IncomingNumber) {
+  return {
+    sid: number.sid,
+    account_sid: accountSid,
+    friendly_name: number.friendlyName,
+    phone_number: number.phoneNumber,
+    sms_url: number.smsUrl,
+    sms_method: "POST",
+    sms_fallback_url: number.smsFallbackUrl,
+    sms_fallback_method: "POST",
+    status_callback: number.statusCallback,
+    capabilities: { voice: true, sms: true, mms: true, fax: false },
+    api_version: "2010-04-01",
+    date_created: rfc2822(Date.now()),
+    date_updated: rfc2822(Date.now()),
+    uri: `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers/${number.sid}.json`,
+  };
+}
+
+/** The wrapping of every list, newest API of the 2010 kind. */
+export function page<Row>(name: string, rows: readonly Row[], uri: string, next: string | null) {
+  return {
+    [name]: rows,
+    end: Math.max(rows.length - 1, 0),
+    first_page_uri: uri,
+    next_page_uri: next,
+    page: 0,
+    page_size: rows.length,
+    previous_page_uri: null,
+    start: 0,
+    uri,
+  };
+}
+
+function rfc2822(instant: number): string {
+  return new Date(instant).toUTCString().replace("GMT", "+0000");
+}

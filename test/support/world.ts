@@ -1,0 +1,87 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { ulid } from "ulid";
+import type { Ports } from "#flows/ports.ts";
+import type { Work } from "#data/outbox.ts";
+import { paths } from "#src/paths.ts";
+import { sign } from "#test/simulator/signing.ts";
+import { account } from "./configuration.ts";
+import { desk, numbers, password } from "./cast.ts";
+
+export const origin = "https://desk.example";
+
+/** The ports of a flow, on the real bindings; what it pokes and enqueues is kept to be looked at. */
+export function ports(over: Partial<Ports> = {}) {
+  const pokes: { clinicId: string; seq: number }[] = [];
+  const enqueued: { work: Work; delaySeconds: number }[] = [];
+  const wired: Ports = {
+    databases: { DB: env.DB },
+    gateway: {
+      accountSid: account.accountSid,
+      authToken: account.authToken,
+      apiUrl: env.TWILIO_API_URL,
+    },
+    deliveryReportUrl: (messageId) => origin + paths.deliveryWebhook(messageId),
+    now: () => Date.now(),
+    newId: () => ulid(),
+    poke: (clinicId, seq) => void pokes.push({ clinicId, seq }),
+    enqueue: async (work, delaySeconds = 0) =>
+      void enqueued.push(...work.map((one) => ({ work: one, delaySeconds }))),
+    ...over,
+  };
+  return { ...wired, pokes, enqueued };
+}
+
+/** A request to the Worker, from outside. */
+export function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  return exports.default.fetch(new Request(origin + path, { redirect: "manual", ...init }));
+}
+
+/** The same, with bindings or variables changed for this request alone. */
+export async function askWith(over: object, path: string, init: RequestInit = {}) {
+  const { default: worker } = await import("#src/worker.ts");
+  const ctx = createExecutionContext();
+  const request = new Request(origin + path, { redirect: "manual", ...init });
+  const response = await worker.fetch(request, { ...env, ...over }, ctx);
+  await waitOnExecutionContext(ctx);
+  return response;
+}
+
+/** Signs in and returns the cookie header. */
+export async function signInAs(who: keyof typeof desk): Promise<string> {
+  const response = await ask(paths.signIn(), {
+    method: "POST",
+    body: new URLSearchParams({ email: desk[who].email, password }),
+  });
+  const [cookie = ""] = (response.headers.get("Set-Cookie") ?? "").split(";");
+  if (response.status !== 303 || cookie === "") throw new Error(`${who} could not sign in`);
+  return cookie;
+}
+
+/** An inbound webhook as Twilio posts it, signed. */
+export function inboundWebhook(
+  text: { from: string; to?: string; body?: string; sid?: string } & Record<string, string>,
+): RequestInit {
+  const { from, to = numbers.riverside, body = "Hello", sid = newSid(), ...more } = text;
+  return signedPost(paths.inboundWebhook(), {
+    MessageSid: sid,
+    AccountSid: account.accountSid,
+    From: from,
+    To: to,
+    Body: body,
+    NumMedia: "0",
+    ...more,
+  });
+}
+
+export function signedPost(path: string, params: Record<string, string>): RequestInit {
+  return {
+    method: "POST",
+    headers: { "X-Twilio-Signature": sign(account.authToken, origin + path, params) },
+    body: new URLSearchParams(params),
+  };
+}
+
+export function newSid(): string {
+  return `SM${crypto.randomUUID().replaceAll("-", "")}`;
+}
