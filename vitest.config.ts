@@ -28,7 +28,7 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
-          include: ["test/{flows,web,live,data}/**/*.test.{ts,tsx}"],
+          include: ["test/{flows,web,live,budgets}/**/*.test.{ts,tsx}"],
           globalSetup: ["test/support/start-simulator.ts"],
           setupFiles: ["test/support/migrate.ts"],
         },

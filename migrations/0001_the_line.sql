@@ -2,6 +2,8 @@
 --
 -- Directory tables (clinics, numbers, staff, sessions, sign_in_attempts, gateway_cursors) answer
 -- "which clinic?". Every other table belongs to one clinic and leads with clinic_id.
+-- Lists in checks come in pairs: from three on, SQLite builds a table for the list at every insert,
+-- and D1 bills reading it.
 -- WITHOUT ROWID where the primary key is the way in: it spares a second copy of the key.
 
 CREATE TABLE clinics (
@@ -103,7 +105,9 @@ CREATE TABLE conversations (
   closed_at INTEGER,
   last_message_at INTEGER NOT NULL,
   last_message_text TEXT NOT NULL,
-  last_message_author TEXT NOT NULL CHECK (last_message_author IN ('client', 'staff', 'auto-responder', 'automation')),
+  last_message_author TEXT NOT NULL CHECK (
+    last_message_author IN ('client', 'staff') OR last_message_author IN ('auto-responder', 'automation')
+  ),
   unread_since INTEGER, -- nobody has opened it since the client wrote
   waiting_since INTEGER, -- the client spoke last
   PRIMARY KEY (clinic_id, id)
@@ -115,9 +119,11 @@ CREATE TABLE messages (
   position INTEGER PRIMARY KEY, -- the order of storing: what a thread is read and paged by
   clinic_id TEXT NOT NULL,
   id TEXT NOT NULL,
+  -- No foreign key: it would cost a read for each message. What is inserted takes this from a
+  -- subquery that finds the clinic's open conversation, and NOT NULL refuses the rest.
   conversation_id TEXT NOT NULL,
   direction TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
-  author TEXT NOT NULL CHECK (author IN ('client', 'staff', 'auto-responder', 'automation')),
+  author TEXT NOT NULL CHECK (author IN ('client', 'staff') OR author IN ('auto-responder', 'automation')),
   author_name TEXT, -- the staff member's, as it was
   staff_id TEXT,
   body TEXT NOT NULL,
@@ -125,11 +131,13 @@ CREATE TABLE messages (
   client_token TEXT, -- of the form that it was typed into
   attempt_of TEXT, -- the message that this one sends again
   provider_sid TEXT,
-  delivery TEXT CHECK (delivery IN ('queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'unknown')),
+  delivery TEXT CHECK (
+    delivery IN ('queued', 'sending') OR delivery IN ('sent', 'delivered')
+    OR delivery IN ('undelivered', 'failed') OR delivery = 'unknown'
+  ),
   delivery_at INTEGER,
   error_code INTEGER,
   created_at INTEGER NOT NULL,
-  FOREIGN KEY (clinic_id, conversation_id) REFERENCES conversations (clinic_id, id),
   CHECK ((direction = 'outbound') = (delivery IS NOT NULL)),
   CHECK ((direction = 'inbound') = (author = 'client'))
 ) STRICT;
@@ -194,8 +202,12 @@ END;
 CREATE TRIGGER messages_are_announced AFTER INSERT ON messages
 BEGIN
   INSERT INTO changes (clinic_id, seq, conversation_id, message_id)
-  SELECT NEW.clinic_id, coalesce(max(seq), 0) + 1, NEW.conversation_id, NEW.id
-  FROM changes WHERE clinic_id = NEW.clinic_id;
+  VALUES (
+    NEW.clinic_id,
+    (SELECT coalesce(max(seq), 0) + 1 FROM changes WHERE clinic_id = NEW.clinic_id),
+    NEW.conversation_id,
+    NEW.id
+  );
 END;
 
 -- "sending" lasts as long as one request to the gateway, and "queued" after it only says that the
@@ -204,8 +216,12 @@ CREATE TRIGGER deliveries_are_announced AFTER UPDATE OF delivery ON messages
 WHEN NEW.delivery IS NOT OLD.delivery AND NEW.delivery NOT IN ('queued', 'sending')
 BEGIN
   INSERT INTO changes (clinic_id, seq, conversation_id, message_id)
-  SELECT NEW.clinic_id, coalesce(max(seq), 0) + 1, NEW.conversation_id, NEW.id
-  FROM changes WHERE clinic_id = NEW.clinic_id;
+  VALUES (
+    NEW.clinic_id,
+    (SELECT coalesce(max(seq), 0) + 1 FROM changes WHERE clinic_id = NEW.clinic_id),
+    NEW.conversation_id,
+    NEW.id
+  );
 END;
 
 -- A new message announces itself; this is for everything else that a list row shows.
@@ -217,8 +233,12 @@ WHEN NEW.last_message_at = OLD.last_message_at AND (
 )
 BEGIN
   INSERT INTO changes (clinic_id, seq, conversation_id, message_id)
-  SELECT NEW.clinic_id, coalesce(max(seq), 0) + 1, NEW.id, NULL
-  FROM changes WHERE clinic_id = NEW.clinic_id;
+  VALUES (
+    NEW.clinic_id,
+    (SELECT coalesce(max(seq), 0) + 1 FROM changes WHERE clinic_id = NEW.clinic_id),
+    NEW.id,
+    NULL
+  );
 END;
 
 -- The feed keeps the last few thousand changes: a browser further behind loads its page anew.

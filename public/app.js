@@ -190,7 +190,7 @@ function connect(failures) {
   socket.onmessage = ({ data }) => {
     alive = true;
     const cursor = Number(document.getElementById("cursor").value);
-    if (data !== "pong" && Number(data) > cursor) fetchChanges();
+    if (data === "behind" || Number(data) > cursor) fetchChanges();
   };
   const heartbeat = setInterval(() => {
     if (!alive) return socket.close();

@@ -1,8 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { preview } from "#domain/message.ts";
 import { isConflict } from "./conflict.ts";
-import { inboxState, messageExists } from "./conversations.ts";
-import { insertWhen } from "./insert-when.ts";
+import { lastChange } from "./conversations.ts";
 import { optIn, optOut } from "./opt-outs.ts";
 import { conversations, messages } from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
@@ -83,14 +82,13 @@ export interface NewInbound {
 export async function commitArrival(store: Store, text: NewInbound): Promise<number | null> {
   const consent = consentChange(store, text);
   try {
-    const [, , [stored], [state]] = await store.db.batch([
+    const [, , [state]] = await store.db.batch([
       text.opensConversation ? openConversation(store, text) : touchConversation(store, text),
       storeMessage(store, text),
-      messageExists(store, text.messageId),
-      inboxState(store),
+      lastChange(store),
       ...(consent ? [consent] : []),
     ]);
-    return stored && state ? state.seq : null;
+    return state?.seq ?? 0;
   } catch (error) {
     if (isConflict(error)) return null;
     throw error;
@@ -149,23 +147,18 @@ function touchConversation({ clinicId, db }: Store, text: NewInbound) {
 
 /** Stored only while its conversation is open: a close in this very moment makes us decide again. */
 function storeMessage({ clinicId, db }: Store, text: NewInbound) {
-  return insertWhen(
-    db,
-    messages,
-    {
-      clinicId,
-      id: text.messageId,
-      conversationId: text.conversationId,
-      direction: "inbound",
-      author: "client",
-      body: text.body,
-      mediaCount: text.mediaCount,
-      providerSid: text.providerSid,
-      createdAt: text.now,
-    },
-    sql`FROM conversations
-      WHERE clinic_id = ${clinicId} AND id = ${text.conversationId} AND closed_at IS NULL`,
-  );
+  return db.insert(messages).values({
+    clinicId,
+    id: text.messageId,
+    conversationId: sql`(SELECT id FROM conversations
+      WHERE clinic_id = ${clinicId} AND id = ${text.conversationId} AND closed_at IS NULL)`,
+    direction: "inbound",
+    author: "client",
+    body: text.body,
+    mediaCount: text.mediaCount,
+    providerSid: text.providerSid,
+    createdAt: text.now,
+  });
 }
 
 function consentChange(store: Store, text: NewInbound) {

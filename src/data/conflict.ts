@@ -1,5 +1,14 @@
-/** Did a write fail because a row like it is there already (SQLite's UNIQUE constraint)? */
+/**
+ * Did a transaction fail because what it was decided on no longer holds? Either a row like it is
+ * there already (UNIQUE), or the open conversation that a message needs is not (NOT NULL, see
+ * `messages.conversation_id` in the migration). Nothing of the transaction was written.
+ */
 export function isConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.message.includes("UNIQUE constraint failed") || isConflict(error.cause);
+  return conflicts.some((text) => error.message.includes(text)) || isConflict(error.cause);
 }
+
+const conflicts = [
+  "UNIQUE constraint failed",
+  "NOT NULL constraint failed: messages.conversation_id",
+];

@@ -1,5 +1,5 @@
-import { and, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
-import { conversations, inboxes, messages, optOuts } from "./schema.ts";
+import { and, desc, eq, isNotNull, isNull, lt, max, sql } from "drizzle-orm";
+import { changes, conversations, inboxes, messages, optOuts } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** How many conversations the list shows at first and adds at a time. */
@@ -71,19 +71,15 @@ export function optOutOf({ clinicId, db }: Store, conversationId: string) {
     .limit(1);
 }
 
-/** Is this message stored? One row if so. */
-export function messageExists({ clinicId, db }: Store, id: string) {
-  return db
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.clinicId, clinicId), eq(messages.id, id)))
-    .limit(1);
-}
-
 /** How many conversations are unread, and how far the live feed has come. */
 export function inboxState({ clinicId, db }: Store) {
   return db
-    .select({ unread: inboxes.unread, seq: lastSeq(clinicId) })
+    .select({
+      unread: inboxes.unread,
+      seq: sql<number>`coalesce((SELECT max(seq) FROM changes WHERE clinic_id = ${clinicId}), 0)`.as(
+        "last_seq",
+      ),
+    })
     .from(inboxes)
     .where(eq(inboxes.clinicId, clinicId))
     .limit(1);
@@ -104,11 +100,12 @@ export function markRead({ clinicId, db }: Store, id: string) {
     .returning({ id: conversations.id });
 }
 
-/** The seq of the newest change of a clinic, 0 before the first. */
-function lastSeq(clinicId: string) {
-  return sql<number>`coalesce((SELECT max(seq) FROM changes WHERE clinic_id = ${clinicId}), 0)`.as(
-    "last_seq",
-  );
+/** How far the live feed has come: the seq of the newest change, null before the first. */
+export function lastChange({ clinicId, db }: Store) {
+  return db
+    .select({ seq: max(changes.seq) })
+    .from(changes)
+    .where(eq(changes.clinicId, clinicId));
 }
 
 const listed = {

@@ -1,9 +1,8 @@
-import { and, eq, inArray, isNull, lt, max, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { type Delivery, statesBefore } from "#domain/delivery.ts";
 import { inboxState } from "./conversations.ts";
-import { insertWhen } from "./insert-when.ts";
 import { doneWith } from "./outbox.ts";
-import { changes, conversations, messages, optOuts, outbox } from "./schema.ts";
+import { conversations, messages, optOuts, outbox } from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** A message as the gateway needs it. */
@@ -162,47 +161,41 @@ export interface Report {
 export async function recordReport(
   databases: Databases,
   report: Report,
-): Promise<{ clinicId: string; seq: number } | null> {
-  const db = directory(databases);
-  const clinicId = sql`(SELECT clinic_id FROM numbers WHERE number = ${report.number})`;
+): Promise<{ clinicId: string } | null> {
   const which = report.messageId
     ? and(
         eq(messages.id, report.messageId),
         or(isNull(messages.providerSid), eq(messages.providerSid, report.providerSid)),
       )
     : eq(messages.providerSid, report.providerSid);
-  const [[changed], [state]] = await db.batch([
-    db
-      .update(messages)
-      .set({
-        delivery: report.delivery,
-        deliveryAt: report.now,
-        providerSid: report.providerSid,
-        errorCode: report.errorCode,
-      })
-      .where(
-        and(
-          eq(messages.clinicId, clinicId),
-          which,
-          inArray(messages.delivery, [...statesBefore(report.delivery)]),
-        ),
-      )
-      .returning({ clinicId: messages.clinicId }),
-    db
-      .select({ seq: max(changes.seq) })
-      .from(changes)
-      .where(eq(changes.clinicId, clinicId)),
-  ]);
-  return changed ? { clinicId: changed.clinicId, seq: state?.seq ?? 0 } : null;
+  const [changed] = await directory(databases)
+    .update(messages)
+    .set({
+      delivery: report.delivery,
+      deliveryAt: report.now,
+      providerSid: report.providerSid,
+      errorCode: report.errorCode,
+    })
+    .where(
+      and(
+        eq(messages.clinicId, sql`(SELECT clinic_id FROM numbers WHERE number = ${report.number})`),
+        which,
+        inArray(messages.delivery, [...statesBefore(report.delivery)]),
+      ),
+    )
+    .returning({ clinicId: messages.clinicId });
+  return changed ?? null;
 }
 
 function optOutContact({ clinicId, db }: Store, messageId: string, now: number) {
-  return insertWhen(
-    db,
-    optOuts,
-    { clinicId, number: sql`v.contact`, optedOutAt: now },
-    sql`FROM messages m
-      JOIN conversations v ON v.clinic_id = m.clinic_id AND v.id = m.conversation_id
-      WHERE m.clinic_id = ${clinicId} AND m.id = ${messageId}`,
-  ).onConflictDoNothing();
+  return db
+    .insert(optOuts)
+    .values({
+      clinicId,
+      number: sql`(SELECT v.contact FROM messages m
+        JOIN conversations v ON v.clinic_id = m.clinic_id AND v.id = m.conversation_id
+        WHERE m.clinic_id = ${clinicId} AND m.id = ${messageId})`,
+      optedOutAt: now,
+    })
+    .onConflictDoNothing();
 }

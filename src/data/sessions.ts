@@ -11,11 +11,11 @@ export async function whoIs(
 ): Promise<SignedIn | null> {
   const row = await db
     .select({
-      staffId: staff.id,
-      staffName: staff.name,
+      staffId: sql<string>`${staff.id}`.as("staff_id"),
+      staffName: sql<string>`${staff.name}`.as("staff_name"),
       role: staff.role,
-      clinicId: clinics.id,
-      clinicName: clinics.name,
+      clinicId: sql<string>`${clinics.id}`.as("clinic_id"),
+      clinicName: sql<string>`${clinics.name}`.as("clinic_name"),
       country: clinics.country,
       timeZone: clinics.timeZone,
       shard: clinics.shard,

@@ -10,8 +10,11 @@ export interface Ports {
   readonly deliveryReportUrl: (messageId: string) => string;
   readonly now: () => number;
   readonly newId: () => string;
-  /** Tells every open browser of a clinic how far the feed has come. Does not wait and never fails. */
-  readonly poke: (clinicId: string, seq: number) => void;
+  /**
+   * Tells every open browser of a clinic how far the feed has come, or, with null, only that it
+   * went on. Does not wait and never fails.
+   */
+  readonly poke: (clinicId: string, seq: number | null) => void;
   /** Hands work to the queue. Never throws: what is lost here, the sweep finds in the outbox. */
   readonly enqueue: (work: readonly Work[], delaySeconds?: number) => Promise<void>;
 }

@@ -19,6 +19,6 @@ export async function recordDelivery(ports: Ports, report: DeliveryReport): Prom
   if (!delivery) return "nothing-new";
   const recorded = await recordReport(ports.databases, { ...report, delivery, now: ports.now() });
   if (!recorded) return "nothing-new";
-  ports.poke(recorded.clinicId, recorded.seq);
+  ports.poke(recorded.clinicId, null);
   return "recorded";
 }

@@ -1,4 +1,4 @@
-import { findMessage } from "#data/replies.ts";
+import { messageById } from "#data/replies.ts";
 import { forClinic } from "#data/store.ts";
 import { canBeSentAgain } from "#domain/delivery.ts";
 import type { SignedIn } from "#domain/staff.ts";
@@ -14,8 +14,8 @@ export async function sendAgain(
   author: SignedIn,
   which: { conversationId: string; messageId: string },
 ): Promise<ReplyOutcome | { readonly kind: "refused"; readonly reason: "not-failed" }> {
-  const failed = await findMessage(forClinic(ports.databases, author.clinic), which);
-  if (!failed) return { kind: "not-found" };
+  const [failed] = await messageById(forClinic(ports.databases, author.clinic), which.messageId);
+  if (failed?.conversationId !== which.conversationId) return { kind: "not-found" };
   if (!canBeSentAgain(failed.delivery)) return { kind: "refused", reason: "not-failed" };
   return sendReply(ports, author, {
     conversationId: which.conversationId,

@@ -1,5 +1,5 @@
-import { type CommittedReply, commitReply } from "#data/replies.ts";
-import { forClinic } from "#data/store.ts";
+import { type CommittedReply, commitReply, whyNot } from "#data/replies.ts";
+import { forClinic, type Store } from "#data/store.ts";
 import { replyRefusal, type ReplyRefusal } from "#domain/conversation.ts";
 import { type BodyProblem, bodyProblem } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
@@ -15,9 +15,7 @@ export interface Reply {
 }
 
 export type ReplyOutcome =
-  | ({ readonly kind: "queued" } & CommittedReply & {
-        message: NonNullable<CommittedReply["message"]>;
-      })
+  | ({ readonly kind: "queued" } & CommittedReply)
   | { readonly kind: "refused"; readonly reason: BodyProblem | ReplyRefusal }
   | { readonly kind: "not-found" };
 
@@ -30,8 +28,9 @@ export async function sendReply(
   const problem = bodyProblem(reply.body);
   if (problem) return { kind: "refused", reason: problem };
   const { clinic } = author;
+  const store = forClinic(ports.databases, clinic);
   const messageId = ports.newId();
-  const committed = await commitReply(forClinic(ports.databases, clinic), {
+  const committed = await commitReply(store, {
     messageId,
     conversationId: reply.conversationId,
     clientToken: reply.token,
@@ -41,17 +40,18 @@ export async function sendReply(
     body: reply.body,
     now: ports.now(),
   });
-  if (!committed) return { kind: "not-found" };
-  const { message } = committed;
-  if (!message) {
-    const reason = replyRefusal(committed.conversation, committed.optedOut) ?? "closed";
-    return { kind: "refused", reason };
-  }
-  if (committed.isNew) {
-    ports.poke(clinic.id, committed.state.seq);
-    await ports.enqueue([
-      { shard: clinic.shard, clinicId: clinic.id, kind: "deliver-message", subjectId: messageId },
-    ]);
-  }
-  return { kind: "queued", ...committed, message };
+  if (!committed) return explain(store, reply);
+  ports.poke(clinic.id, committed.state.seq);
+  await ports.enqueue([
+    { shard: clinic.shard, clinicId: clinic.id, kind: "deliver-message", subjectId: messageId },
+  ]);
+  return { kind: "queued", ...committed };
+}
+
+async function explain(store: Store, reply: Reply): Promise<ReplyOutcome> {
+  const found = await whyNot(store, { ...reply, clientToken: reply.token });
+  if (!found) return { kind: "not-found" };
+  const { conversation, optedOut, sent, state } = found;
+  if (sent) return { kind: "queued", message: sent, conversation, state };
+  return { kind: "refused", reason: replyRefusal(conversation, optedOut) ?? "closed" };
 }

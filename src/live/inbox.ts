@@ -19,9 +19,12 @@ export class Inbox extends DurableObject {
     return new Response(null, { status: 101, webSocket: browser });
   }
 
-  /** Tells every open browser that the feed is at `seq`; each fetches what it has not seen. */
-  poke(seq: number): void {
-    const text = String(seq);
+  /**
+   * Tells every open browser that the feed is at `seq`, or, with null, only that it went on; each
+   * fetches what it has not seen.
+   */
+  poke(seq: number | null): void {
+    const text = seq === null ? "behind" : String(seq);
     for (const socket of this.ctx.getWebSockets()) {
       try {
         socket.send(text);

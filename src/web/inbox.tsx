@@ -78,6 +78,6 @@ function store(c: Context<App>) {
 
 /** `1764000000000.01J…`: the time and id of the last row of the page before. Null: not one. */
 function parsePlace(text: string): ListPlace | null {
-  const [, at, id] = /^(\d{1,16})\.(\w{1,40})$/.exec(text) ?? [];
+  const [, at, id] = /^(\d{1,16})\.([\w-]{1,40})$/.exec(text) ?? [];
   return at && id ? { at: Number(at), id } : null;
 }

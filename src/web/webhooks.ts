@@ -82,7 +82,7 @@ async function signedForm(c: Context<App>): Promise<Record<string, string> | Res
   if (!signature) return c.text("Not signed.\n", 403);
   const { configuration } = c.env;
   const { pathname, search } = new URL(c.req.url);
-  const params = new URLSearchParams(await c.req.text());
+  const params = new URLSearchParams(new TextDecoder().decode(await c.req.arrayBuffer()));
   const url = configuration.PUBLIC_URL + pathname + search;
   if (!(await isSignedByTwilio(configuration.TWILIO_AUTH_TOKEN, signature, { url, params }))) {
     return c.text("The signature does not fit.\n", 403);

@@ -12,7 +12,7 @@ export const origin = "https://desk.example";
 
 /** The ports of a flow, on the real bindings; what it pokes and enqueues is kept to be looked at. */
 export function ports(over: Partial<Ports> = {}) {
-  const pokes: { clinicId: string; seq: number }[] = [];
+  const pokes: { clinicId: string; seq: number | null }[] = [];
   const enqueued: { work: Work; delaySeconds: number }[] = [];
   const wired: Ports = {
     databases: { DB: env.DB },

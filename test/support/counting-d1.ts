@@ -1,0 +1,45 @@
+/** What was asked of D1, as it bills it. A batch is one round trip. */
+export interface Cost {
+  trips: number;
+  read: number;
+  written: number;
+}
+
+/** The same database, counting. Every way to ask goes through, with `meta` as D1 reports it. */
+export function countingD1(database: D1Database): { database: D1Database; cost: Cost } {
+  const cost: Cost = { trips: 0, read: 0, written: 0 };
+  const add = (result: D1Result) => {
+    cost.read += result.meta.rows_read;
+    cost.written += result.meta.rows_written;
+  };
+  const originals = new WeakMap<object, D1PreparedStatement>();
+
+  const statement = (original: D1PreparedStatement): D1PreparedStatement => {
+    const all = async () => {
+      cost.trips += 1;
+      const result = await original.all();
+      add(result);
+      return result;
+    };
+    const counted = {
+      bind: (...values: unknown[]) => statement(original.bind(...values)),
+      all,
+      run: all,
+      first: async () => (await all()).results[0] ?? null,
+      raw: async () => (await all()).results.map((row) => Object.values(row)),
+    } as unknown as D1PreparedStatement;
+    originals.set(counted, original);
+    return counted;
+  };
+
+  const counted = {
+    prepare: (sql: string) => statement(database.prepare(sql)),
+    batch: async (statements: D1PreparedStatement[]) => {
+      cost.trips += 1;
+      const results = await database.batch(statements.map((one) => originals.get(one) ?? one));
+      for (const result of results) add(result);
+      return results;
+    },
+  } as unknown as D1Database;
+  return { database: counted, cost };
+}
