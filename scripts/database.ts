@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { wrangler } from "./wrangler.ts";
 
 /** The D1 database on this machine, kept below a folder, or the deployed one. */

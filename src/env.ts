@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Inbox } from "#live/inbox.ts";
-import type { Work } from "#data/outbox.ts";
+import type { Work } from "#domain/work.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
 
 /** The bindings of wrangler.toml. */

@@ -3,7 +3,7 @@ import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { reconcile } from "#flows/reconcile.ts";
 import { sweep } from "#flows/sweep.ts";
-import type { Work } from "#data/outbox.ts";
+import type { Work } from "#domain/work.ts";
 
 /** A batch of outbox work: each message is acknowledged or retried on its own. */
 export async function runOutbox(ports: Ports, batch: MessageBatch<Work>): Promise<void> {

@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import type { Work } from "#data/outbox.ts";
+import type { Work } from "#domain/work.ts";
 import type { Ports } from "#flows/ports.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
 import { createApp } from "#web/app.tsx";
@@ -30,7 +30,7 @@ export default {
   async scheduled(_, env, ctx) {
     await runMinute(wire(env, configured(env), ctx));
   },
-} satisfies ExportedHandler<Bindings, unknown>;
+} satisfies ExportedHandler<Bindings>;
 
 const app = createApp();
 

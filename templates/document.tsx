@@ -11,7 +11,10 @@ export function Document({ title, children }: PropsWithChildren<{ title: string 
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
-          <meta name="htmx-config" content='{"includeIndicatorCSS":false,"history":"reload"}' />
+          <meta
+            name="htmx-config"
+            content='{"includeIndicatorCSS":false,"defaultSettleDelay":0,"defaultSettleDelay":0,"history":"reload"}'
+          />
           <title>{`${title} · Deskline`}</title>
           <link rel="icon" href="/icons/deskline.svg" type="image/svg+xml" />
           <link rel="stylesheet" href="/app.css" />

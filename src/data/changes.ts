@@ -18,7 +18,7 @@ export type Changes =
     };
 
 /** More than this is cheaper to load anew than to patch. */
-export const mostChanges = 500;
+const mostChanges = 500;
 
 export async function readChanges(
   store: Store,

@@ -6,7 +6,7 @@ import { conversations, messages, optOuts, outbox } from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** A message as the gateway needs it. */
-export interface Outgoing {
+interface Outgoing {
   readonly from: string;
   readonly to: string;
   readonly body: string;

@@ -1,14 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
+import type { Work } from "#domain/work.ts";
 import { outbox } from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
-
-/** One piece of work that follows a commit: ids only, so that a queue never holds what was said. */
-export interface Work {
-  readonly shard: string;
-  readonly clinicId: string;
-  readonly kind: "deliver-message";
-  readonly subjectId: string;
-}
 
 export function doneWith({ clinicId, db }: Store, kind: Work["kind"], subjectId: string) {
   return db

@@ -1,4 +1,4 @@
-export type Role = "admin" | "staff";
+type Role = "admin" | "staff";
 
 /** Somebody of the clinic, signed in, with the clinic that their session belongs to. */
 export interface SignedIn {

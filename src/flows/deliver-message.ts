@@ -5,7 +5,8 @@ import {
   settleDelivery,
   type Settlement,
 } from "#data/deliveries.ts";
-import { doneWith, type Work } from "#data/outbox.ts";
+import { doneWith } from "#data/outbox.ts";
+import type { Work } from "#domain/work.ts";
 import { forClinic } from "#data/store.ts";
 import { createMessage, type SendOutcome } from "#twilio-edge-helpers/client.ts";
 import type { Ports } from "./ports.ts";

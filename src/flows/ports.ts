@@ -1,5 +1,5 @@
 import type { Databases } from "#data/store.ts";
-import type { Work } from "#data/outbox.ts";
+import type { Work } from "#domain/work.ts";
 import type { TwilioAccount } from "#twilio-edge-helpers/client.ts";
 
 /** What a flow needs of the world; worker.ts wires it. Times are epoch milliseconds. */

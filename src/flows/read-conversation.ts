@@ -1,18 +1,23 @@
-import { inboxState, markRead } from "#data/conversations.ts";
+import { conversationById, lastChange, markRead } from "#data/conversations.ts";
 import { forClinic } from "#data/store.ts";
 import type { Clinic } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
 
-/** Somebody looks at a conversation that is open on their screen: it is unread for nobody now. */
+/**
+ * Somebody looks at a conversation that is open on their screen: it is unread for nobody now.
+ * False when the clinic has no such conversation.
+ */
 export async function readConversation(
   ports: Ports,
   clinic: Clinic,
   conversationId: string,
-): Promise<void> {
+): Promise<boolean> {
   const store = forClinic(ports.databases, clinic);
-  const [marked, [state]] = await store.db.batch([
+  const [marked, [conversation], [last]] = await store.db.batch([
     markRead(store, conversationId),
-    inboxState(store),
+    conversationById(store, conversationId),
+    lastChange(store),
   ]);
-  if (marked.length > 0 && state) ports.poke(clinic.id, state.seq);
+  if (marked.length > 0) ports.poke(clinic.id, last?.seq ?? null);
+  return conversation !== undefined;
 }

@@ -30,7 +30,7 @@ export function listMessages(
   if (from) query.set("From", from);
   // The inequality is part of the parameter's name: `DateSent>=…` (Twilio, "Read multiple messages").
   if (sentSince !== undefined) query.set("DateSent>", new Date(sentSince).toISOString());
-  return readPage(account, `${listPath(account)}?${query}`, timeoutMs);
+  return readPage(account, `${listPath(account)}?${query.toString()}`, timeoutMs);
 }
 
 /** The page that a listing's `next` names. Never throws. */

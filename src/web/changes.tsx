@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { zValidator } from "@hono/zod-validator";
 import { readChanges } from "#data/changes.ts";
 import { forClinic } from "#data/store.ts";

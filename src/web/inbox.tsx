@@ -28,8 +28,9 @@ export const inbox = factory
     return wantsFragment(c) ? openThread(c, c.req.param("id")) : openPage(c, c.req.param("id"));
   })
   .post(paths.reading(":id"), async (c) => {
-    await readConversation(c.env.ports, c.get("signedIn").clinic, c.req.param("id"));
-    return c.body(null, 204);
+    const { clinic } = c.get("signedIn");
+    const isThere = await readConversation(c.env.ports, clinic, c.req.param("id"));
+    return isThere ? c.body(null, 204) : c.notFound();
   });
 
 async function openPage(c: Context<App>, id: string) {

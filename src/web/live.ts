@@ -14,5 +14,8 @@ export const refuseForeignSocket = factory.createMiddleware(async (c, next) => {
 export const live = factory.createApp().get(paths.live(), async (c) => {
   if (c.req.header("Upgrade") !== "websocket") return c.text("Expected a WebSocket.\n", 426);
   const { INBOX } = c.env.env;
-  return INBOX.get(INBOX.idFromName(c.get("signedIn").clinic.id)).fetch(c.req.raw);
+  const inbox = INBOX.get(INBOX.idFromName(c.get("signedIn").clinic.id));
+  const { webSocket } = await inbox.fetch(c.req.raw);
+  // An answer of its own: the object's has headers that can't be added to.
+  return new Response(null, { status: 101, webSocket });
 });

@@ -13,7 +13,7 @@ export const refuseCrossSite = factory.createMiddleware(async (c, next) => {
 });
 
 /** Is this request our own page's? True when the browser does not say. */
-export function isSameOrigin(request: Request, publicUrl: string): boolean {
+function isSameOrigin(request: Request, publicUrl: string): boolean {
   const site = request.headers.get("Sec-Fetch-Site");
   if (site !== null) return site === "same-origin";
   const origin = request.headers.get("Origin");

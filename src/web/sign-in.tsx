@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { signIn as trySignIn, signOut } from "#flows/sign-in.ts";
 import { paths } from "#src/paths.ts";
 import { SignInPage } from "#templates/sign-in/sign-in-page.tsx";

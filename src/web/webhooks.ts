@@ -1,11 +1,10 @@
 import type { Context } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { recordDelivery } from "#flows/record-delivery.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
+import { isFromGateway, silence } from "#flows/verify-webhook.ts";
 import { paths } from "#src/paths.ts";
-import { isSignedByTwilio } from "#twilio-edge-helpers/signature.ts";
-import { emptyResponse } from "#twilio-edge-helpers/twiml.ts";
 import { type App, factory } from "./context.ts";
 
 /** What the gateway posts. Nothing is believed before its signature is checked. */
@@ -21,7 +20,7 @@ export const webhooks = factory
     );
     if (received === "unknown-number") return c.text("No clinic has this number.\n", 404);
     if (received === "lost") return c.text("Could not be stored: send it again.\n", 503);
-    return c.body(emptyResponse, 200, { "Content-Type": "text/xml; charset=utf-8" });
+    return c.body(silence.body, 200, { "Content-Type": silence.type });
   })
   .post(paths.deliveryWebhook(":messageId"), async (c) => {
     const form = await signedForm(c);
@@ -80,11 +79,11 @@ const deliveryReport = z
 async function signedForm(c: Context<App>): Promise<Record<string, string> | Response> {
   const signature = c.req.header("X-Twilio-Signature");
   if (!signature) return c.text("Not signed.\n", 403);
-  const { configuration } = c.env;
+  const { configuration, ports } = c.env;
   const { pathname, search } = new URL(c.req.url);
   const params = new URLSearchParams(new TextDecoder().decode(await c.req.arrayBuffer()));
   const url = configuration.PUBLIC_URL + pathname + search;
-  if (!(await isSignedByTwilio(configuration.TWILIO_AUTH_TOKEN, signature, { url, params }))) {
+  if (!(await isFromGateway(ports, { url, params, signature }))) {
     return c.text("The signature does not fit.\n", 403);
   }
   const type = c.req.header("Content-Type") ?? "";

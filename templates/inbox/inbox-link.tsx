@@ -6,11 +6,7 @@ export function InboxLink({ unread }: { unread: number }) {
   return (
     <a id="inbox-link" href={paths.inbox()} aria-label={name} data-unread={unread}>
       Inbox
-      {unread > 0 && (
-        <span class="ball" aria-hidden="true">
-          {unread}
-        </span>
-      )}
+      {unread > 0 && <span class="ball" data-count={unread} />}
     </a>
   );
 }

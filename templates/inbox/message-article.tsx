@@ -6,7 +6,7 @@ import type { Clinic } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 
 /** One text: the same in the page, in the answer to a send, and in the live feed. */
-export function MessageArticle({ message, clinic }: { message: Message; clinic: Clinic }) {
+function MessageArticle({ message, clinic }: { message: Message; clinic: Clinic }) {
   const { id, conversationId, direction, delivery, createdAt, position } = message;
   const clock = clinicTime(clinic.timeZone, clinic.country);
   return (
@@ -40,7 +40,7 @@ export function MessageArticle({ message, clinic }: { message: Message; clinic: 
 }
 
 /** The heading of a day; it stands above the first message of that day that the page has. */
-export function DayHeading({ message, clinic }: { message: Message; clinic: Clinic }) {
+function DayHeading({ message, clinic }: { message: Message; clinic: Clinic }) {
   const clock = clinicTime(clinic.timeZone, clinic.country);
   return (
     <h3 id={`day-${clock.dayKey(message.createdAt)}`} class="day" data-position={message.position}>

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { report } from "./deliver.ts";
 import { faultKinds } from "./faults.ts";
 import type { Network } from "./network.ts";

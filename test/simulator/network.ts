@@ -29,7 +29,7 @@ export interface NetworkOptions {
   readonly deliveryDelayMs?: number;
 }
 
-export interface SimulatedNumber {
+interface SimulatedNumber {
   readonly phoneNumber: string;
   readonly friendlyName: string;
   /** Where texts to this number are posted; a fragment says how Twilio retries. */

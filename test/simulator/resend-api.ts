@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Email, Network } from "./network.ts";
 
 /** Resend's `POST /emails` and `GET /emails/:id`. Source: Resend, "Send email", "Errors". */

@@ -43,7 +43,7 @@ export function twilioMessages(network: Network) {
       const skip = Number(query.get("Page") ?? 0) * size;
       const found = network.messages.filter((message) => matches(message, query)).toReversed();
       query.set("Page", String(skip / size + 1));
-      const next = found.length > skip + size ? `${url.pathname}?${query}` : null;
+      const next = found.length > skip + size ? `${url.pathname}?${query.toString()}` : null;
       const rows = found
         .slice(skip, skip + size)
         .map((message) => messageBody(accountSid, message));

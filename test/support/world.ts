@@ -2,13 +2,13 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env, exports } from "cloudflare:workers";
 import { ulid } from "ulid";
 import type { Ports } from "#flows/ports.ts";
-import type { Work } from "#data/outbox.ts";
+import type { Work } from "#domain/work.ts";
 import { paths } from "#src/paths.ts";
 import { sign } from "#test/simulator/signing.ts";
 import { account } from "./configuration.ts";
 import { desk, numbers, password } from "./cast.ts";
 
-export const origin = "https://desk.example";
+const origin = "https://desk.example";
 
 /** The ports of a flow, on the real bindings; what it pokes and enqueues is kept to be looked at. */
 export function ports(over: Partial<Ports> = {}) {

@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
+import { ulid } from "ulid";
+import * as z from "zod";
+import { toNumber } from "#domain/phone-number.ts";
+import { hashPassword } from "#flows/password.ts";
+import { execute, migrate, type Place, query } from "./database.ts";
+import { insertInto, literal } from "./sql.ts";
+
+// `npm run staff -- add …` and `-- remove …`: the people of a clinic, from the terminal.
+const usage = `npm run staff -- add --clinic NAME --email ADDRESS --name NAME [--role admin|staff]
+                     [--country US|CA --time-zone ZONE --number NUMBER] [--remote]
+npm run staff -- remove --email ADDRESS [--remote]
+
+add     makes an account and prints its password, once. A clinic of that name that is not there yet
+        is made too; that takes its country, its time zone (such as America/Chicago) and its number.
+remove  ends an account and all of its sessions, at once.
+--remote acts on the deployed database, otherwise it is the one on this machine.`;
+
+const newAccount = z.object({
+  clinic: z.string({ error: "Say --clinic." }).min(1),
+  email: z.string({ error: "Say --email." }).toLowerCase().pipe(z.email("--email is no address.")),
+  name: z.string({ error: "Say --name." }).min(1).max(120),
+  role: z.enum(["admin", "staff"], { error: "--role is admin or staff." }).default("admin"),
+});
+const newClinic = z.object({
+  country: z.enum(["US", "CA"], { error: "A new clinic needs --country US or CA." }),
+  "time-zone": z
+    .string({ error: "A new clinic needs --time-zone." })
+    .refine(isTimeZone, "--time-zone is none: it looks like America/Chicago."),
+  number: z.string({ error: "A new clinic needs --number." }),
+});
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    clinic: { type: "string" },
+    email: { type: "string" },
+    name: { type: "string" },
+    role: { type: "string" },
+    country: { type: "string" },
+    "time-zone": { type: "string" },
+    number: { type: "string" },
+    remote: { type: "boolean" },
+  },
+});
+const stateDir = process.env["STATE_DIR"] ?? ".wrangler/state";
+const place: Place = values.remote ? { kind: "remote" } : { kind: "local", stateDir };
+
+try {
+  if (positionals[0] === "add") console.log(await add());
+  else if (positionals[0] === "remove") console.log(await remove());
+  else throw new Error("Say what to do: add or remove.");
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  console.error(`${error.message}\n\n${usage}`);
+  process.exitCode = 1;
+}
+
+async function add(): Promise<string> {
+  const account = read(newAccount);
+  if (place.kind === "local") await migrate(place);
+  const statements: string[] = [];
+  const [clinic] = await query(
+    place,
+    `SELECT id FROM clinics WHERE name = ${literal(account.clinic)}`,
+  );
+  const clinicId = clinic ? String(clinic["id"]) : ulid();
+  if (!clinic) statements.push(...makeClinic(clinicId, account.clinic));
+  const [taken] = await query(
+    place,
+    `SELECT id FROM staff WHERE email = ${literal(account.email)}`,
+  );
+  if (taken) throw new Error(`${account.email} has an account already.`);
+  const password = randomBytes(12).toString("base64url");
+  statements.push(
+    insertInto("staff", {
+      id: ulid(),
+      clinic_id: clinicId,
+      email: account.email,
+      name: account.name,
+      role: account.role,
+      password_hash: await hashPassword(password),
+      created_at: Date.now(),
+    }),
+  );
+  await execute(place, statements);
+  return `${account.name} (${account.role}) can sign in as ${account.email} with the password ${password}`;
+}
+
+function makeClinic(id: string, name: string): string[] {
+  const { country, "time-zone": timeZone, number: typed } = read(newClinic);
+  const number = toNumber(typed, country);
+  if (!number) throw new Error(`${typed} is no number of the US or Canada.`);
+  const at = Date.now();
+  return [
+    insertInto("clinics", { id, name, country, time_zone: timeZone, created_at: at }),
+    insertInto("numbers", { number, clinic_id: id, created_at: at }),
+  ];
+}
+
+async function remove(): Promise<string> {
+  const { email } = read(z.object({ email: newAccount.shape.email }));
+  const [found] = await query(place, `SELECT id FROM staff WHERE email = ${literal(email)}`);
+  if (!found) throw new Error(`Nobody has an account as ${email}.`);
+  const id = literal(String(found["id"]));
+  await execute(place, [
+    `UPDATE staff SET deactivated_at = ${Date.now()} WHERE id = ${id};`,
+    `DELETE FROM sessions WHERE staff_id = ${id};`,
+  ]);
+  return `${email} can no longer sign in, and is signed out everywhere.`;
+}
+
+/** What was said on the command line; throws with the first thing that is missing or wrong. */
+function read<Shape extends z.ZodType>(shape: Shape): z.output<Shape> {
+  const parsed = shape.safeParse(values);
+  if (!parsed.success) throw new Error(parsed.error.issues[0]?.message ?? "That can't be read.");
+  return parsed.data;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

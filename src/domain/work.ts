@@ -1,0 +1,7 @@
+/** One piece of work that follows a commit: ids only, so that a queue never holds what was said. */
+export interface Work {
+  readonly shard: string;
+  readonly clinicId: string;
+  readonly kind: "deliver-message";
+  readonly subjectId: string;
+}

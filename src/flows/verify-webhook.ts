@@ -1,0 +1,14 @@
+import { isSignedByTwilio } from "#twilio-edge-helpers/signature.ts";
+import { emptyResponse } from "#twilio-edge-helpers/twiml.ts";
+import type { Ports } from "./ports.ts";
+
+/** Did our gateway post this form to this address? The address is the public one, query and all. */
+export function isFromGateway(
+  ports: Ports,
+  webhook: { url: string; params: URLSearchParams; signature: string },
+): Promise<boolean> {
+  return isSignedByTwilio(ports.gateway.authToken, webhook.signature, webhook);
+}
+
+/** The answer to an inbound text that texts nothing back: replies go their own way. */
+export const silence = { type: "text/xml; charset=utf-8", body: emptyResponse } as const;

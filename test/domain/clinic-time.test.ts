@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { clinicTime } from "#domain/clinic-time.ts";
+
+const portland = clinicTime("America/Los_Angeles", "US");
+const evening = Date.UTC(2026, 10, 25, 2, 30); // 6:30 PM on Tuesday the 24th in Portland
+
+test("times print in the clinic's zone and its country's way", () => {
+  expect(portland.time(evening)).toMatch(/^6:30\sPM$/);
+  expect(clinicTime("America/Toronto", "CA").time(evening)).toMatch(/^9:30\sp\.m\.$/);
+  expect(portland.day(evening)).toBe("Tuesday, November 24");
+  expect(portland.iso(evening)).toBe("2026-11-25T02:30:00Z");
+});
+
+test("a day begins at the clinic's midnight, also when the clocks change", () => {
+  expect(portland.dayKey(evening)).toBe("2026-11-24");
+  const fallBack = Date.UTC(2026, 10, 1, 7, 0); // midnight of November 1, a day of 25 hours
+  expect(portland.dayKey(fallBack)).toBe("2026-11-01");
+  expect(portland.dayKey(fallBack - 1)).toBe("2026-10-31");
+  expect(portland.dayKey(fallBack + 25 * 3_600_000 - 1)).toBe("2026-11-01");
+  expect(portland.dayKey(fallBack + 25 * 3_600_000)).toBe("2026-11-02");
+});
+
+test("a list shows the shortest time that tells", () => {
+  const hour = 3_600_000;
+  expect(portland.short(evening - hour, evening)).toMatch(/^5:30\sPM$/);
+  expect(portland.short(evening - 30 * hour, evening)).toBe("Mon");
+  expect(portland.short(evening - 10 * 24 * hour, evening)).toBe("Nov 14");
+});

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { advance, canBeSentAgain, deliveries, deliveryOf, statesBefore } from "#domain/delivery.ts";
+
+const anyDelivery = fc.constantFrom(...deliveries);
+const final = ["delivered", "undelivered", "failed"] as const;
+
+test("a late 'sent' never undoes 'delivered', nor does anything else undo an end", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...final), anyDelivery, (end, report) => {
+      expect(advance(end, report)).toBe(end);
+    }),
+  );
+});
+
+test("whatever the order of the reports, a repeated one changes nothing", () => {
+  fc.assert(
+    fc.property(anyDelivery, fc.array(anyDelivery), (start, reports) => {
+      const once = reports.reduce(advance, start);
+      const twice = reports.flatMap((report) => [report, report]).reduce(advance, start);
+      expect(twice).toBe(once);
+    }),
+  );
+});
+
+test("a delivery only ever moves to a state that it is before", () => {
+  fc.assert(
+    fc.property(anyDelivery, anyDelivery, (current, next) => {
+      const after = advance(current, next);
+      expect(after === current || statesBefore(after).includes(current)).toBe(true);
+    }),
+  );
+});
+
+test("an unknown fate is settled by any report, and 'queued' by all", () => {
+  for (const report of ["sent", ...final] as const) {
+    expect(advance("unknown", report)).toBe(report);
+    expect(advance("queued", report)).toBe(report);
+  }
+});
+
+test("the gateway's words are ours where they say something new", () => {
+  expect(deliveryOf("sent")).toBe("sent");
+  expect(deliveryOf("read")).toBe("delivered");
+  expect(deliveryOf("canceled")).toBe("failed");
+  for (const silent of ["queued", "accepted", "sending", "scheduled", "", "gibberish"]) {
+    expect(deliveryOf(silent)).toBeNull();
+  }
+});
+
+test("only what has not arrived for all we know can be sent again", () => {
+  expect(deliveries.filter(canBeSentAgain)).toEqual(["unknown", "undelivered", "failed"]);
+  expect(canBeSentAgain(null)).toBe(false);
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { formatNumber, isReachable, toNumber } from "#domain/phone-number.ts";
+
+test("a number is written as people of the clinic's country write it", () => {
+  expect(formatNumber("+15035550111", "US")).toBe("(503) 555-0111");
+  expect(formatNumber("+14165550111", "CA")).toBe("(416) 555-0111");
+  expect(formatNumber("+442079460000", "US")).toBe("+44 20 7946 0000");
+});
+
+test("what is no number is shown as it came", () => {
+  expect(formatNumber("40404", "US")).toBe("40404");
+  expect(formatNumber("VETSUPPLY", "US")).toBe("VETSUPPLY");
+});
+
+test("only a number in full can be texted", () => {
+  expect(isReachable("+15035550111")).toBe(true);
+  for (const contact of ["40404", "VETSUPPLY", "+1", "5035550111", "+0155501110", ""]) {
+    expect(isReachable(contact)).toBe(false);
+  }
+});
+
+test("a typed number of the US or Canada is understood in any format, and no other", () => {
+  for (const typed of ["(503) 555-0111", "503.555.0111", "+1 503 555 0111", "1-503-555-0111"]) {
+    expect(toNumber(typed, "US")).toBe("+15035550111");
+  }
+  expect(toNumber("(212) 736-5000", "CA")).toBe("+12127365000");
+  for (const elsewhere of ["+1 876 555 0111", "+1 242 322 1234", "+44 20 7946 0000", "hello", ""]) {
+    expect(toNumber(elsewhere, "US")).toBeNull();
+  }
+});

@@ -1,0 +1,52 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { demoStaff } from "#scripts/demo-data.ts";
+import { wrangler } from "#scripts/wrangler.ts";
+
+let folder = "";
+let bundle = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "deskline-bundle-"));
+  await wrangler(["deploy", "--dry-run", "--outdir", folder]);
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".js"));
+  bundle = (await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")))).join(
+    "\n",
+  );
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+test("what is deployed holds no demo account and nothing of the simulator", async () => {
+  expect(bundle).toContain("/webhooks/twilio/messages");
+  const words = [...demoStaff.flatMap(({ email, password }) => [email, password]), "simulator"];
+  const assets = await readdir("public", { recursive: true, withFileTypes: true });
+  const texts = assets.filter((entry) => entry.isFile());
+  for (const word of words) {
+    expect(bundle).not.toContain(word);
+    for (const file of texts) {
+      expect(await readFile(join(file.parentPath, file.name), "utf8")).not.toContain(word);
+    }
+  }
+});
+
+test("the Worker stays small: under 256 KiB compressed", () => {
+  expect(gzipSync(bundle).byteLength).toBeLessThan(256 * 1024);
+});
+
+test("a first visit loads little: scripts under 24 KB, styles under 10 KB, nothing from elsewhere", async () => {
+  const size = async (file: string) =>
+    brotliCompressSync(await readFile(`public/${file}`)).byteLength;
+  const scripts = await Promise.all(
+    ["vendor/htmx-4.0.1.min.js", "app.js", "segments.js"].map(size),
+  );
+  expect(scripts.reduce((sum, bytes) => sum + bytes)).toBeLessThan(24 * 1024);
+  expect(await size("app.css")).toBeLessThan(10 * 1024);
+  expect(await readFile("public/app.css", "utf8")).not.toMatch(/https?:|@import|@font-face/);
+});
+
+test("the vendored htmx is the version that package.json names", async () => {
+  const ours = await readFile("public/vendor/htmx-4.0.1.min.js", "utf8");
+  expect(ours).toBe(await readFile("node_modules/htmx.org/dist/htmx.min.js", "utf8"));
+});

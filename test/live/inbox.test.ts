@@ -1,0 +1,66 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { paths } from "#src/paths.ts";
+import { numbers } from "#test/support/cast.ts";
+import { ask, inboundWebhook, signInAs } from "#test/support/world.ts";
+
+const cookies = { theo: "", noor: "" };
+beforeAll(async () => {
+  cookies.theo = await signInAs("theo");
+  cookies.noor = await signInAs("noor");
+});
+
+async function watch(who: keyof typeof cookies): Promise<{ socket: WebSocket; heard: string[] }> {
+  const headers = { Upgrade: "websocket", Origin: "https://desk.example", Cookie: cookies[who] };
+  const { webSocket: socket } = await ask(paths.live(), { headers });
+  if (!socket) throw new Error("No socket");
+  const heard: string[] = [];
+  socket.addEventListener("message", ({ data }) => heard.push(String(data)));
+  socket.accept();
+  return { socket, heard };
+}
+
+const inboxOf = (clinic: string) => env.INBOX.get(env.INBOX.idFromName(clinic));
+
+test("a text pokes every open browser of its clinic, and of no other", async () => {
+  const [one, two, other] = [await watch("theo"), await watch("theo"), await watch("noor")];
+  await ask(paths.inboundWebhook(), inboundWebhook({ from: "+15035590001" }));
+  await expect
+    .poll(() => [one.heard, two.heard])
+    .toEqual([[expect.stringMatching(/^\d+$/)], [expect.stringMatching(/^\d+$/)]]);
+  expect(other.heard).toEqual([]);
+  await ask(paths.inboundWebhook(), inboundWebhook({ from: "+14165590001", to: numbers.lakeside }));
+  await expect.poll(() => other.heard.length).toBe(1);
+  expect(one.heard).toHaveLength(1);
+});
+
+test("a repeated text pokes nobody", async () => {
+  const { heard } = await watch("theo");
+  const text = inboundWebhook({ from: "+15035590002" });
+  await ask(paths.inboundWebhook(), text);
+  await expect.poll(() => heard.length).toBe(1);
+  await ask(paths.inboundWebhook(), text);
+  await ask(paths.inboundWebhook(), inboundWebhook({ from: "+15035590003" }));
+  await expect.poll(() => heard.length).toBe(2);
+});
+
+test("a poke to 200 browsers is one short message each, and survives the object's eviction", async () => {
+  const watchers = await Promise.all(Array.from({ length: 200 }, () => watch("theo")));
+  const inbox = inboxOf("riverside");
+  await inbox.poke(1234567);
+  await expect.poll(() => watchers.every(({ heard }) => heard.length === 1)).toBe(true);
+  expect(watchers[0]?.heard[0]?.length).toBeLessThanOrEqual(100);
+  await evictDurableObject(inbox);
+  await inbox.poke(1234568);
+  await expect.poll(() => watchers.every(({ heard }) => heard.length === 2)).toBe(true);
+  const kept = await runInDurableObject(inbox, (_, state) => state.storage.list());
+  expect(kept.size).toBe(0);
+  for (const { socket } of watchers) socket.close();
+});
+
+test("a ping is answered without waking the object", async () => {
+  const { socket, heard } = await watch("theo");
+  socket.send("ping");
+  await expect.poll(() => heard).toContain("pong");
+});

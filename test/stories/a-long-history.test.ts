@@ -1,0 +1,72 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { article, conversations, messages, row, stage } from "./play.ts";
+
+const play = stage();
+let longOne = "";
+
+test("a long conversation shows its newest fifty and loads earlier ones as one scrolls", async () => {
+  for (let i = 1; i <= 120; i += 1) await play.text("+15035550118", `Text number ${i}.`);
+  const maya = await play.atTheDesk("maya@riverside.example");
+  longOne = (await row(maya, /Hugo Lindqvist/).getAttribute("href")) ?? "";
+  await row(maya, /Hugo Lindqvist/).click();
+  await article(maya, "Text number 120.").waitFor();
+  expect(await messages(maya).getByRole("article").count()).toBe(50);
+  await maya.getByRole("link", { name: "Earlier messages" }).scrollIntoViewIfNeeded();
+  await article(maya, "Text number 21.").waitFor();
+  await maya.getByRole("link", { name: "Earlier messages" }).scrollIntoViewIfNeeded();
+  await article(maya, "Text number 1.").waitFor();
+  const texts = await messages(maya).getByRole("article").locator("p").allTextContents();
+  expect(texts).toEqual(Array.from({ length: 120 }, (_, i) => `Text number ${i + 1}.`));
+  expect(await messages(maya).locator(".day").count()).toBe(1);
+  expect(await maya.getByRole("link", { name: "Earlier messages" }).count()).toBe(0);
+});
+
+test("earlier messages that come in leave the reader where they were", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  await row(maya, /Hugo Lindqvist/).click();
+  const mark = article(maya, "Text number 71.");
+  await mark.waitFor();
+  await messages(maya).evaluate((log) => (log.scrollTop = 0));
+  const before = await mark.evaluate((e) => e.getBoundingClientRect().top);
+  await article(maya, "Text number 60.").waitFor();
+  const after = await mark.evaluate((e) => e.getBoundingClientRect().top);
+  expect(Math.abs(after - before)).toBeLessThan(60);
+});
+
+test("a long list loads older conversations as one scrolls, each once", async () => {
+  for (let i = 0; i < 90; i += 1) {
+    await play.text(`+1206555${String(i).padStart(4, "0")}`, `Caller ${i}.`);
+  }
+  const theo = await play.atTheDesk("theo@riverside.example");
+  await row(theo, /Caller 89\./).waitFor();
+  expect(await conversations(theo).getByRole("link").count()).toBe(31);
+  for (const last of ["Caller 45.", "Caller 10.", "Ann Becker"]) {
+    await conversations(theo).evaluate((list) => (list.scrollTop = list.scrollHeight));
+    await row(theo, new RegExp(last.replace(".", "\\."))).waitFor();
+  }
+  const names = await conversations(theo).getByRole("link").allTextContents();
+  expect(new Set(names).size).toBe(names.length);
+  expect(await theo.getByRole("link", { name: "Older conversations" }).count()).toBe(0);
+});
+
+test("the pages stay small", async () => {
+  const page = await play.atTheDesk("theo@riverside.example");
+  const cookie = (await page.context().cookies())
+    .map(({ name, value }) => `${name}=${value}`)
+    .join("; ");
+  const sizeOf = async (path: string) => {
+    const text = await (
+      await fetch(play.deskline.url + path, { headers: { Cookie: cookie } })
+    ).text();
+    return gzipSync(text).byteLength;
+  };
+  expect(await sizeOf("/inbox")).toBeLessThanOrEqual(8 * 1024);
+  await page.goto(`${play.deskline.url}/inbox`);
+  const nodes = () => page.evaluate(() => document.querySelectorAll("*").length);
+  expect(await nodes()).toBeLessThanOrEqual(900);
+  await page.goto(`${play.deskline.url}${longOne}`);
+  await messages(page).waitFor();
+  expect(await nodes()).toBeLessThanOrEqual(500);
+  expect(await sizeOf(longOne)).toBeLessThanOrEqual(10 * 1024);
+});

@@ -1,0 +1,122 @@
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { article, composer, conversations, messages, row, signIn, stage } from "./play.ts";
+
+const play = stage();
+const axeSource = await readFile(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+/** What axe finds wrong with a page, in its words. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run(document);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  });
+}
+
+const phone = { viewport: { width: 375, height: 720 } };
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const [size, options] of [
+    ["desktop", {}],
+    ["phone", phone],
+  ] as const) {
+    test(`axe finds nothing on any screen: ${size}, ${colorScheme}`, async () => {
+      const page = await play.open({ ...options, colorScheme });
+      await page.goto(`${play.deskline.url}/sign-in`);
+      expect(await faults(page)).toEqual([]);
+      await signIn(page, "maya@riverside.example");
+      expect(await faults(page)).toEqual([]);
+      await page.goto(`${play.deskline.url}/inbox`);
+      await row(page, /Ann Becker/).click();
+      await messages(page).waitFor();
+      expect(await faults(page)).toEqual([]);
+      await composer(page).fill(" ");
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByRole("alert").waitFor();
+      expect(await faults(page)).toEqual([]);
+      await page.goto(`${play.deskline.url}/inbox/nothing-here`);
+      expect(await faults(page)).toEqual([]);
+      await page.context().close();
+    });
+  }
+}
+
+test("on a phone the list and the thread take turns, and nothing is wider than the screen", async () => {
+  const page = await play.atTheDesk("maya@riverside.example", phone);
+  expect(await conversations(page).isVisible()).toBe(true);
+  await row(page, /Ben Ortiz/).click();
+  await messages(page).waitFor();
+  expect(await conversations(page).isVisible()).toBe(false);
+  const isWider = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  expect(await isWider()).toBe(false);
+  await page.getByRole("link", { name: "Back to the list" }).click();
+  await conversations(page).waitFor();
+  expect(await isWider()).toBe(false);
+});
+
+test("the keyboard alone signs in, opens, answers and goes back", async () => {
+  const page = await play.open();
+  await page.goto(`${play.deskline.url}/sign-in`);
+  await page.keyboard.type("theo@riverside.example");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("riverside-demo");
+  await page.keyboard.press("Enter");
+  await conversations(page).waitFor();
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.closest("a")?.textContent ?? "");
+  for (let i = 0; i < 20 && !(await focused()).includes("Grace Kim"); i += 1) {
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Enter");
+  await messages(page).waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-text");
+  await page.keyboard.type("Typed without a mouse");
+  await page.keyboard.press("Enter");
+  await article(page, "Typed without a mouse").waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-text");
+  await page.goBack();
+  await page.getByText("Choose a conversation").waitFor();
+});
+
+test("without JavaScript one signs in, reads, answers and is told what is wrong", async () => {
+  const page = await play.open({ javaScriptEnabled: false });
+  await page.goto(`${play.deskline.url}/inbox`);
+  await signIn(page, "theo@riverside.example");
+  await page.goto(`${play.deskline.url}/inbox`);
+  await row(page, /Dana O'Brien/).click();
+  await composer(page).fill("See you at five");
+  await page.getByRole("button", { name: "Send" }).click();
+  await article(page, "See you at five").waitFor();
+  await composer(page).fill("   ");
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("alert").filter({ hasText: "Write something first." }).waitFor();
+  await composer(page).fill("Typed while signed out");
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByText("You have been signed out").waitFor();
+  expect(await page.getByLabel("What you typed").inputValue()).toBe("Typed while signed out");
+});
+
+test("with reduced motion the ball is there and does not pulse", async () => {
+  const page = await play.atTheDesk("maya@riverside.example", { reducedMotion: "reduce" });
+  await play.text("+15035550142", "Anybody?");
+  await page.getByRole("link", { name: /Inbox, \d+ unread/ }).waitFor();
+  const animation = await page
+    .locator(".ball")
+    .evaluate((ball) => getComputedStyle(ball).animationName);
+  expect(animation).toBe("none");
+});
+
+declare global {
+  interface Window {
+    axe: {
+      run(of: Document): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import type { WebSocketRoute } from "playwright-core";
+import { expect, test } from "vitest";
+import { article, composer, messages, row, signIn, stage } from "./play.ts";
+
+const play = stage();
+
+test("a socket that was cut catches up with what came meanwhile, once", async () => {
+  const maya = await play.open();
+  const sockets: WebSocketRoute[] = [];
+  let isCut = false;
+  await maya.routeWebSocket("**/inbox/live", (socket) => {
+    if (isCut) return void socket.close();
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await maya.goto(`${play.deskline.url}/inbox`);
+  await signIn(maya, "maya@riverside.example");
+  await row(maya, /Ben Ortiz/).click();
+  await messages(maya).waitFor();
+
+  isCut = true;
+  await Promise.all(sockets.map((socket) => socket.close()));
+  await maya.getByText("Reconnecting…").waitFor();
+  await play.text("+15035550112", "While you were away");
+  await play.text("+15035550114", "Me too");
+  expect(await article(maya, "While you were away").count()).toBe(0);
+  isCut = false;
+  await article(maya, "While you were away").waitFor();
+  await row(maya, /Dana O'Brien.*Me too/s).waitFor();
+  expect(await article(maya, "While you were away").count()).toBe(1);
+});
+
+test("a restarted Worker finds its pages again, and what was queued is still sent", async () => {
+  const theo = await play.atTheDesk("theo@riverside.example");
+  await row(theo, /Cleo Nakamura/).click();
+  await messages(theo).waitFor();
+  await play.deskline.restart();
+  await play.text("+15035550113", "After the restart");
+  await article(theo, "After the restart").waitFor();
+  await composer(theo).fill("We are back");
+  await theo.keyboard.press("Enter");
+  await article(theo, "We are back").getByText("Delivered").waitFor();
+  expect(await article(theo, "After the restart").count()).toBe(1);
+});
+
+test("a draft survives a session that ends in the middle of typing", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  await row(maya, /Grace Kim/).click();
+  await composer(maya).fill("A long and careful ans");
+  await maya.context().clearCookies();
+  await maya.getByRole("button", { name: "Send" }).click();
+  await maya.getByRole("textbox", { name: "Password" }).waitFor();
+  await maya.getByRole("textbox", { name: "Email" }).fill("maya@riverside.example");
+  await maya.getByRole("textbox", { name: "Password" }).fill("riverside-demo");
+  await maya.getByRole("button", { name: "Sign in" }).click();
+  await messages(maya).waitFor();
+  expect(await composer(maya).inputValue()).toBe("A long and careful ans");
+});
+
+test("a send without a connection says so and keeps the text", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  await row(maya, /Dana O'Brien/).click();
+  await composer(maya).fill("Can you hear me?");
+  await maya.context().setOffline(true);
+  await maya.keyboard.press("Enter");
+  await maya.getByRole("alert").filter({ hasText: "nothing was sent" }).waitFor();
+  expect(await composer(maya).inputValue()).toBe("Can you hear me?");
+  await maya.context().setOffline(false);
+  await maya.keyboard.press("Enter");
+  await article(maya, "Can you hear me?").waitFor();
+});
+
+test("a text whose webhook never came is found within the minute", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  await play.simulate("faults", { kind: "drop-webhook", times: 1 });
+  const text = { from: "+15035550118", to: "+15035550100", body: "Did you get this?" };
+  expect(await play.simulate("texts", text)).toMatchObject({ status: 0 });
+  await play.minutePasses();
+  await row(maya, /Hugo Lindqvist.*Did you get this\?/s).waitFor();
+});

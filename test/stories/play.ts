@@ -1,0 +1,88 @@
+import { type Browser, type BrowserContextOptions, type Locator, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import { type Deskline, startDeskline } from "#test/support/start-deskline.ts";
+import { launchBrowser } from "./browser.ts";
+
+/** A stage: the whole program, a browser, and ways for the cast to act. Call once in a file. */
+export function stage() {
+  let deskline: Deskline;
+  let browser: Browser;
+  beforeAll(async () => {
+    [deskline, browser] = await Promise.all([startDeskline(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await deskline?.stop();
+  });
+
+  return {
+    get deskline() {
+      return deskline;
+    },
+
+    /** A browser of its own with somebody at it; what goes wrong in the page fails the story. */
+    async open(options: BrowserContextOptions = {}): Promise<Page> {
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+      page.on("pageerror", (error) => {
+        throw error;
+      });
+      return page;
+    },
+
+    async atTheDesk(who: keyof typeof passwords, options: BrowserContextOptions = {}) {
+      const page = await this.open(options);
+      await page.goto(`${deskline.url}/inbox`);
+      await signIn(page, who);
+      return page;
+    },
+
+    /** A client's text, straight into the network; resolves when the clinic has answered it. */
+    async text(from: string, body: string, to: string = "+15035550100"): Promise<void> {
+      const response = await this.simulate("texts", { from, to, body });
+      expect(response).toMatchObject({ status: 200 });
+    },
+
+    async simulate(path: string, body: object): Promise<unknown> {
+      const response = await fetch(`${deskline.simulator}/simulator/${path}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      return response.json();
+    },
+
+    /** All that the network accepted, received and posted, as JSON. */
+    async ledger(): Promise<string> {
+      return (await fetch(`${deskline.simulator}/simulator/ledger`)).text();
+    },
+
+    /** The minute's cron, now. */
+    async minutePasses(): Promise<void> {
+      await fetch(`${deskline.url}/cdn-cgi/local/scheduled`);
+    },
+  };
+}
+
+const passwords = {
+  "maya@riverside.example": "riverside-demo",
+  "theo@riverside.example": "riverside-demo",
+  "noor@lakeside.example": "lakeside-demo",
+} as const;
+
+export async function signIn(page: Page, who: keyof typeof passwords): Promise<void> {
+  await page.getByRole("textbox", { name: "Email" }).fill(who);
+  await page.getByRole("textbox", { name: "Password" }).fill(passwords[who]);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await conversations(page).waitFor();
+}
+
+export const conversations = (page: Page): Locator =>
+  page.getByRole("list", { name: "Conversations" });
+export const row = (page: Page, name: string | RegExp): Locator =>
+  conversations(page).getByRole("link", { name });
+export const messages = (page: Page): Locator => page.getByRole("log", { name: "Messages" });
+export const composer = (page: Page): Locator => page.getByRole("textbox", { name: "Message" });
+export const article = (page: Page, text: string): Locator =>
+  messages(page).getByRole("article").filter({ hasText: text });

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The whole program as `npm run dev` starts it, on ports and in a folder of its own. */
+export interface Deskline {
+  readonly url: string;
+  readonly simulator: string;
+  /** Stops it and starts it again with the same data, as a deploy or a crash would. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startDeskline(): Promise<Deskline> {
+  const stateDir = await mkdtemp(join(tmpdir(), "deskline-stories-"));
+  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    SIMULATOR_PORT: String(simulatorPort),
+    STATE_DIR: stateDir,
+  };
+  let program = await start(env);
+  return {
+    url: `http://localhost:${port}`,
+    simulator: `http://localhost:${simulatorPort}`,
+    async restart() {
+      await program.stop();
+      program = await start(env);
+    },
+    async stop() {
+      await program.stop();
+      await rm(stateDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when the program has printed where to go. */
+async function start(env: NodeJS.ProcessEnv): Promise<{ stop(): Promise<void> }> {
+  const child = spawn(process.execPath, ["scripts/dev.ts"], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let printed = "";
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes("Ctrl-C stops it")) resolve();
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.once("close", () => reject(new Error(`Deskline did not start:\n${printed}`)));
+  });
+  return {
+    async stop() {
+      child.kill("SIGINT");
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("No port");
+  return address.port;
+}

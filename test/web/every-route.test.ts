@@ -1,0 +1,148 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { createApp } from "#web/app.tsx";
+import { paths } from "#src/paths.ts";
+import { people } from "#test/support/cast.ts";
+import { ask, inboundWebhook, signInAs } from "#test/support/world.ts";
+
+/** Where no session is needed, and why. Every other route is walked below. */
+const open = new Map([
+  [`GET ${paths.health()}`, "tells only whether D1 answers"],
+  [`GET ${paths.signIn()}`, "the way in"],
+  [`POST ${paths.signIn()}`, "the way in"],
+  [`POST ${paths.signOut()}`, "ends only the session that asks"],
+  [`POST ${paths.inboundWebhook()}`, "signed by the gateway"],
+  [`POST ${paths.deliveryWebhook(":messageId")}`, "signed by the gateway"],
+]);
+const fragments = new Set<string>([paths.changes()]);
+
+const routes = createApp()
+  .routes.filter(({ method, path }) => method !== "ALL" && !path.endsWith("*"))
+  .map(({ method, path }) => ({ method, path, name: `${method} ${path}` }));
+const closed = routes.filter(({ name }) => !open.has(name));
+const ofRows = closed.filter(({ path }) => path.includes(":"));
+
+const ids: Record<string, string> = {};
+const filled = (path: string) =>
+  path.replace(":id", ids["id"] ?? "").replace(":messageId", ids["messageId"] ?? "");
+const init = (method: string, headers: Record<string, string> = {}): RequestInit => ({
+  method,
+  headers,
+  ...(method === "POST" ? { body: new URLSearchParams({ body: "Hello", token: "walk" }) } : {}),
+});
+
+beforeAll(async () => {
+  await ask(
+    paths.inboundWebhook(),
+    inboundWebhook({ from: people.ann, body: "canary-of-riverside" }),
+  );
+  const row = await env.DB.prepare(
+    "SELECT conversation_id AS id, id AS messageId FROM messages WHERE body = 'canary-of-riverside'",
+  ).first<Record<string, string>>();
+  Object.assign(ids, row);
+});
+
+test("the walk knows every route", () => {
+  expect(closed.length).toBeGreaterThan(7);
+  for (const name of open.keys()) expect(routes.map((route) => route.name)).toContain(name);
+});
+
+test.each(closed)(
+  "$name without a session leads to the sign-in or is 401",
+  async ({ method, path }) => {
+    const isLive = path === paths.live();
+    const headers: Record<string, string> = isLive
+      ? { Origin: "https://desk.example", Upgrade: "websocket" }
+      : {};
+    const response = await ask(filled(path), init(method, headers));
+    if (method === "GET" && !isLive && !fragments.has(path)) {
+      expect(response.status).toBe(302);
+      expect(response.headers.get("Location")).toMatch(/^\/sign-in/);
+    } else {
+      expect(response.status).toBe(401);
+    }
+    expect(await response.text()).not.toContain("canary");
+  },
+);
+
+test.each(closed)(
+  "$name as a fragment without a session is 401 and sends the page to sign in",
+  async ({ method, path }) => {
+    if (path === paths.live()) return expect(path).toBe("/inbox/live");
+    const response = await ask(filled(path), init(method, { "HX-Request": "true" }));
+    expect(response.status).toBe(401);
+    expect(response.headers.get("HX-Redirect")).toMatch(/^\/sign-in/);
+  },
+);
+
+test.each(ofRows)(
+  "$name of another clinic answers as one that does not exist",
+  async ({ method, path }) => {
+    const cookie = await signInAs("noor");
+    const theirs = await ask(filled(path), init(method, { Cookie: cookie }));
+    const nobodys = await ask(
+      path.replace(":id", "01NOBODY").replace(":messageId", "01NOBODY"),
+      init(method, { Cookie: cookie }),
+    );
+    expect(theirs.status).toBe(nobodys.status);
+    expect(await theirs.text()).toBe(await nobodys.text());
+    expect(theirs.status).toBe(404);
+  },
+);
+
+test.each(ofRows)("$name of one's own clinic is there", async ({ method, path }) => {
+  const response = await ask(filled(path), init(method, { Cookie: await signInAs("theo") }));
+  expect(response.status).not.toBe(404);
+});
+
+test("nothing that the other clinic asks for changes or shows anything", async () => {
+  const cookie = await signInAs("noor");
+  for (const { method, path } of closed.filter((route) => route.path !== paths.live())) {
+    const query = path === paths.changes() ? `?after=0&conversation=${ids["id"]}` : "";
+    const response = await ask(filled(path) + query, init(method, { Cookie: cookie }));
+    expect(await response.text(), path).not.toContain("canary");
+  }
+  const row = await env.DB.prepare(
+    "SELECT count(*) AS n FROM messages WHERE body = 'Hello' AND staff_id = 'noor'",
+  ).first();
+  expect(row).toEqual({ n: 0 });
+});
+
+test.each(routes.filter(({ method }) => method === "POST"))(
+  "$name from another site is refused",
+  async ({ method, path }) => {
+    if (path.startsWith("/webhooks/")) return expect(open.has(`${method} ${path}`)).toBe(true);
+    const cookie = await signInAs("theo");
+    for (const headers of [
+      { "Sec-Fetch-Site": "cross-site" },
+      { "Sec-Fetch-Site": "same-site" },
+      { Origin: "https://evil.example" },
+      { "Sec-Fetch-Site": "cross-site", "Content-Type": "application/json" },
+    ]) {
+      const response = await ask(filled(path), {
+        ...init(method),
+        headers: { Cookie: cookie, ...headers },
+      });
+      expect(response.status).toBe(403);
+    }
+    return undefined;
+  },
+);
+
+test("the socket is refused without our Origin, then without a session", async () => {
+  const upgrade = { Upgrade: "websocket" };
+  const cookie = await signInAs("theo");
+  expect((await ask(paths.live(), { headers: { ...upgrade, Cookie: cookie } })).status).toBe(403);
+  const evil = { ...upgrade, Cookie: cookie, Origin: "https://evil.example" };
+  expect((await ask(paths.live(), { headers: evil })).status).toBe(403);
+  const ours = { ...upgrade, Origin: "https://desk.example" };
+  expect((await ask(paths.live(), { headers: ours })).status).toBe(401);
+  expect((await ask(paths.live(), { headers: { ...ours, Cookie: cookie } })).status).toBe(101);
+});
+
+test("every answer carries the security headers", async () => {
+  const response = await ask(paths.signIn());
+  expect(response.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+  expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
+  expect(response.headers.get("X-Frame-Options")).toBe("DENY");
+});

@@ -1,0 +1,134 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { paths } from "#src/paths.ts";
+import { desk, password } from "#test/support/cast.ts";
+import { ask, askWith, signInAs } from "#test/support/world.ts";
+
+const post = (form: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
+  method: "POST",
+  headers,
+  body: new URLSearchParams(form),
+});
+const right = { email: desk.maya.email, password };
+
+test("the right password opens a session in a cookie that only the browser can use", async () => {
+  const response = await ask(paths.signIn(), post(right));
+  expect(response.status).toBe(303);
+  expect(response.headers.get("Location")).toBe(paths.schedule());
+  const cookie = response.headers.get("Set-Cookie") ?? "";
+  expect(cookie).toMatch(/^__Host-deskline=/);
+  for (const flag of ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"])
+    expect(cookie).toContain(flag);
+});
+
+test("what is stored of a session does not sign anybody in", async () => {
+  const [, token = ""] = (await signInAs("maya")).split("=");
+  const { results } = await env.DB.prepare("SELECT token_hash FROM sessions").all<{
+    token_hash: string;
+  }>();
+  expect(results.length).toBeGreaterThan(0);
+  expect(results.map((row) => row.token_hash)).not.toContain(token);
+});
+
+test("a wrong password and an unknown address get the same answer", async () => {
+  const from = { "CF-Connecting-IP": "192.0.2.1" };
+  const wrong = await ask(paths.signIn(), post({ ...right, password: "wrong" }, from));
+  const unknown = await ask(
+    paths.signIn(),
+    post({ email: "nobody@nowhere.example", password: "wrong" }, from),
+  );
+  expect([wrong.status, unknown.status]).toEqual([422, 422]);
+  const without = (page: string) => page.replaceAll(/[\w.]+@[\w.]+/g, "");
+  expect(without(await wrong.text())).toBe(without(await unknown.text()));
+});
+
+test("an unknown address takes the work of a hash too", async () => {
+  const time = async (email: string, i: number) => {
+    const started = performance.now();
+    await ask(
+      paths.signIn(),
+      post({ email, password: "wrong" }, { "CF-Connecting-IP": `198.51.100.${i}` }),
+    );
+    return performance.now() - started;
+  };
+  const known: number[] = [];
+  const unknown: number[] = [];
+  for (let i = 0; i < 5; i += 1) {
+    known.push(await time(desk.noor.email, i));
+    unknown.push(await time(`nobody${i}@nowhere.example`, i));
+  }
+  const median = (times: number[]) => times.toSorted((a, b) => a - b)[2] ?? 0;
+  const ratio = median(unknown) / median(known);
+  expect(ratio).toBeGreaterThan(0.5);
+  expect(ratio).toBeLessThan(2);
+});
+
+test("the address that was typed stays, the password does not", async () => {
+  const page = await (
+    await ask(paths.signIn(), post({ email: "maya@typo.example", password: "secret-word" }))
+  ).text();
+  expect(page).toContain('value="maya@typo.example"');
+  expect(page).not.toContain("secret-word");
+  expect(page).toContain('role="alert"');
+});
+
+test("after ten wrong tries even the right password waits, from that place only", async () => {
+  const from = { "CF-Connecting-IP": "203.0.113.9" };
+  const form = { email: desk.theo.email, password: "guess" };
+  for (let i = 0; i < 10; i += 1) {
+    expect((await ask(paths.signIn(), post(form, from))).status).toBe(422);
+  }
+  expect((await ask(paths.signIn(), post({ ...form, password }, from))).status).toBe(429);
+  const elsewhere = { "CF-Connecting-IP": "203.0.113.10" };
+  expect((await ask(paths.signIn(), post({ ...form, password }, elsewhere))).status).toBe(303);
+});
+
+test("a revoked session ends at once", async () => {
+  const cookie = await signInAs("theo");
+  expect((await ask(paths.inbox(), { headers: { Cookie: cookie } })).status).toBe(200);
+  await env.DB.prepare("DELETE FROM sessions WHERE staff_id = 'theo'").run();
+  expect((await ask(paths.inbox(), { headers: { Cookie: cookie } })).status).toBe(302);
+});
+
+test("a session ends by itself, and when its owner leaves the clinic", async () => {
+  const cookie = await signInAs("theo");
+  await env.DB.prepare("UPDATE sessions SET expires_at = 1 WHERE staff_id = 'theo'").run();
+  expect((await ask(paths.inbox(), { headers: { Cookie: cookie } })).status).toBe(302);
+  const again = await signInAs("theo");
+  await env.DB.prepare("UPDATE staff SET deactivated_at = 1 WHERE id = 'theo'").run();
+  expect((await ask(paths.inbox(), { headers: { Cookie: again } })).status).toBe(302);
+  await env.DB.prepare("UPDATE staff SET deactivated_at = NULL WHERE id = 'theo'").run();
+});
+
+test("signing out revokes the session and forgets drafts", async () => {
+  const cookie = await signInAs("maya");
+  const response = await ask(paths.signOut(), { method: "POST", headers: { Cookie: cookie } });
+  expect(response.status).toBe(303);
+  expect(response.headers.get("Clear-Site-Data")).toBe('"storage"');
+  expect((await ask(paths.inbox(), { headers: { Cookie: cookie } })).status).toBe(302);
+});
+
+test("after signing in one is where one wanted to go, and never elsewhere", async () => {
+  const there = await ask(paths.signIn(), post({ ...right, next: "/inbox/01ABC" }));
+  expect(there.headers.get("Location")).toBe("/inbox/01ABC");
+  for (const next of [
+    "https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+  ]) {
+    const response = await ask(paths.signIn(), post({ ...right, next }));
+    expect(response.headers.get("Location")).toBe(paths.schedule());
+  }
+});
+
+test("a missing secret is named, at the first request", async () => {
+  const response = await askWith(
+    { TWILIO_AUTH_TOKEN: undefined, AUTH_SECRET: "short" },
+    paths.health(),
+  );
+  expect(response.status).toBe(503);
+  const problem = await response.text();
+  expect(problem).toContain("TWILIO_AUTH_TOKEN is missing");
+  expect(problem).toContain("AUTH_SECRET must be at least 32 characters long");
+});
