@@ -34,16 +34,18 @@ export async function interleave(
 ): Promise<Verdict> {
   const rounds: Round[] = [];
   let verdict: Verdict = { steady: [], thrownAway: [] };
-  while (verdict.steady.length < fewestRounds && rounds.length < mostRounds) {
+  while (verdict.steady.length < wantedRounds && rounds.length < mostRounds) {
     rounds.push({ floor: await floor(), product: await product() });
-    if (rounds.length >= fewestRounds) verdict = judge(rounds);
+    verdict = judge(rounds);
     if (rounds.length >= fewestRounds && Date.now() > deadline) break;
   }
   return verdict;
 }
 
-export const fewestRounds = 5;
-export const mostRounds = 12;
+/** With fewer steady rounds nothing is judged. */
+export const fewestRounds = 3;
+const wantedRounds = 5;
+const mostRounds = 18;
 
 function judge(rounds: readonly Round[]): Verdict {
   const control = median(rounds.map(({ floor }) => floor.p50));

@@ -8,7 +8,7 @@ import { type Line, report } from "./table.ts";
 // `npm run bench`: what each action costs the product, as a multiple of the least that could do it.
 // It tells and never fails: a shared machine is no judge. Bounded in requests, rounds and time.
 const warmUps = 100;
-const requestsPerRound = 150;
+const requestsPerRound = 100;
 const pokesPerRound = 100;
 const mostMinutes = 2.5;
 

@@ -42,10 +42,13 @@ function toRow({ name, budget, steady, thrownAway }: Line) {
   const remarks = over.map(
     ([what, ratio]) => `Over: ${name}, ${what} ${shown(ratio)} × the floor (budget ${budget}).`,
   );
-  for (const { floor: control } of thrownAway) {
-    remarks.push(`Thrown away: a round of "${name}", its floor was at ${inMs(control.p50)}.`);
+  if (thrownAway.length > 0) {
+    const controls = thrownAway.map((round) => round.floor.p50.toFixed(2)).join(", ");
+    remarks.push(
+      `Thrown away: rounds of ${name} whose floor was at ${controls} ms, more than 10 % off.`,
+    );
   }
-  if (!isJudged) remarks.push(`Not judged: "${name}" had ${steady.length} steady rounds.`);
+  if (!isJudged) remarks.push(`Not judged: ${name} had only ${steady.length} steady rounds.`);
   return {
     cells: [
       name,

@@ -54,7 +54,7 @@ test("a draft survives a session that ends in the middle of typing", async () =>
   await maya.getByRole("textbox", { name: "Password" }).fill("riverside-demo");
   await maya.getByRole("button", { name: "Sign in" }).click();
   await messages(maya).waitFor();
-  expect(await composer(maya).inputValue()).toBe("A long and careful ans");
+  await expect.poll(() => composer(maya).inputValue()).toBe("A long and careful ans");
 });
 
 test("a send without a connection says so and keeps the text", async () => {
