@@ -15,7 +15,7 @@ export interface Cost {
   readonly cpu: number | null;
 }
 
-export interface Round {
+interface Round {
   readonly floor: Cost;
   readonly product: Cost;
 }

@@ -84,6 +84,7 @@ function isSeenBy(number: string, { from, to, status }: NetworkMessage): boolean
 function bubble(network: Network, number: string, { sid, from, body, mediaSids }: NetworkMessage) {
   const pictures = mediaSids.filter((media) => network.media.has(media));
   return html`<article id="text-${sid}" class="${from === number ? "mine" : "theirs"}">
-    ${body}${pictures.map((media) => html`<img src="/media/${media}" alt="Picture" />`)}
+    <p>${body}</p>
+    ${pictures.map((media) => html`<img src="/media/${media}" alt="Picture" />`)}
   </article>`;
 }

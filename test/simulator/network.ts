@@ -27,6 +27,8 @@ export interface NetworkOptions {
   readonly people: readonly SimulatedPerson[];
   /** Between acceptance, "sent" and "delivered", in ms. */
   readonly deliveryDelayMs?: number;
+  /** How much later the fault "slow" answers, in ms; three seconds by default. */
+  readonly slowMs?: number;
 }
 
 interface SimulatedNumber {

@@ -17,7 +17,7 @@ export function twilioMessages(network: Network) {
       }
       if (network.faults.strikes("500-before"))
         return c.json(errorBody(20500, 500, "Internal Server Error"), 500);
-      if (network.faults.strikes("slow")) await wait(3000);
+      if (network.faults.strikes("slow")) await wait(network.options.slowMs ?? 3000);
       const refusal = refuse(network, form);
       if (refusal) {
         const at = { to: form.get("To") ?? "", from: form.get("From") ?? "", at: Date.now() };

@@ -1,0 +1,101 @@
+import { createServer } from "node:http";
+import twilio from "twilio";
+import { onTestFinished } from "vitest";
+import { startSimulator } from "./simulator.ts";
+
+export const clinic = "+15035550100";
+export const ann = "+15035550111";
+const accountSid = "AC00000000000000000000000000000000";
+const authToken = "token";
+
+/** A network of one clinic and one person, with a listener where its webhooks arrive. */
+export async function openNetwork() {
+  const heard: Heard[] = [];
+  const listener = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      const params = Object.fromEntries(new URLSearchParams(body));
+      const signature = String(request.headers["x-twilio-signature"] ?? "");
+      const url = `http://${request.headers.host}${request.url}`;
+      heard.push({
+        url,
+        params,
+        isSigned: twilio.validateRequest(authToken, signature, url, params),
+      });
+      response.writeHead(200, { "Content-Type": "text/xml" }).end("<Response></Response>");
+    });
+  });
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  const address = listener.address();
+  if (address === null || typeof address === "string") throw new Error("No port");
+  const listenerUrl = `http://127.0.0.1:${address.port}`;
+
+  const simulator = await startSimulator({
+    port: 0,
+    accountSid,
+    authToken,
+    resendApiKey: "re_key",
+    slowMs: 50,
+    numbers: [
+      {
+        phoneNumber: clinic,
+        friendlyName: "Clinic",
+        smsUrl: `${listenerUrl}/in#rc=2&rp=ct,5xx`,
+        country: "US",
+      },
+    ],
+    people: [{ name: "Ann Becker", number: ann, clinicNumber: clinic }],
+  });
+  onTestFinished(async () => {
+    await simulator.stop();
+    listener.close();
+    listener.closeAllConnections();
+  });
+  const post = async (path: string, body: unknown) => {
+    const text = JSON.stringify(body);
+    const response = await fetch(`${simulator.url}/simulator/${path}`, {
+      method: "POST",
+      body: text,
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  return {
+    url: simulator.url,
+    reportUrl: `${listenerUrl}/reports`,
+    heard,
+    post,
+    text: (body: string, more: object = {}) =>
+      post("texts", { from: ann, to: clinic, body, ...more }),
+    arm: (kind: string) => post("faults", { kind, times: 1 }),
+    ledger: async () =>
+      (await fetch(`${simulator.url}/simulator/ledger`)).json() as Promise<Ledger>,
+    /** The official client, led here instead of to api.twilio.com. */
+    client: twilio(accountSid, authToken, { httpClient: ledTo(simulator.url) }),
+    stranger: twilio(accountSid, "wrong", { httpClient: ledTo(simulator.url) }),
+  };
+}
+
+export interface Heard {
+  readonly url: string;
+  readonly params: Record<string, string>;
+  readonly isSigned: boolean;
+}
+
+interface Ledger {
+  accepted: { sid: string; to: string; body: string; status: string }[];
+  received: { sid: string; body: string }[];
+  webhooks: { sid: string; status: number }[];
+  reports: { sid: string; status: string }[];
+  emails: { subject: string }[];
+  refused: { code: number }[];
+}
+
+function ledTo(url: string) {
+  const client = new twilio.RequestClient({ timeout: 1500 });
+  client.axios.interceptors.request.use((config) => {
+    if (config.url) config.url = config.url.replace("https://api.twilio.com", url);
+    return config;
+  });
+  return client;
+}
