@@ -5,15 +5,6 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
  * that is where correctness lives, and drizzle knows neither STRICT nor triggers.
  * Names are camelCase here and snake_case in the database (`casing` in store.ts).
  */
-export const clinics = sqliteTable("clinics", {
-  id: text().notNull(),
-  name: text().notNull(),
-  country: text().notNull(),
-  timeZone: text().notNull(),
-  shard: text().notNull(),
-  createdAt: integer().notNull(),
-});
-
 export const sessions = sqliteTable("sessions", {
   tokenHash: text().notNull(),
   staffId: text().notNull(),

@@ -8,7 +8,7 @@ export interface ClinicTime {
   dayKey(instant: number): string;
   /** The shortest that tells: a time today, "Mon" within a week, otherwise "Nov 3". */
   short(instant: number, now: number): string;
-  /** "2026-11-24T18:31:00.000Z", for machines. */
+  /** "2026-11-24T18:31Z", for machines; to the minute. */
   iso(instant: number): string;
 }
 
@@ -27,26 +27,48 @@ const made = new Map<string, ClinicTime>();
 function make(timeZone: string, locale: string): ClinicTime {
   const format = (options: Intl.DateTimeFormatOptions, language = locale) =>
     new Intl.DateTimeFormat(language, { timeZone, ...options });
-  const time = format({ hour: "numeric", minute: "2-digit" });
-  const day = format({ weekday: "long", month: "long", day: "numeric" });
-  const weekday = format({ weekday: "short" });
-  const date = format({ month: "short", day: "numeric" });
-  const key = format({ year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
-  const machine = new Intl.DateTimeFormat("sv-SE", {
-    timeZone: "UTC",
-    dateStyle: "short",
-    timeStyle: "medium",
-  });
+  const time = remembered(format({ hour: "numeric", minute: "2-digit" }), minute);
+  const weekday = remembered(format({ weekday: "short" }), quarter);
+  const date = remembered(format({ month: "short", day: "numeric" }), quarter);
+  const day = remembered(format({ weekday: "long", month: "long", day: "numeric" }), quarter);
+  const dayKey = remembered(
+    format({ year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA"),
+    quarter,
+  );
+  const machine = remembered(
+    new Intl.DateTimeFormat("sv-SE", { timeZone: "UTC", dateStyle: "short", timeStyle: "short" }),
+    minute,
+  );
   return {
-    time: (instant) => time.format(instant),
-    day: (instant) => day.format(instant),
-    dayKey: (instant) => key.format(instant),
+    time,
+    day,
+    dayKey,
     short(instant, now) {
-      if (key.format(instant) === key.format(now)) return time.format(instant);
-      return (now - instant < sixDays ? weekday : date).format(instant);
+      if (dayKey(instant) === dayKey(now)) return time(instant);
+      return now - instant < 6 * day24 ? weekday(instant) : date(instant);
     },
-    iso: (instant) => `${machine.format(instant).replace(" ", "T")}Z`,
+    iso: (instant) => `${machine(instant).replace(" ", "T")}Z`,
   };
 }
 
-const sixDays = 6 * 24 * 60 * 60 * 1000;
+const minute = 60_000;
+/** Every zone is a multiple of a quarter of an hour from UTC, so no day begins within one. */
+const quarter = 15 * minute;
+const day24 = 24 * 60 * minute;
+
+/**
+ * The same words for every instant of a grain, kept: formatting one costs microseconds, a page has
+ * hundreds, and neighbouring requests show the same ones. Forgets all when it grows large.
+ */
+function remembered(formatter: Intl.DateTimeFormat, grain: number): (instant: number) => string {
+  const kept = new Map<number, string>();
+  return (instant) => {
+    const key = Math.floor(instant / grain);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    if (kept.size >= 5000) kept.clear();
+    const words = formatter.format(key * grain);
+    kept.set(key, words);
+    return words;
+  };
+}

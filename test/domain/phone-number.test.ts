@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { expect, test } from "vitest";
 import { formatNumber, isReachable, toNumber } from "#domain/phone-number.ts";
 
@@ -5,6 +7,16 @@ test("a number is written as people of the clinic's country write it", () => {
   expect(formatNumber("+15035550111", "US")).toBe("(503) 555-0111");
   expect(formatNumber("+14165550111", "CA")).toBe("(416) 555-0111");
   expect(formatNumber("+442079460000", "US")).toBe("+44 20 7946 0000");
+});
+
+test("our way of writing +1 numbers is the library's", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2_000_000_000, max: 9_999_999_999 }), (digits) => {
+      const national = parsePhoneNumberFromString(`+1${digits}`)?.formatNational();
+      fc.pre(national !== undefined && national !== String(digits));
+      expect(formatNumber(`+1${digits}`, "US")).toBe(national);
+    }),
+  );
 });
 
 test("what is no number is shown as it came", () => {

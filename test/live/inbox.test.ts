@@ -16,7 +16,9 @@ async function watch(who: keyof typeof cookies): Promise<{ socket: WebSocket; he
   const { webSocket: socket } = await ask(paths.live(), { headers });
   if (!socket) throw new Error("No socket");
   const heard: string[] = [];
-  socket.addEventListener("message", ({ data }) => heard.push(String(data)));
+  socket.addEventListener("message", ({ data }) => {
+    heard.push(String(data));
+  });
   socket.accept();
   return { socket, heard };
 }

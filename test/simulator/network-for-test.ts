@@ -58,7 +58,7 @@ export async function openNetwork() {
       method: "POST",
       body: text,
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    return { status: response.status, body: await response.json<Record<string, unknown>>() };
   };
   return {
     url: simulator.url,
@@ -68,15 +68,14 @@ export async function openNetwork() {
     text: (body: string, more: object = {}) =>
       post("texts", { from: ann, to: clinic, body, ...more }),
     arm: (kind: string) => post("faults", { kind, times: 1 }),
-    ledger: async () =>
-      (await fetch(`${simulator.url}/simulator/ledger`)).json() as Promise<Ledger>,
+    ledger: async () => (await fetch(`${simulator.url}/simulator/ledger`)).json<Ledger>(),
     /** The official client, led here instead of to api.twilio.com. */
     client: twilio(accountSid, authToken, { httpClient: ledTo(simulator.url) }),
     stranger: twilio(accountSid, "wrong", { httpClient: ledTo(simulator.url) }),
   };
 }
 
-export interface Heard {
+interface Heard {
   readonly url: string;
   readonly params: Record<string, string>;
   readonly isSigned: boolean;

@@ -15,10 +15,10 @@ export async function startHost(
 ): Promise<{ url: string; seen: Seen[] }> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
-    void read(request).then((one) => {
-      seen.push(one);
-      answer(one, response);
-    });
+    void read(request, seen).then(
+      (one) => answer(one, response),
+      () => response.destroy(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
@@ -38,9 +38,11 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   };
 }
 
-async function read(request: IncomingMessage): Promise<Seen> {
+async function read(request: IncomingMessage, seen: Seen[]): Promise<Seen> {
   let body = "";
   for await (const chunk of request) body += String(chunk);
   const { method = "", url = "", headers } = request;
-  return { method, path: url, authorization: headers.authorization, body };
+  const one = { method, path: url, authorization: headers.authorization, body };
+  seen.push(one);
+  return one;
 }
