@@ -56,6 +56,18 @@ function holdScroll(list) {
   };
 }
 
+// More comes when somebody scrolls close to where it begins; opening a page never fetches it.
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    const more = target instanceof Element ? target.querySelector(".more") : null;
+    if (!more) return;
+    const [box, link] = [target.getBoundingClientRect(), more.getBoundingClientRect()];
+    if (link.bottom > box.top - 200 && link.top < box.bottom + 200) htmx.trigger(more, "near");
+  },
+  { capture: true, passive: true },
+);
+
 /* ---- Whenever the page has changed ------------------------------------------------------------ */
 
 const title = document.title;

@@ -58,7 +58,8 @@ function More({ place }: { place: string }) {
         hx-get={paths.inbox(place)}
         hx-target="#conversations"
         hx-swap="upsert"
-        hx-trigger="click, intersect once"
+        hx-trigger="click, near"
+        hx-sync="this:drop"
       >
         Older conversations
       </a>

@@ -85,7 +85,8 @@ export function Earlier({ conversationId, before }: { conversationId: string; be
       hx-get={path}
       hx-target={`#messages-${conversationId}`}
       hx-swap="upsert"
-      hx-trigger="click, intersect once"
+      hx-trigger="click, near"
+      hx-sync="this:drop"
     >
       Earlier messages
     </a>

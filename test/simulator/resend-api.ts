@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { Hono } from "hono";
 import * as z from "zod";
 import type { Email, Network } from "./network.ts";
@@ -8,7 +9,7 @@ export function resendApi(network: Network) {
   const app = new Hono();
   app.use(async (c, next) => {
     if (c.req.header("Authorization") === `Bearer ${network.options.resendApiKey}`) return next();
-    return c.json({ statusCode: 401, name: "invalid_api_key", message: "API key is invalid" }, 401);
+    return c.json({ statusCode: 403, name: "invalid_api_key", message: "API key is invalid" }, 403);
   });
   app.post("/", async (c) => {
     if (network.faults.strikes("email-500")) {
@@ -22,8 +23,8 @@ export function resendApi(network: Network) {
     const key = c.req.header("Idempotency-Key") ?? null;
     const known = key === null ? undefined : network.emails.find((email) => email.key === key);
     if (known) {
-      const same = known.subject === parsed.data.subject && known.text === parsed.data.text;
-      if (same) return c.json({ id: known.id });
+      const isSame = isDeepStrictEqual({ ...known, ...parsed.data }, known);
+      if (isSame) return c.json({ id: known.id });
       const message = "Same idempotency key used with a different request payload";
       return c.json({ statusCode: 409, name: "invalid_idempotent_request", message }, 409);
     }

@@ -1,4 +1,4 @@
-import type { Network, NetworkMessage } from "./network.ts";
+import type { IncomingNumber, Network, NetworkMessage } from "./network.ts";
 import { newSid, optOutKey } from "./network.ts";
 import { postWebhook, type Posted } from "./post-webhook.ts";
 
@@ -49,14 +49,28 @@ export async function textTheClinic(
   const times = network.faults.strikes("duplicate-webhook") ? 2 : 1;
   let posted: Posted = { kind: "unreachable" };
   for (let i = 0; i < times; i += 1) {
-    const params = inboundParams(network, message, optOutType);
-    posted = await postWebhook(network.options.authToken, number.smsUrl, params);
-    const status = posted.kind === "answered" ? posted.status : 0;
-    network.webhooks.push({ url: number.smsUrl, sid, status, at: Date.now() });
+    posted = await postInbound(network, number, inboundParams(network, message, optOutType));
   }
   if (posted.kind === "unreachable") return { sid, status: 0 };
   textBack(network, message, posted);
   return { sid, status: posted.status };
+}
+
+/** To the number's address and, if that fails, its fallback. Twilio, "Availability and reliability". */
+async function postInbound(
+  network: Network,
+  { smsUrl, smsFallbackUrl }: IncomingNumber,
+  params: Record<string, string>,
+): Promise<Posted> {
+  const post = async (url: string, params: Record<string, string>) => {
+    const posted = await postWebhook(network.options.authToken, url, params);
+    const status = posted.kind === "answered" ? posted.status : 0;
+    network.webhooks.push({ url, sid: params["MessageSid"] ?? "", status, at: Date.now() });
+    return posted;
+  };
+  const posted = await post(smsUrl, params);
+  if (smsFallbackUrl === "" || (posted.kind === "answered" && posted.status < 400)) return posted;
+  return post(smsFallbackUrl, { ...params, ErrorCode: "11200", ErrorUrl: smsUrl });
 }
 
 /** Twilio answers these itself, and blocks what follows a STOP (its default opt-out handling). */
@@ -78,6 +92,8 @@ const keywords: Record<string, keyof typeof answers | undefined> = {
     CANCEL: "STOP",
     END: "STOP",
     QUIT: "STOP",
+    REVOKE: "STOP",
+    OPTOUT: "STOP",
   },
   ...{ START: "START", YES: "START", UNSTOP: "START", HELP: "HELP", INFO: "HELP" },
 };

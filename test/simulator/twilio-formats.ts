@@ -14,7 +14,7 @@ export function messageBody(accountSid: string, message: NetworkMessage) {
     api_version: "2010-04-01",
     body: message.body,
     date_created: date,
-    date_sent: date,
+    date_sent: message.status === "queued" ? null : date,
     date_updated: date,
     direction: message.direction,
     error_code: message.errorCode,
@@ -64,18 +64,30 @@ export function numberBody(accountSid: string, number: IncomingNumber) {
   };
 }
 
-/** The wrapping of every list, newest API of the 2010 kind. */
-export function page<Row>(name: string, rows: readonly Row[], uri: string, next: string | null) {
+/** The wrapping of every list, newest API of the 2010 kind; the first of its pages is number 0. */
+export function page<Row>(
+  name: string,
+  rows: readonly Row[],
+  url: string,
+  { number = 0, size = 50, isLast = true } = {},
+) {
+  const [path = "", query] = url.split("?");
+  const uriOf = (number: number) => {
+    const params = new URLSearchParams(query);
+    params.set("PageSize", String(size));
+    params.set("Page", String(number));
+    return `${path}?${params.toString()}`;
+  };
   return {
     [name]: rows,
-    end: Math.max(rows.length - 1, 0),
-    first_page_uri: uri,
-    next_page_uri: next,
-    page: 0,
-    page_size: rows.length,
-    previous_page_uri: null,
-    start: 0,
-    uri,
+    end: number * size + Math.max(rows.length - 1, 0),
+    first_page_uri: uriOf(0),
+    next_page_uri: isLast ? null : uriOf(number + 1),
+    page: number,
+    page_size: size,
+    previous_page_uri: number > 0 ? uriOf(number - 1) : null,
+    start: number * size,
+    uri: uriOf(number),
   };
 }
 

@@ -9,6 +9,10 @@ import { errorBody, mediaBody, messageBody, page } from "./twilio-formats.ts";
 export function twilioMessages(network: Network) {
   const { accountSid } = network.options;
   const find = (sid: string) => network.messages.find((message) => message.sid === sid);
+  const findMedium = (messageSid: string, file: string) => {
+    const medium = network.media.get(file.replace(".json", ""));
+    return medium?.messageSid === messageSid ? medium : undefined;
+  };
   return new Hono()
     .post("/Messages.json", async (c) => {
       const form = new URLSearchParams(await c.req.text());
@@ -34,20 +38,20 @@ export function twilioMessages(network: Network) {
         await new Promise<void>((gone) => c.req.raw.signal.addEventListener("abort", () => gone()));
         return c.body(null, 504);
       }
-      return c.json({ ...messageBody(accountSid, message), status: "queued" }, 201);
+      return c.json(messageBody(accountSid, { ...message, status: "queued" }), 201);
     })
     .get("/Messages.json", (c) => {
       const url = new URL(c.req.url);
       const query = url.searchParams;
       const size = Math.min(Number(query.get("PageSize") ?? 50), 1000);
-      const skip = Number(query.get("Page") ?? 0) * size;
+      const number = Number(query.get("Page") ?? 0);
+      const skip = number * size;
       const found = network.messages.filter((message) => matches(message, query)).toReversed();
-      query.set("Page", String(skip / size + 1));
-      const next = found.length > skip + size ? `${url.pathname}?${query.toString()}` : null;
       const rows = found
         .slice(skip, skip + size)
         .map((message) => messageBody(accountSid, message));
-      return c.json(page("messages", rows, url.pathname + url.search, next));
+      const isLast = found.length <= skip + size;
+      return c.json(page("messages", rows, url.pathname + url.search, { number, size, isLast }));
     })
     .get("/Messages/:file{SM[0-9a-f]+.json|MM[0-9a-f]+.json}", (c) => {
       const message = find(c.req.param("file").replace(".json", ""));
@@ -65,17 +69,19 @@ export function twilioMessages(network: Network) {
         ({ messageSid }) => messageSid === c.req.param("sid"),
       );
       const rows = media.map((medium) => mediaBody(accountSid, medium));
-      return c.json(page("media_list", rows, c.req.path, null));
+      return c.json(page("media_list", rows, c.req.path));
     })
     .get("/Messages/:sid/Media/:medium", (c) => {
-      const medium = network.media.get(c.req.param("medium").replace(".json", ""));
+      const medium = findMedium(c.req.param("sid"), c.req.param("medium"));
       if (!medium || network.faults.strikes("media-404-first")) return c.json(missing(), 404);
       if (c.req.param("medium").endsWith(".json")) return c.json(mediaBody(accountSid, medium));
       return c.redirect(`${network.mediaUrl}/${medium.sid}`, 307);
     })
     .delete("/Messages/:sid/Media/:medium", (c) => {
-      const there = network.media.delete(c.req.param("medium").replace(".json", ""));
-      return there ? c.body(null, 204) : c.json(missing(), 404);
+      const medium = findMedium(c.req.param("sid"), c.req.param("medium"));
+      if (!medium) return c.json(missing(), 404);
+      network.media.delete(medium.sid);
+      return c.body(null, 204);
     });
 }
 

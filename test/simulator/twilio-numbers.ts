@@ -18,7 +18,7 @@ export function twilioNumbers(network: Network) {
       const numbers = offer(country, kind, c.req.query("AreaCode")).filter(
         ({ phone_number: number }) => !network.numbers.has(number),
       );
-      return c.json(page("available_phone_numbers", numbers, c.req.path, null));
+      return c.json(page("available_phone_numbers", numbers, c.req.path));
     })
     .post("/IncomingPhoneNumbers.json", async (c) => {
       const form = new URLSearchParams(await c.req.text());
@@ -48,7 +48,7 @@ export function twilioNumbers(network: Network) {
         ({ phoneNumber }) => !wanted || phoneNumber.includes(wanted),
       );
       const rows = numbers.map((number) => numberBody(accountSid, number));
-      return c.json(page("incoming_phone_numbers", rows, c.req.path, null));
+      return c.json(page("incoming_phone_numbers", rows, c.req.path));
     })
     .get("/IncomingPhoneNumbers/:file", (c) => {
       const number = find(c.req.param("file"));
