@@ -154,7 +154,19 @@ document.addEventListener("htmx:finally:request", (event) => {
 
 document.addEventListener("htmx:error", (event) => {
   const form = composerOf(event);
-  if (!form || event.detail.ctx?.response) return;
+  if (form && !event.detail.ctx?.response) {
+    tell(form, "No connection: nothing was sent. Your text is kept; try again.");
+  }
+});
+
+document.addEventListener("htmx:response:error", (event) => {
+  const form = composerOf(event);
+  if (form && event.detail.ctx.response.headers.get("HX-Reswap") === "none") {
+    tell(form, "Deskline can't reach its database just now. Your text is kept; try again.");
+  }
+});
+
+function tell(form, text) {
   let problem = form.querySelector("[role=alert]");
   if (!problem) {
     problem = document.createElement("p");
@@ -162,8 +174,8 @@ document.addEventListener("htmx:error", (event) => {
     problem.setAttribute("role", "alert");
     form.prepend(problem);
   }
-  problem.textContent = "No connection: nothing was sent. Your text is kept; try again.";
-});
+  problem.textContent = text;
+}
 
 /* ---- Seen ------------------------------------------------------------------------------------- */
 
@@ -185,6 +197,7 @@ for (const gesture of ["pointerdown", "keydown"]) {
 // One socket, which only says how far the feed is; the page then fetches what it has not seen. A
 // reconnect, a wake-up and a missed poke are all the same fetch, so there is no gap.
 const live = document.getElementById("live");
+let retry;
 if (live) connect(0);
 
 function connect(failures) {
@@ -235,7 +248,17 @@ function connect(failures) {
 }
 
 function fetchChanges() {
+  clearTimeout(retry);
   htmx.trigger(document.body, "inbox:behind");
+}
+
+// A fetch that failed is made again: no further poke may come for what it would have brought.
+for (const failure of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(failure, (event) => {
+    if (event.target !== live) return;
+    clearTimeout(retry);
+    retry = setTimeout(fetchChanges, 3000);
+  });
 }
 
 function say(text) {

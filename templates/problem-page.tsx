@@ -1,8 +1,15 @@
 import { paths } from "#src/paths.ts";
 import { Document } from "./document.tsx";
+import { TypedText } from "./typed-text.tsx";
 
 /** When there is nothing to show: what happened and where to go. */
-export function ProblemPage({ kind }: { kind: keyof typeof words }) {
+export function ProblemPage({
+  kind,
+  typed = null,
+}: {
+  kind: keyof typeof words;
+  typed?: string | null;
+}) {
   const { title, text } = words[kind];
   return (
     <Document title={title}>
@@ -10,6 +17,7 @@ export function ProblemPage({ kind }: { kind: keyof typeof words }) {
         <main class="card">
           <h1>{title}</h1>
           <p>{text}</p>
+          <TypedText text={typed} />
           <p>
             <a href={paths.schedule()}>Go to the schedule</a>
           </p>
@@ -26,6 +34,6 @@ const words = {
   },
   unavailable: {
     title: "One moment",
-    text: "Deskline can't reach its database just now. Nothing is lost: try again in a few seconds.",
+    text: "Deskline can't reach its database just now. Nothing was saved: try again in a few seconds.",
   },
 } as const;

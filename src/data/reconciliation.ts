@@ -44,7 +44,8 @@ export async function knownMessages(
 
 /**
  * The one message of ours with an unknown fate that this message of the gateway's must be: same
- * two numbers, same words, handed over within five minutes. Null when none fits.
+ * two numbers, same words, handed over within five minutes. Null when none fits, and while the same
+ * words are being handed over a second time: then it may be that one, whose answer is on its way.
  */
 export async function findUnknown(
   databases: Databases,
@@ -56,6 +57,8 @@ export async function findUnknown(
     WHERE m.clinic_id = (SELECT clinic_id FROM numbers WHERE number = ${gateway.number})
       AND m.delivery = 'unknown' AND m.provider_sid IS NULL AND m.body = ${gateway.body}
       AND v.number = ${gateway.number} AND v.contact = ${gateway.contact}
+      AND NOT EXISTS (SELECT 1 FROM messages s WHERE s.clinic_id = m.clinic_id
+        AND s.conversation_id = m.conversation_id AND s.delivery = 'sending' AND s.body = m.body)
       AND m.created_at BETWEEN ${gateway.createdAt - fiveMinutes} AND ${gateway.createdAt + fiveMinutes}
     ORDER BY m.position LIMIT 1`);
   return rows[0]?.id ?? null;

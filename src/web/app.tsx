@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
 import { changes } from "./changes.tsx";
-import type { App } from "./context.ts";
+import { type App, typedText, wantsFragment } from "./context.ts";
 import { health } from "./health.ts";
 import { inbox } from "./inbox.tsx";
 import { live, refuseForeignSocket } from "./live.ts";
@@ -36,9 +36,15 @@ export function createApp() {
   app.route("/", inbox);
 
   app.notFound((c) => c.html(<ProblemPage kind="not-found" />, 404));
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
     console.error(error);
-    return c.html(<ProblemPage kind="unavailable" />, 503);
+    c.header("Retry-After", "5");
+    if (wantsFragment(c)) {
+      // What the page shows, and what was typed into it, stays; app.js says what happened.
+      c.header("HX-Reswap", "none");
+      return c.text("The database does not answer.\n", 503);
+    }
+    return c.html(<ProblemPage kind="unavailable" typed={await typedText(c)} />, 503);
   });
   return app;
 }

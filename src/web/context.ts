@@ -28,3 +28,10 @@ export function doors(c: Context<App>): Doors {
   const { ports, configuration } = c.env;
   return { databases: ports.databases, secret: configuration.AUTH_SECRET, now: ports.now };
 }
+
+/** What somebody typed into the form that this request carries: it must not be lost with it. */
+export async function typedText(c: Context<App>): Promise<string | null> {
+  if (c.req.method !== "POST") return null;
+  const { body } = await c.req.parseBody();
+  return typeof body === "string" && body !== "" ? body : null;
+}

@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { findSession, sessionLength } from "#flows/sign-in.ts";
 import { paths } from "#src/paths.ts";
 import { SignedOutPage } from "#templates/sign-in/signed-out-page.tsx";
-import { type App, doors, factory, wantsFragment } from "./context.ts";
+import { type App, doors, factory, typedText, wantsFragment } from "./context.ts";
 
 /** Lets only signed-in staff pass. Checked at every request, so a revoked session ends at once. */
 export const requireSession = factory.createMiddleware(async (c, next) => {
@@ -50,8 +50,7 @@ async function sendToSignIn(c: Context<App>): Promise<Response> {
   }
   const isPage = c.req.method === "GET" && !notPages.has(c.req.path);
   if (isPage) return c.redirect(paths.signIn(c.req.path === paths.home() ? undefined : c.req.path));
-  const typed = c.req.method === "POST" ? (await c.req.parseBody())["body"] : undefined;
-  return c.html(<SignedOutPage typed={typeof typed === "string" ? typed : null} />, 401);
+  return c.html(<SignedOutPage typed={await typedText(c)} />, 401);
 }
 
 const notPages = new Set<string>([paths.live(), paths.changes()]);

@@ -1,4 +1,5 @@
 import { paths } from "#src/paths.ts";
+import { TypedText } from "#templates/typed-text.tsx";
 import { Document } from "#templates/document.tsx";
 
 /** A form was sent after its session had ended: what was typed must not be lost with it. */
@@ -11,14 +12,7 @@ export function SignedOutPage({ typed }: { typed: string | null }) {
           <p>
             Nothing was sent. <a href={paths.signIn()}>Sign in again</a> and repeat it.
           </p>
-          {typed && (
-            <label>
-              What you typed
-              <textarea readonly rows={6}>
-                {typed}
-              </textarea>
-            </label>
-          )}
+          <TypedText text={typed} />
         </main>
       </body>
     </Document>

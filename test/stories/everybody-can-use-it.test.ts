@@ -107,10 +107,9 @@ test("with reduced motion the ball is there and does not pulse", async () => {
   const page = await play.atTheDesk("maya@riverside.example", { reducedMotion: "reduce" });
   await play.text("+15035550142", "Anybody?");
   await page.getByRole("link", { name: /Inbox, \d+ unread/ }).waitFor();
-  const animation = await page
-    .locator(".ball")
-    .evaluate((ball) => getComputedStyle(ball).animationName);
-  expect(animation).toBe("none");
+  const animation = () =>
+    page.locator(".ball").evaluate((ball) => getComputedStyle(ball).animationName);
+  await expect.poll(animation).toBe("none");
 });
 
 declare global {

@@ -78,3 +78,21 @@ test("a text whose webhook never came is found within the minute", async () => {
   await play.minutePasses();
   await row(maya, /Hugo Lindqvist.*Did you get this\?/s).waitFor();
 });
+
+test("while the database is locked texts are taken and replies are kept, and all is there afterwards", async () => {
+  const theo = await play.atTheDesk("theo@riverside.example");
+  await row(theo, /Ben Ortiz/).click();
+  await composer(theo).fill("Written in the dark");
+  const unlock = play.lockDatabase();
+  try {
+    await theo.keyboard.press("Enter");
+    await theo.getByRole("alert").filter({ hasText: "Nothing was sent" }).waitFor();
+    expect(await composer(theo).inputValue()).toBe("Written in the dark");
+    await play.text("+15035550112", "Is anybody there?");
+  } finally {
+    unlock();
+  }
+  await article(theo, "Is anybody there?").waitFor({ timeout: 50_000 });
+  await theo.getByRole("button", { name: "Send" }).click();
+  await article(theo, "Written in the dark").getByText("Delivered").waitFor();
+});

@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { type Browser, type BrowserContextOptions, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { type Deskline, startDeskline } from "#test/support/start-deskline.ts";
@@ -56,6 +57,18 @@ export function stage() {
     /** All that the network accepted, received and posted, as JSON. */
     async ledger(): Promise<string> {
       return (await fetch(`${deskline.simulator}/simulator/ledger`)).text();
+    },
+
+    /** Nobody can write to the database until the returned function is called. */
+    lockDatabase(): () => void {
+      const locks = deskline.databaseFiles().map((file) => {
+        const lock = new DatabaseSync(file, { timeout: 5000 });
+        lock.exec("BEGIN IMMEDIATE");
+        return lock;
+      });
+      return () => {
+        for (const lock of locks) lock.close();
+      };
     },
 
     /** The minute's cron, now. */

@@ -20,10 +20,9 @@ test("a client texts, both desks see it at once, one answers, and the text is de
     await expect.poll(() => page.title()).toBe(`(${before + 1}) Inbox · Deskline`);
     expect(await conversations(page).getByRole("link").first().textContent()).toContain("Hugo");
   }
-  const animation = await maya
-    .locator(".ball")
-    .evaluate((ball) => getComputedStyle(ball).animationName);
-  expect(animation).toBe("pulse");
+  const animation = () =>
+    maya.locator(".ball").evaluate((ball) => getComputedStyle(ball).animationName);
+  await expect.poll(animation).toBe("pulse");
 
   await row(maya, /Hugo/).click();
   await article(maya, "Saga is lame again").waitFor();

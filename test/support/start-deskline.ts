@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +12,8 @@ export interface Deskline {
   /** Stops it and starts it again with the same data, as a deploy or a crash would. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** The SQLite files behind its D1. */
+  databaseFiles(): string[];
 }
 
 export async function startDeskline(): Promise<Deskline> {
@@ -29,6 +32,13 @@ export async function startDeskline(): Promise<Deskline> {
     async restart() {
       await program.stop();
       program = await start(env);
+    },
+    databaseFiles() {
+      const folder = join(stateDir, "v3", "d1");
+      const files = readdirSync(folder, { recursive: true }).map(String);
+      return files
+        .filter((file) => /[0-9a-f]{64}\.sqlite$/.test(file))
+        .map((file) => join(folder, file));
     },
     async stop() {
       await program.stop();

@@ -88,12 +88,24 @@ test("a reply while D1 does not answer is not lost: it comes back to be sent aga
   expect(await sentIn(id)).toEqual(["Precious words"]);
 });
 
+test("a reply while not even the session can be checked leaves the page as it is, or shows the text", async () => {
+  const id = await conversationWith("+15035580009");
+  const broken = { DB: failingD1() };
+  const inPage = await askWith(broken, paths.messages(id), reply("Still here", "t1", fragment));
+  expect(inPage.status).toBe(503);
+  expect(inPage.headers.get("HX-Reswap")).toBe("none");
+  const asPage = await askWith(broken, paths.messages(id), reply("Still here", "t1"));
+  expect(asPage.status).toBe(503);
+  expect(await asPage.text()).toContain("Still here</textarea>");
+  expect(await sentIn(id)).toEqual([]);
+});
+
 test("a page while D1 does not answer says so, with a 503", async () => {
   const response = await askWith({ DB: failingD1() }, paths.inbox(), {
     headers: { Cookie: cookie },
   });
   expect(response.status).toBe(503);
-  expect(await response.text()).toContain("Nothing is lost");
+  expect(await response.text()).toContain("Nothing was saved");
   expect((await askWith({ DB: failingD1() }, paths.health())).status).toBe(503);
   expect((await ask(paths.health())).status).toBe(200);
 });
