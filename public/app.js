@@ -1,6 +1,6 @@
-// What HTML and htmx can't say themselves: keeping lists in order, the thread at its end, the
-// draft, and the socket that says "there is news". Everything works without this file, by reload.
-import { countSegments } from "./segments.js";
+// What HTML and htmx can't say themselves: keeping lists in order, the thread at its end,
+// and the socket that says "there is news". Everything works without this file, by reload.
+import { attendComposer } from "./composer.js";
 
 /* ---- Lists that stay in order: hx-swap="upsert" ---------------------------------------------- */
 
@@ -83,99 +83,16 @@ function refresh() {
   }
 
   const thread = document.getElementById("thread");
-  if (thread !== shownThread) {
+  const isNew = thread !== shownThread;
+  if (isNew) {
     shownThread = thread;
     const messages = thread?.querySelector(".messages");
     if (messages) messages.scrollTop = messages.scrollHeight;
-    restoreDraft();
-    if (matchMedia("(min-width: 48rem)").matches) composerText()?.focus({ preventScroll: true });
   }
-  showSegments();
+  attendComposer({ isNew });
 }
 
 document.addEventListener("htmx:after:swap", refresh);
-
-/* ---- The composer ----------------------------------------------------------------------------- */
-
-const composerText = () => document.getElementById("composer-text");
-const draftKey = (form) => `draft ${form.dataset.conversation}`;
-
-// Session storage: it outlives a reload and signing in again, and goes with the tab.
-function restoreDraft() {
-  const text = composerText();
-  if (text && text.value === "" && !text.disabled) {
-    text.value = sessionStorage.getItem(draftKey(text.form)) ?? "";
-  }
-}
-
-function showSegments() {
-  const text = composerText();
-  const output = document.getElementById("segments");
-  if (!text || !output) return;
-  const { segments, left } = countSegments(text.value);
-  output.value =
-    segments === 0 ? "" : `${segments === 1 ? "1 segment" : `${segments} segments`}, ${left} left`;
-}
-
-document.addEventListener("input", (event) => {
-  if (event.target.id !== "composer-text") return;
-  sessionStorage.setItem(draftKey(event.target.form), event.target.value);
-  showSegments();
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.target.id !== "composer-text" || event.key !== "Enter") return;
-  // Shift+Enter is a new line; Enter during composition (Japanese, accents) belongs to the keyboard.
-  if (event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  if (!event.repeat && event.target.value.trim() !== "") event.target.form.requestSubmit();
-});
-
-const composerOf = (event) => event.target.closest?.(".composer");
-
-document.addEventListener("htmx:before:request", (event) => {
-  const form = composerOf(event);
-  if (!form) return;
-  form.setAttribute("aria-busy", "true");
-  form.elements.body.readOnly = true;
-});
-
-document.addEventListener("htmx:after:request", (event) => {
-  const form = composerOf(event);
-  if (form && event.detail.ctx.response?.raw.ok) sessionStorage.removeItem(draftKey(form));
-});
-
-document.addEventListener("htmx:finally:request", (event) => {
-  const form = composerOf(event);
-  if (!form) return;
-  form.removeAttribute("aria-busy");
-  form.elements.body.readOnly = false;
-});
-
-document.addEventListener("htmx:error", (event) => {
-  const form = composerOf(event);
-  if (form && !event.detail.ctx?.response) {
-    tell(form, "No connection: nothing was sent. Your text is kept; try again.");
-  }
-});
-
-document.addEventListener("htmx:response:error", (event) => {
-  const form = composerOf(event);
-  if (form && event.detail.ctx.response.headers.get("HX-Reswap") === "none") {
-    tell(form, "Deskline can't reach its database just now. Your text is kept; try again.");
-  }
-});
-
-function tell(form, text) {
-  let problem = form.querySelector("[role=alert]");
-  if (!problem) {
-    problem = document.createElement("p");
-    problem.className = "alert";
-    problem.setAttribute("role", "alert");
-    form.prepend(problem);
-  }
-  problem.textContent = text;
-}
 
 /* ---- Seen ------------------------------------------------------------------------------------- */
 

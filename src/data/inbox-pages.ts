@@ -45,53 +45,30 @@ export async function readInbox(
   return { list: toList(rows), state: state ?? nothingYet };
 }
 
-/** A conversation with the list beside it. Opening it clears its unread mark. Null: not there. */
+/** A conversation that somebody opens, which clears its unread mark. */
+export interface Opened {
+  readonly thread: Thread;
+  readonly state: InboxState;
+  readonly wasUnread: boolean;
+}
+
+/** A conversation alone, for a page that has its list already. Null when it is not there. */
+export async function readThread(store: Store, conversationId: string): Promise<Opened | null> {
+  return toOpened(await store.db.batch(opening(store, conversationId)));
+}
+
+/** A conversation with the list beside it, its messages from before a position or the newest. */
 export async function readInboxWithThread(
   store: Store,
   conversationId: string,
   before?: number,
-): Promise<{
-  list: ConversationList;
-  state: InboxState;
-  thread: Thread;
-  wasUnread: boolean;
-} | null> {
-  const { db } = store;
-  const [opened, [conversation], messages, [optOut], rows, [state]] = await db.batch([
-    markRead(store, conversationId),
-    conversationById(store, conversationId),
-    messagesOf(store, conversationId, before),
-    optOutOf(store, conversationId),
+): Promise<(Opened & { list: ConversationList }) | null> {
+  const [marked, conversation, messages, optOut, state, rows] = await store.db.batch([
+    ...opening(store, conversationId, before),
     openConversations(store),
-    inboxState(store),
   ]);
-  if (!conversation) return null;
-  return {
-    list: toList(rows),
-    state: state ?? nothingYet,
-    thread: toThread(conversation, messages, optOut !== undefined),
-    wasUnread: opened.length > 0,
-  };
-}
-
-/** A conversation alone, for a page that has its list already. Opening clears its unread mark. */
-export async function readThread(
-  store: Store,
-  conversationId: string,
-): Promise<{ state: InboxState; thread: Thread; wasUnread: boolean } | null> {
-  const [opened, [conversation], messages, [optOut], [state]] = await store.db.batch([
-    markRead(store, conversationId),
-    conversationById(store, conversationId),
-    messagesOf(store, conversationId),
-    optOutOf(store, conversationId),
-    inboxState(store),
-  ]);
-  if (!conversation) return null;
-  return {
-    state: state ?? nothingYet,
-    thread: toThread(conversation, messages, optOut !== undefined),
-    wasUnread: opened.length > 0,
-  };
+  const opened = toOpened([marked, conversation, messages, optOut, state]);
+  return opened && { ...opened, list: toList(rows) };
 }
 
 /** The messages before a position, oldest first; null when the clinic has no such conversation. */
@@ -108,6 +85,31 @@ export async function readEarlier(
 }
 
 const nothingYet: InboxState = { unread: 0, seq: 0 };
+
+function opening(store: Store, conversationId: string, before?: number) {
+  return [
+    markRead(store, conversationId),
+    conversationById(store, conversationId),
+    messagesOf(store, conversationId, before),
+    optOutOf(store, conversationId),
+    inboxState(store),
+  ] as const;
+}
+
+function toOpened([marked, [conversation], messages, [optOut], [state]]: readonly [
+  readonly unknown[],
+  readonly Conversation[],
+  readonly Message[],
+  readonly unknown[],
+  readonly InboxState[],
+]): Opened | null {
+  if (!conversation) return null;
+  return {
+    thread: toThread(conversation, messages, optOut !== undefined),
+    state: state ?? nothingYet,
+    wasUnread: marked.length > 0,
+  };
+}
 
 function toList(rows: readonly Conversation[]): ConversationList {
   const page = rows.slice(0, listPage);

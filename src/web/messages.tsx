@@ -6,6 +6,7 @@ import { sendReply } from "#flows/send-reply.ts";
 import { paths } from "#src/paths.ts";
 import type { ComposerProblem } from "#templates/inbox/composer.tsx";
 import { ComposerFragment, ReplyFragment } from "#templates/inbox/reply-fragment.tsx";
+import { ProblemPage } from "#templates/problem-page.tsx";
 import { InboxPage } from "#templates/inbox/inbox-page.tsx";
 import { type App, factory, wantsFragment } from "./context.ts";
 
@@ -14,76 +15,63 @@ export const messages = factory
   .post(paths.messages(":id"), async (c) => {
     const conversationId = c.req.param("id");
     const form = await c.req.parseBody();
-    const body = textOf(form["body"]).replaceAll("\r\n", "\n");
+    const typed = textOf(form["body"]).replaceAll("\r\n", "\n");
     const given = textOf(form["token"]);
     const token = /^[\w-]{1,64}$/.test(given) ? given : c.env.ports.newId();
-    try {
-      const outcome = await sendReply(c.env.ports, c.get("signedIn"), {
-        conversationId,
-        body,
-        token,
-      });
-      if (outcome.kind === "not-found") return c.notFound();
-      if (outcome.kind === "refused") return refuse(c, conversationId, body, token, outcome.reason);
-      if (!wantsFragment(c)) return c.redirect(paths.conversation(conversationId), 303);
-      return c.html(
-        <ReplyFragment
-          {...outcome}
-          clinic={c.get("signedIn").clinic}
-          now={c.env.ports.now()}
-          token={c.env.ports.newId()}
-        />,
-      );
-    } catch (error) {
-      console.error("A reply could not be stored:", error);
-      return refuse(c, conversationId, body, token, "unavailable");
-    }
+    const reply = { conversationId, body: typed, token };
+    return answer(c, { conversationId, typed, token }, c.env.ports.newId(), () =>
+      sendReply(c.env.ports, c.get("signedIn"), reply),
+    );
   })
   .post(paths.attempts(":id", ":messageId"), async (c) => {
     const { id: conversationId, messageId } = c.req.param();
-    const outcome = await sendAgain(c.env.ports, c.get("signedIn"), { conversationId, messageId });
-    if (outcome.kind === "not-found") return c.notFound();
-    if (outcome.kind === "refused")
-      return refuse(c, conversationId, "", c.env.ports.newId(), outcome.reason);
-    if (!wantsFragment(c)) return c.redirect(paths.conversation(conversationId), 303);
-    return c.html(
-      <ReplyFragment
-        {...outcome}
-        clinic={c.get("signedIn").clinic}
-        now={c.env.ports.now()}
-        token={null}
-      />,
+    const composer = { conversationId, typed: "", token: c.env.ports.newId() };
+    return answer(c, composer, null, () =>
+      sendAgain(c.env.ports, c.get("signedIn"), { conversationId, messageId }),
     );
   });
 
-/** The composer again, with the reason and with what was typed. */
-async function refuse(
+interface Composing {
+  readonly conversationId: string;
+  readonly typed: string;
+  readonly token: string;
+}
+
+/** Runs a send and shows what came of it. `freshToken` is for the next composer, if it gets one. */
+async function answer(
   c: Context<App>,
-  conversationId: string,
-  typed: string,
-  token: string,
-  problem: ComposerProblem,
+  composer: Composing,
+  freshToken: string | null,
+  send: () => Promise<Awaited<ReturnType<typeof sendAgain>>>,
 ) {
+  const { clinic } = c.get("signedIn");
+  try {
+    const outcome = await send();
+    if (outcome.kind === "not-found") return c.notFound();
+    if (outcome.kind === "refused") return refuse(c, composer, outcome.reason);
+    if (!wantsFragment(c)) return c.redirect(paths.conversation(composer.conversationId), 303);
+    const now = c.env.ports.now();
+    return c.html(<ReplyFragment {...outcome} clinic={clinic} now={now} token={freshToken} />);
+  } catch (error) {
+    console.error("A reply could not be stored:", error);
+    return refuse(c, composer, "unavailable");
+  }
+}
+
+/** The composer again, with the reason and with what was typed. */
+async function refuse(c: Context<App>, composer: Composing, problem: ComposerProblem) {
   const status = problem === "unavailable" ? 503 : 422;
-  const composer = { conversationId, typed, token, problem };
-  if (wantsFragment(c) || problem === "unavailable") {
-    return c.html(<ComposerFragment {...composer} />, status);
+  if (wantsFragment(c)) return c.html(<ComposerFragment {...composer} problem={problem} />, status);
+  if (problem === "unavailable") {
+    return c.html(<ProblemPage kind="unavailable" typed={composer.typed} />, status);
   }
   const signedIn = c.get("signedIn");
-  const found = await readInboxWithThread(
-    forClinic(c.env.ports.databases, signedIn.clinic),
-    conversationId,
-  );
+  const store = forClinic(c.env.ports.databases, signedIn.clinic);
+  const found = await readInboxWithThread(store, composer.conversationId);
   if (!found) return c.notFound();
+  const now = c.env.ports.now();
   return c.html(
-    <InboxPage
-      signedIn={signedIn}
-      {...found}
-      now={c.env.ports.now()}
-      token={token}
-      typed={typed}
-      problem={problem}
-    />,
+    <InboxPage signedIn={signedIn} {...found} {...composer} now={now} problem={problem} />,
     status,
   );
 }

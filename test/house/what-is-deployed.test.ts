@@ -39,7 +39,7 @@ test("a first visit loads little: scripts under 24 KB, styles under 10 KB, nothi
   const size = async (file: string) =>
     brotliCompressSync(await readFile(`public/${file}`)).byteLength;
   const scripts = await Promise.all(
-    ["vendor/htmx-4.0.1.min.js", "app.js", "segments.js"].map(size),
+    ["vendor/htmx-4.0.1.min.js", "app.js", "composer.js", "segments.js"].map(size),
   );
   expect(scripts.reduce((sum, bytes) => sum + bytes)).toBeLessThan(24 * 1024);
   expect(await size("app.css")).toBeLessThan(10 * 1024);
