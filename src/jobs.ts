@@ -1,4 +1,5 @@
 import { deliverMessage } from "#flows/deliver-message.ts";
+import { logError } from "#flows/log-error.ts";
 import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { reconcile } from "#flows/reconcile.ts";
@@ -42,7 +43,7 @@ async function attempt<Body>(message: Message<Body>, job: () => Promise<void>): 
     await job();
     message.ack();
   } catch (error) {
-    console.error(`Job ${message.id}, attempt ${message.attempts}:`, error);
+    logError(`Job ${message.id}, attempt ${message.attempts}:`, error);
     message.retry({ delaySeconds: Math.min(5 * 2 ** message.attempts, 60) });
   }
 }

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { logError } from "#flows/log-error.ts";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
 import { changes } from "./changes.tsx";
@@ -37,7 +38,7 @@ export function createApp() {
 
   app.notFound((c) => c.html(<ProblemPage kind="not-found" />, 404));
   app.onError(async (error, c) => {
-    console.error(error);
+    logError("A request failed:", error);
     c.header("Retry-After", "5");
     if (wantsFragment(c)) {
       // What the page shows, and what was typed into it, stays; app.js says what happened.

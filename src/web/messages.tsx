@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { readInboxWithThread } from "#data/inbox-pages.ts";
 import { forClinic } from "#data/store.ts";
+import { logError } from "#flows/log-error.ts";
 import { sendAgain } from "#flows/send-again.ts";
 import { sendReply } from "#flows/send-reply.ts";
 import { paths } from "#src/paths.ts";
@@ -53,7 +54,7 @@ async function answer(
     const now = c.env.ports.now();
     return c.html(<ReplyFragment {...outcome} clinic={clinic} now={now} token={freshToken} />);
   } catch (error) {
-    console.error("A reply could not be stored:", error);
+    logError("A reply could not be stored:", error);
     return refuse(c, composer, "unavailable");
   }
 }

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import * as z from "zod";
+import { logError } from "#flows/log-error.ts";
 import { recordDelivery } from "#flows/record-delivery.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
@@ -105,13 +106,13 @@ async function orPark<Outcome>(
   try {
     return await flow();
   } catch (error) {
-    console.error("A webhook could not be stored and is parked:", error);
+    logError("A webhook could not be stored and is parked:", error);
   }
   try {
     await c.env.env.PARKED.send(webhook);
     return "parked";
   } catch (error) {
-    console.error("A webhook could not be parked:", error);
+    logError("A webhook could not be parked:", error);
     return "lost";
   }
 }
