@@ -1,3 +1,4 @@
+import { deleteAtGateway } from "#flows/delete-conversation.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
 import { logError } from "#flows/log-error.ts";
 import type { Ports } from "#flows/ports.ts";
@@ -35,6 +36,8 @@ function run(ports: Ports, work: Work): Promise<void> {
   switch (work.kind) {
     case "deliver-message":
       return deliverMessage(ports, work);
+    case "delete-at-gateway":
+      return deleteAtGateway(ports, work);
   }
 }
 

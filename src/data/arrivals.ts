@@ -10,11 +10,12 @@ import { directory, type Databases, type Store } from "./store.ts";
 export interface Arrival {
   readonly clinicId: string;
   readonly shard: string;
-  /** The gateway told us of this text before. */
+  /** The gateway told us of this text before; it may have been deleted since. */
   readonly alreadyStored: boolean;
   readonly optedOut: boolean;
   readonly clientId: string | null;
   readonly clientName: string | null;
+  readonly sharedWith: string | null;
   /** The open conversation with this contact, if there is one. */
   readonly conversation: {
     readonly id: string;
@@ -29,12 +30,13 @@ export async function lookUpArrival(
   text: { number: string; contact: string; providerSid: string },
 ): Promise<Arrival | null> {
   const row = await directory(databases).get<ArrivalRow | undefined>(sql`
-    SELECT c.id AS clinicId, c.shard, m.id AS messageId, o.opted_out_at AS optedOutAt,
-      l.id AS clientId, l.name AS clientName,
+    SELECT c.id AS clinicId, c.shard, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
+      l.id AS clientId, l.name AS clientName, cn.shared_with AS sharedWith,
       v.id AS conversationId, v.unread_since AS unreadSince, v.waiting_since AS waitingSince
     FROM numbers n
     JOIN clinics c ON c.id = n.clinic_id
     LEFT JOIN messages m ON m.clinic_id = c.id AND m.provider_sid = ${text.providerSid}
+    LEFT JOIN gateway_deletions d ON d.clinic_id = c.id AND d.provider_sid = ${text.providerSid}
     LEFT JOIN opt_outs o ON o.clinic_id = c.id AND o.number = ${text.contact}
     LEFT JOIN client_numbers cn ON cn.clinic_id = c.id AND cn.number = ${text.contact}
     LEFT JOIN clients l ON l.clinic_id = c.id AND l.id = cn.client_id
@@ -42,7 +44,8 @@ export async function lookUpArrival(
       AND v.contact = ${text.contact} AND v.closed_at IS NULL
     WHERE n.number = ${text.number} LIMIT 1`);
   if (!row) return null;
-  const { clinicId, shard, clientId, clientName, conversationId, unreadSince, waitingSince } = row;
+  const { clinicId, shard, clientId, clientName, sharedWith, conversationId } = row;
+  const { unreadSince, waitingSince } = row;
   return {
     clinicId,
     shard,
@@ -50,6 +53,7 @@ export async function lookUpArrival(
     optedOut: row.optedOutAt !== null,
     clientId,
     clientName,
+    sharedWith,
     conversation:
       conversationId === null ? null : { id: conversationId, unreadSince, waitingSince },
   };
@@ -64,6 +68,7 @@ export interface NewInbound {
   readonly contact: string;
   readonly clientId: string | null;
   readonly clientName: string | null;
+  readonly sharedWith: string | null;
   readonly body: string;
   readonly mediaCount: number;
   readonly providerSid: string;
@@ -86,7 +91,7 @@ export async function commitArrival(store: Store, text: NewInbound): Promise<num
       text.opensConversation ? openConversation(store, text) : touchConversation(store, text),
       storeMessage(store, text),
       lastChange(store),
-      ...(consent ? [consent] : []),
+      ...consent,
     ]);
     return state?.seq ?? 0;
   } catch (error) {
@@ -102,6 +107,7 @@ interface ArrivalRow {
   optedOutAt: number | null;
   clientId: string | null;
   clientName: string | null;
+  sharedWith: string | null;
   conversationId: string | null;
   unreadSince: number | null;
   waitingSince: number | null;
@@ -115,6 +121,7 @@ function openConversation({ clinicId, db }: Store, text: NewInbound) {
     contact: text.contact,
     clientId: text.clientId,
     clientName: text.clientName,
+    sharedWith: text.sharedWith,
     openedAt: text.now,
     lastMessageAt: text.now,
     lastMessageText: preview(text.body, text.mediaCount),
@@ -162,6 +169,7 @@ function storeMessage({ clinicId, db }: Store, text: NewInbound) {
 }
 
 function consentChange(store: Store, text: NewInbound) {
-  if (text.consent === "opt-out") return optOut(store, text.contact, text.now);
-  return text.consent === "opt-in" ? optIn(store, text.contact) : null;
+  const { contact: number, messageId: id, now } = text;
+  if (text.consent === "opt-out") return optOut(store, { number, id, source: "texted", now });
+  return text.consent === "opt-in" ? optIn(store, { number, id, source: "texted", now }) : [];
 }

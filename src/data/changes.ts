@@ -10,7 +10,9 @@ export type Changes =
   | {
       readonly kind: "changes";
       readonly state: InboxState;
-      readonly conversations: readonly Conversation[];
+      readonly conversations: readonly ListedConversation[];
+      /** Ids of those that were deleted. */
+      readonly gone: readonly string[];
       /** Of the conversation that the page has open, oldest first. */
       readonly messages: readonly Message[];
     };
@@ -29,9 +31,11 @@ export async function readChanges(
   const reachesBack = after >= (first?.firstSeq ?? 1) - 1 && after <= state.seq;
   if (!reachesBack || rows.length > mostChanges) return { kind: "missed", state };
   const changed = rows.filter((row) => row.id !== null);
+  const gone = rows.flatMap((row) => (row.id === null && row.changedId ? [row.changedId] : []));
   return {
     kind: "changes",
     state,
+    gone: [...new Set(gone)],
     conversations: [...new Map(changed.map((row) => [row.id, row])).values()],
     messages: [...new Map(changed.flatMap(toMessage)).values()].toSorted(
       (a, b) => a.position - b.position,
@@ -53,8 +57,9 @@ function changedSince(
     SELECT i.unread,
       (SELECT coalesce(max(seq), 0) FROM changes WHERE clinic_id = ${clinicId}) AS lastSeq,
       (SELECT min(seq) FROM changes WHERE clinic_id = ${clinicId}) AS firstSeq,
-      v.id, v.number, v.contact, v.client_id AS clientId, v.client_name AS clientName,
-      v.closed_at AS closedAt, v.last_message_at AS lastMessageAt,
+      h.conversation_id AS changedId, v.id, v.number, v.contact, v.client_id AS clientId,
+      v.client_name AS clientName, v.shared_with AS sharedWith, v.closed_at AS closedAt,
+      v.closed_by AS closedBy, v.staff_id AS staffId, v.last_message_at AS lastMessageAt,
       v.last_message_text AS lastMessageText, v.last_message_author AS lastMessageAuthor,
       v.unread_since AS unreadSince, v.waiting_since AS waitingSince,
       m.id AS messageId, m.position, m.direction, m.author, m.author_name AS authorName, m.body,
@@ -62,19 +67,23 @@ function changedSince(
     FROM inboxes i
     LEFT JOIN changes h ON h.clinic_id = i.clinic_id AND h.seq > ${after}
     LEFT JOIN conversations v ON v.clinic_id = h.clinic_id AND v.id = h.conversation_id
-    LEFT JOIN messages m ON m.clinic_id = h.clinic_id AND m.id = h.message_id
+    LEFT JOIN messages m ON m.position = h.message_position AND m.clinic_id = h.clinic_id
       AND h.conversation_id = ${openConversationId}
     WHERE i.clinic_id = ${clinicId}
     ORDER BY h.seq LIMIT ${mostChanges + 1}`);
 }
+
+/** A conversation with who answered it last, which says in whose list it is. */
+export type ListedConversation = Conversation & { readonly staffId: string | null };
 
 type ChangeRow = InboxRow & (ChangedRow | { readonly id: null });
 interface InboxRow {
   readonly unread: number;
   readonly lastSeq: number;
   readonly firstSeq: number | null;
+  readonly changedId: string | null;
 }
-type ChangedRow = Conversation &
+type ChangedRow = ListedConversation &
   Omit<Message, "id" | "conversationId"> & { readonly messageId: string | null };
 
 function toMessage(row: ChangedRow): [string, Message][] {

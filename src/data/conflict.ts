@@ -11,4 +11,5 @@ export function isConflict(error: unknown): boolean {
 const conflicts = [
   "UNIQUE constraint failed",
   "NOT NULL constraint failed: messages.conversation_id",
+  "FOREIGN KEY constraint failed",
 ];

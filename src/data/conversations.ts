@@ -1,4 +1,5 @@
 import { and, desc, eq, isNotNull, isNull, lt, max, sql } from "drizzle-orm";
+import { asksFrom } from "#domain/conversation.ts";
 import { changes, conversations, inboxes, messages, optOuts } from "./schema.ts";
 import type { Store } from "./store.ts";
 
@@ -35,6 +36,34 @@ export function conversationById({ clinicId, db }: Store, id: string) {
     .select(listed)
     .from(conversations)
     .where(and(eq(conversations.clinicId, clinicId), eq(conversations.id, id)))
+    .limit(1);
+}
+
+/** How many messages a conversation has, as far as a deletion needs to know. */
+export function countMessages({ clinicId, db }: Store, conversationId: string) {
+  return db
+    .select({
+      messages: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM messages
+        WHERE clinic_id = ${clinicId} AND conversation_id = ${conversationId} LIMIT ${asksFrom}))`.as(
+        "messages",
+      ),
+    })
+    .from(sql`(SELECT 1)`);
+}
+
+/** The client's latest words, which may say who they are. */
+export function wordsOfClient({ clinicId, db }: Store, conversationId: string) {
+  return db
+    .select({ body: messages.body })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.clinicId, clinicId),
+        eq(messages.conversationId, conversationId),
+        eq(messages.direction, "inbound"),
+      ),
+    )
+    .orderBy(desc(messages.position))
     .limit(1);
 }
 
@@ -114,7 +143,9 @@ const listed = {
   contact: conversations.contact,
   clientId: conversations.clientId,
   clientName: conversations.clientName,
+  sharedWith: conversations.sharedWith,
   closedAt: conversations.closedAt,
+  closedBy: conversations.closedBy,
   lastMessageAt: conversations.lastMessageAt,
   lastMessageText: conversations.lastMessageText,
   lastMessageAuthor: conversations.lastMessageAuthor,

@@ -1,8 +1,9 @@
-import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Delivery, statesBefore } from "#domain/delivery.ts";
 import { inboxState } from "./conversations.ts";
 import { doneWith } from "./outbox.ts";
-import { conversations, messages, optOuts, outbox } from "./schema.ts";
+import { optOut } from "./opt-outs.ts";
+import { conversations, gatewayDeletions, messages, optOuts, outbox } from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** A message as the gateway needs it. */
@@ -29,7 +30,7 @@ const claimTimeout = 60_000;
  */
 export async function claimDelivery(store: Store, messageId: string, now: number): Promise<Claim> {
   const { clinicId, db } = store;
-  const isThis = and(eq(messages.clinicId, clinicId), eq(messages.id, messageId));
+  const isThis = and(isOutbound(clinicId), eq(messages.id, messageId));
   const [[claimed], , [message]] = await db.batch([
     db
       .update(messages)
@@ -100,9 +101,9 @@ export async function settleDelivery(
   const { delivery } = settlement;
   const providerSid = "providerSid" in settlement ? settlement.providerSid : null;
   const errorCode = "errorCode" in settlement ? settlement.errorCode : null;
-  const saidStop = errorCode === optedOutCode ? [optOutContact(store, messageId, now)] : [];
+  const saidStop = errorCode === optedOutCode ? optOutContact(store, messageId, now) : [];
   const isNews = inArray(messages.delivery, [...statesBefore(delivery)]);
-  const [, , [state]] = await db.batch([
+  const [, , , [state]] = await db.batch([
     db
       .update(messages)
       .set({
@@ -111,7 +112,8 @@ export async function settleDelivery(
         delivery: sql`iif(${isNews}, ${delivery}, ${messages.delivery})`,
         deliveryAt: sql`iif(${isNews}, ${now}, ${messages.deliveryAt})`,
       })
-      .where(and(eq(messages.clinicId, clinicId), eq(messages.id, messageId))),
+      .where(and(isOutbound(clinicId), eq(messages.id, messageId))),
+    forgetAtGateway(store, messageId, providerSid, now),
     doneWith(store, "deliver-message", messageId),
     inboxState(store),
     ...saidStop,
@@ -128,7 +130,7 @@ export async function releaseClaim(store: Store, messageId: string, dueAt: numbe
       .set({ delivery: "queued" })
       .where(
         and(
-          eq(messages.clinicId, clinicId),
+          isOutbound(clinicId),
           eq(messages.id, messageId),
           eq(messages.delivery, "sending"),
         ),
@@ -178,7 +180,7 @@ export async function recordReport(
     })
     .where(
       and(
-        eq(messages.clinicId, sql`(SELECT clinic_id FROM numbers WHERE number = ${report.number})`),
+        isOutbound(sql`(SELECT clinic_id FROM numbers WHERE number = ${report.number})`),
         which,
         inArray(messages.delivery, [...statesBefore(report.delivery)]),
       ),
@@ -187,15 +189,42 @@ export async function recordReport(
   return changed ?? null;
 }
 
-function optOutContact({ clinicId, db }: Store, messageId: string, now: number) {
+/** The rows that deliveries are about; their index holds no others. */
+function isOutbound(clinicId: string | SQL) {
+  return and(eq(messages.clinicId, clinicId), eq(messages.direction, "outbound"));
+}
+
+/** A message that was deleted while it was handed over: the gateway's copy has to go, too. */
+function forgetAtGateway(
+  { clinicId, db }: Store,
+  messageId: string,
+  providerSid: string | null,
+  now: number,
+) {
   return db
-    .insert(optOuts)
-    .values({
-      clinicId,
-      number: sql`(SELECT v.contact FROM messages m
-        JOIN conversations v ON v.clinic_id = m.clinic_id AND v.id = m.conversation_id
-        WHERE m.clinic_id = ${clinicId} AND m.id = ${messageId})`,
-      optedOutAt: now,
-    })
+    .insert(gatewayDeletions)
+    .select(
+      db
+        .select({
+          clinicId: sql`${clinicId}`.as("clinic_id"),
+          providerSid: sql`${providerSid}`.as("provider_sid"),
+          hasMedia: sql`0`.as("has_media"),
+          requestedAt: sql`${now}`.as("requested_at"),
+          dueAt: sql`${now}`.as("due_at"),
+        })
+        .from(sql`(SELECT 1)`)
+        .where(
+          sql`${providerSid} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM messages
+            WHERE clinic_id = ${clinicId} AND direction = 'outbound' AND id = ${messageId})`,
+        ),
+    )
     .onConflictDoNothing();
+}
+
+/** The number of a message's contact, as the gateway refused it. */
+function optOutContact(store: Store, messageId: string, now: number) {
+  const number = sql<string>`(SELECT v.contact FROM messages m
+    JOIN conversations v ON v.clinic_id = m.clinic_id AND v.id = m.conversation_id
+    WHERE m.clinic_id = ${store.clinicId} AND m.direction = 'outbound' AND m.id = ${messageId})`;
+  return optOut(store, { number, id: messageId, source: "gateway", now });
 }

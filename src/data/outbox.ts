@@ -3,7 +3,7 @@ import type { Work } from "#domain/work.ts";
 import { outbox } from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
-export function doneWith({ clinicId, db }: Store, kind: Work["kind"], subjectId: string) {
+export function doneWith({ clinicId, db }: Store, kind: "deliver-message", subjectId: string) {
   return db
     .delete(outbox)
     .where(

@@ -62,6 +62,7 @@ export async function commitReply(store: Store, reply: NewReply): Promise<Commit
           lastMessageAuthor: "staff",
           unreadSince: null,
           waitingSince: null,
+          staffId: reply.staffId,
         })
         .where(
           and(eq(conversations.clinicId, clinicId), eq(conversations.id, reply.conversationId)),
@@ -114,11 +115,17 @@ export async function whyNot(
   return { conversation, optedOut: optOut !== undefined, sent: sent ?? null, state };
 }
 
-/** One message of this clinic. */
+/** One message that this clinic sent. */
 export function messageById({ clinicId, db }: Store, id: string) {
   return db
     .select(messageColumns)
     .from(messages)
-    .where(and(eq(messages.clinicId, clinicId), eq(messages.id, id)))
+    .where(
+      and(
+        eq(messages.clinicId, clinicId),
+        eq(messages.direction, "outbound"),
+        eq(messages.id, id),
+      ),
+    )
     .limit(1);
 }

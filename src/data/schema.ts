@@ -35,6 +35,15 @@ export const optOuts = sqliteTable("opt_outs", {
   optedOutAt: integer().notNull(),
 });
 
+export const consentChanges = sqliteTable("consent_changes", {
+  clinicId: text().notNull(),
+  number: text().notNull(),
+  id: text().notNull(),
+  state: text({ enum: ["opted-out", "opted-in"] }).notNull(),
+  source: text({ enum: ["texted", "gateway"] }).notNull(),
+  at: integer().notNull(),
+});
+
 const authors = ["client", "staff", "auto-responder", "automation"] as const;
 
 export const conversations = sqliteTable("conversations", {
@@ -44,8 +53,11 @@ export const conversations = sqliteTable("conversations", {
   contact: text().notNull(),
   clientId: text(),
   clientName: text(),
+  sharedWith: text(),
+  staffId: text(),
   openedAt: integer().notNull(),
   closedAt: integer(),
+  closedBy: text(),
   lastMessageAt: integer().notNull(),
   lastMessageText: text().notNull(),
   lastMessageAuthor: text({ enum: authors }).notNull(),
@@ -85,6 +97,15 @@ export const changes = sqliteTable("changes", {
   seq: integer().notNull(),
   conversationId: text().notNull(),
   messageId: text(),
+  messagePosition: integer(),
+});
+
+export const gatewayDeletions = sqliteTable("gateway_deletions", {
+  clinicId: text().notNull(),
+  providerSid: text().notNull(),
+  hasMedia: integer().notNull(),
+  requestedAt: integer().notNull(),
+  dueAt: integer(),
 });
 
 export const outbox = sqliteTable("outbox", {

@@ -12,16 +12,18 @@ export async function whoIs(
   // In SQL by hand: every request runs this, and drizzle takes 70 µs to put such a join together.
   const [row] = await db.all<HolderRow>(sql`
     SELECT s.staff_id AS staffId, p.name AS staffName, p.role, c.id AS clinicId,
-      c.name AS clinicName, c.country, c.time_zone AS timeZone, c.shard
+      c.name AS clinicName, c.country, c.time_zone AS timeZone, c.shard,
+      c.staff_may_delete AS staffMayDelete
     FROM sessions s JOIN staff p ON p.id = s.staff_id JOIN clinics c ON c.id = p.clinic_id
     WHERE s.token_hash = ${tokenHash} AND s.expires_at > ${now} AND p.deactivated_at IS NULL`);
   if (!row) return null;
   const { staffId, staffName, role, clinicId, clinicName, country, timeZone, shard } = row;
+  const staffMayDelete = row.staffMayDelete === 1;
   return {
     staffId,
     staffName,
     role,
-    clinic: { id: clinicId, name: clinicName, country, timeZone, shard },
+    clinic: { id: clinicId, name: clinicName, country, timeZone, shard, staffMayDelete },
   };
 }
 
@@ -62,6 +64,7 @@ interface HolderRow {
   country: string;
   timeZone: string;
   shard: string;
+  staffMayDelete: number;
 }
 
 const stillWorksHere = sql`${staff.deactivatedAt} IS NULL`;

@@ -1,5 +1,6 @@
 import { isReachable } from "./phone-number.ts";
 import type { Author } from "./message.ts";
+import type { SignedIn } from "./staff.ts";
 
 /**
  * Everything said between a clinic's number and one contact, until it is closed.
@@ -12,7 +13,11 @@ export interface Conversation {
   readonly contact: string;
   readonly clientId: string | null;
   readonly clientName: string | null;
+  /** Others of the household who use this number, by name. */
+  readonly sharedWith: string | null;
   readonly closedAt: number | null;
+  /** Who closed it, by name. */
+  readonly closedBy: string | null;
   readonly lastMessageAt: number;
   readonly lastMessageText: string;
   readonly lastMessageAuthor: Author;
@@ -38,4 +43,23 @@ export function marksAfterInbound(
   now: number,
 ): { unreadSince: number; waitingSince: number } {
   return { unreadSince: before?.unreadSince ?? now, waitingSince: before?.waitingSince ?? now };
+}
+
+/** May this person delete for good? Admins always; staff unless the clinic keeps it to admins. */
+export function mayDelete({ role, clinic }: Pick<SignedIn, "role" | "clinic">): boolean {
+  return role === "admin" || clinic.staffMayDelete;
+}
+
+/** From this many messages on, a deletion wants a word typed. */
+export const asksFrom = 4;
+
+/** Is a deletion confirmed? A short conversation is by the button; a longer one by word or name. */
+export function isConfirmed(
+  typed: string,
+  { clientName }: Pick<Conversation, "clientName">,
+  messages: number,
+): boolean {
+  if (messages < asksFrom) return true;
+  const said = typed.trim().toLowerCase();
+  return said === "delete" || (clientName !== null && said === clientName.trim().toLowerCase());
 }

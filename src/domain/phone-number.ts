@@ -23,12 +23,35 @@ export function isReachable(contact: string): boolean {
   return /^\+[1-9]\d{7,14}$/u.test(contact);
 }
 
+export type ReadNumber =
+  | { readonly kind: "number"; readonly number: string }
+  /** A number of another country, `place` in words. Not every +1 number is of the US or Canada. */
+  | { readonly kind: "abroad"; readonly number: string; readonly place: string }
+  | { readonly kind: "not-a-number" };
+
+/** What a person typed as a number: in any format, with the clinic's country for local ones. */
+export function readNumber(typed: string, clinicCountry: string): ReadNumber {
+  const home = clinicCountry === "CA" ? "CA" : "US";
+  const parsed = parsePhoneNumberFromString(typed.slice(0, 64), home);
+  // An extension can't be texted, and to leave it out silently would text the switchboard.
+  if (!parsed || parsed.ext || premium.test(parsed.number)) return { kind: "not-a-number" };
+  const { number } = parsed;
+  const country = parsed.country ?? countryOfFictionalNumber(number);
+  if (country === "US" || country === "CA") return { kind: "number", number };
+  if (!country && parsed.countryCallingCode === "1") return { kind: "not-a-number" };
+  const place = country ? places.of(country) : undefined;
+  return { kind: "abroad", number, place: place ?? `+${parsed.countryCallingCode}` };
+}
+
 /** E.164 of what a person typed, if it is a number of the US or Canada; otherwise null. */
 export function toNumber(typed: string, clinicCountry: Country): string | null {
-  const number = parsePhoneNumberFromString(typed, clinicCountry);
-  const country = number?.country ?? countryOfFictionalNumber(number?.number);
-  return number && (country === "US" || country === "CA") ? number.number : null;
+  const read = readNumber(typed, clinicCountry);
+  return read.kind === "number" ? read.number : null;
 }
+
+/** The 900 and 976 area codes cost whoever texts or calls them. */
+const premium = /^\+1(?:900|976)/u;
+const places = new Intl.DisplayNames("en", { type: "region" });
 
 /**
  * 555-01xx is set aside for fiction and so belongs to no country in the numbering data, but demo

@@ -15,4 +15,6 @@ export interface Clinic {
   readonly country: string;
   readonly timeZone: string;
   readonly shard: string;
+  /** Whether staff who are no admins may delete conversations. */
+  readonly staffMayDelete: boolean;
 }

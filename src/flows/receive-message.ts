@@ -36,6 +36,7 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
         opensConversation: arrival.conversation === null,
         clientId: arrival.clientId,
         clientName: arrival.clientName,
+        sharedWith: arrival.sharedWith,
         consent: consentOf(text),
         now,
       },

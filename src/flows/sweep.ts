@@ -1,3 +1,4 @@
+import { takeDueDeletions } from "#data/gateway-deletions.ts";
 import { takeOverdue } from "#data/outbox.ts";
 import { sweepSessions } from "#data/sessions.ts";
 import { directory } from "#data/store.ts";
@@ -9,11 +10,11 @@ import type { Ports } from "./ports.ts";
  */
 export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
   const now = ports.now();
-  const overdue = await takeOverdue(ports.databases, {
-    dueBefore: now - patience,
-    tryAgainAt: now + patience,
-    atMost: 1000,
-  });
+  const due = { dueBefore: now - patience, tryAgainAt: now + patience, atMost: 1000 };
+  const overdue = [
+    ...(await takeOverdue(ports.databases, due)),
+    ...(await takeDueDeletions(ports.databases, due)),
+  ];
   await ports.enqueue(overdue);
   await sweepSessions(directory(ports.databases), now);
   return { handedOut: overdue.length };

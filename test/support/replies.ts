@@ -16,6 +16,7 @@ export const theo = {
     country: "US",
     timeZone: "America/Los_Angeles",
     shard: "DB",
+    staffMayDelete: true,
   },
 } as const;
 
@@ -37,6 +38,7 @@ export async function queuedReply(world: Ports, contact: string, body: string) {
   const messageId = outcome.message.id;
   const work = {
     shard: "DB",
+    staffMayDelete: true,
     clinicId: "riverside",
     kind: "deliver-message",
     subjectId: messageId,

@@ -1,0 +1,138 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type Client, type Patient, sortName } from "#domain/client.ts";
+import { type Activity, insertActivity } from "./activity.ts";
+import { isConflict } from "./conflict.ts";
+import { lastSeq } from "./endings.ts";
+import { giveNumber, settleNumber, type Taking, takeNumber } from "./households.ts";
+import type { Store } from "./store.ts";
+import { transact } from "./transact.ts";
+
+/** A profile as a form fills it in. */
+export type ClientDetails = Pick<
+  Client,
+  "name" | "email" | "notes" | "language" | "preferredNumber"
+>;
+
+export interface ClientEdit {
+  readonly id: string;
+  readonly isNew: boolean;
+  readonly details: ClientDetails;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** What to do with an added number that is somebody's. */
+  readonly taking: Taking;
+  readonly activity: Activity;
+  readonly now: number;
+}
+
+/** Stores a profile with its numbers; the inbox says the new name at once. Returns the seq. */
+export async function commitClient(store: Store, edit: ClientEdit): Promise<number> {
+  const { clinicId } = store;
+  const { id, details, added, removed, taking, now } = edit;
+  const { name, email, notes, language, preferredNumber } = details;
+  const kept = await numbersHeldBy(store, id);
+  const touched = new Set([...kept, ...added, ...removed]);
+  const statements: SQL[] = [
+    edit.isNew
+      ? sql`INSERT INTO clients (clinic_id, id, name, sort_name, email, notes, language, preferred_number, created_at)
+        VALUES (${clinicId}, ${id}, ${name}, ${sortName(name)}, ${email}, ${notes}, ${language}, ${preferredNumber}, ${now})`
+      : sql`UPDATE clients SET name = ${name}, sort_name = ${sortName(name)}, email = ${email},
+          notes = ${notes}, language = ${language}, preferred_number = ${preferredNumber}
+        WHERE clinic_id = ${clinicId} AND id = ${id}`,
+    ...removed.flatMap((number) => takeNumber(store, number, id)),
+    ...added.flatMap((number) => giveNumber(store, number, id, taking)),
+    ...[...touched].flatMap((number) => settleNumber(store, number)),
+    sql`UPDATE conversations SET client_name = ${name}
+      WHERE clinic_id = ${clinicId} AND client_id = ${id} AND closed_at IS NOT NULL AND client_name IS NOT ${name}`,
+    insertActivity(store, edit.activity),
+    lastSeq(clinicId),
+  ];
+  const rows = await transact<{ seq: number }>(store, statements);
+  return rows.at(-1)?.[0]?.seq ?? 0;
+}
+
+/** Archives a client, or brings them back. Their numbers and conversations stay theirs. */
+export async function commitArchiving(
+  store: Store,
+  { id, archivedAt, activity }: { id: string; archivedAt: number | null; activity: Activity },
+): Promise<void> {
+  await transact(store, [
+    sql`UPDATE clients SET archived_at = ${archivedAt}
+      WHERE clinic_id = ${store.clinicId} AND id = ${id}`,
+    insertActivity(store, activity),
+  ]);
+}
+
+/** False when the client is not the clinic's. */
+export async function commitPatient(
+  store: Store,
+  patient: Patient & { readonly isNew: boolean; readonly now: number },
+): Promise<boolean> {
+  const { clinicId } = store;
+  const { id, clientId, name, species, notes, now } = patient;
+  try {
+    await transact(store, [
+      patient.isNew
+        ? sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, created_at)
+          VALUES (${clinicId}, ${id}, ${clientId}, ${name}, ${species}, ${notes}, ${now})`
+        : sql`UPDATE patients SET name = ${name}, species = ${species}, notes = ${notes}
+          WHERE clinic_id = ${clinicId} AND id = ${id}`,
+    ]);
+    return true;
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw error;
+  }
+}
+
+export interface Assigning {
+  readonly conversationId: string;
+  readonly contact: string;
+  readonly previousClientId: string | null;
+  readonly clientId: string;
+  /** Given when the client is to be made in the same transaction. */
+  readonly newClientName: string | null;
+  readonly taking: Taking;
+  readonly activity: Activity;
+  readonly now: number;
+}
+
+/**
+ * Gives a conversation, its number and the past conversations with it to a client (R15). Those that
+ * are somebody else's by now stay theirs, unless the number is moved from them. Returns the seq.
+ */
+export async function commitAssignment(store: Store, to: Assigning): Promise<number> {
+  const { clinicId } = store;
+  const { clientId, contact, conversationId, previousClientId, newClientName } = to;
+  const name = sql`(SELECT name FROM clients WHERE clinic_id = ${clinicId} AND id = ${clientId})`;
+  const from = to.taking === "move" ? previousClientId : null;
+  const statements: SQL[] = [
+    ...(newClientName !== null
+      ? [
+          sql`INSERT INTO clients (clinic_id, id, name, sort_name, created_at)
+            VALUES (${clinicId}, ${clientId}, ${newClientName}, ${sortName(newClientName)}, ${to.now})`,
+        ]
+      : [
+          sql`UPDATE clients SET archived_at = NULL
+            WHERE clinic_id = ${clinicId} AND id = ${clientId} AND archived_at IS NOT NULL`,
+        ]),
+    ...giveNumber(store, contact, clientId, to.taking),
+    sql`UPDATE conversations SET client_id = ${clientId}, client_name = ${name}
+      WHERE clinic_id = ${clinicId} AND id = ${conversationId}`,
+    sql`UPDATE conversations SET client_id = ${clientId}, client_name = ${name}
+      WHERE clinic_id = ${clinicId} AND contact = ${contact} AND closed_at IS NOT NULL
+        AND (client_id IS NULL OR client_id = ${from})`,
+    ...settleNumber(store, contact),
+    insertActivity(store, to.activity),
+    lastSeq(clinicId),
+  ];
+  const rows = await transact<{ seq: number }>(store, statements);
+  return rows.at(-1)?.[0]?.seq ?? 0;
+}
+
+async function numbersHeldBy({ clinicId, db }: Store, clientId: string): Promise<string[]> {
+  const rows = await db.all<{ number: string }>(sql`
+    SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}
+    UNION SELECT number FROM number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}`);
+  return rows.map(({ number }) => number);
+}

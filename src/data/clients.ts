@@ -1,0 +1,149 @@
+import { sql } from "drizzle-orm";
+import type { Client, ClientCard, ClientNumber, Patient } from "#domain/client.ts";
+import { type Activity, activityOfClient } from "./activity.ts";
+import type { Store } from "./store.ts";
+import { transact } from "./transact.ts";
+
+/** How many clients a list shows at first and adds at a time. */
+export const clientPage = 50;
+/** How many a typeahead offers. */
+export const typeaheadPage = 8;
+
+/** A place in the list of clients; it goes on after a place, never at an OFFSET. */
+export interface ClientPlace {
+  readonly sortName: string;
+  readonly id: string;
+}
+
+/** Clients by name, from after `place`; archived ones are left out. */
+export async function listClients(
+  { clinicId, db }: Store,
+  place: ClientPlace | null,
+): Promise<{ clients: ClientCard[]; next: ClientPlace | null }> {
+  const rows = await db.all<ClientCard & { sortName: string }>(sql`
+    SELECT l.id, l.name, c.patients, c.numbers, l.sort_name AS sortName
+    FROM clients l JOIN client_cards c ON c.clinic_id = l.clinic_id AND c.client_id = l.id
+    WHERE l.clinic_id = ${clinicId} AND l.archived_at IS NULL
+      AND (l.sort_name, l.id) > (${place?.sortName ?? ""}, ${place?.id ?? ""})
+    ORDER BY l.sort_name, l.id LIMIT ${clientPage + 1}`);
+  const clients = rows.slice(0, clientPage);
+  const last = rows.length > clientPage ? clients.at(-1) : undefined;
+  return { clients, next: last ? { sortName: last.sortName, id: last.id } : null };
+}
+
+/**
+ * Clients with these words anywhere in their name, their patients' names or their numbers, those
+ * where a name begins with them first. `words` is in the index's language: see domain/search.ts.
+ */
+export async function findClients(
+  { clinicId, db }: Store,
+  words: string,
+  { archived = false, atMost = typeaheadPage }: { archived?: boolean; atMost?: number } = {},
+): Promise<ClientCard[]> {
+  const scope = `{scope} : "${archived ? "archived" : ""}${clinicId}"`;
+  const matching = (columns: string) => sql`SELECT * FROM (
+    SELECT rowid FROM client_search WHERE client_search MATCH ${`${scope} AND {${columns}} : (${words})`}
+    ORDER BY rowid DESC LIMIT ${atMost})`;
+  const rows = await db.all<ClientCard>(sql`
+    SELECT c.client_id AS id, (SELECT name FROM clients WHERE clinic_id = ${clinicId} AND id = c.client_id) AS name,
+      c.patients, c.numbers
+    FROM (SELECT DISTINCT rowid FROM (${matching("words")} UNION ALL ${matching("words parts")}) LIMIT ${atMost}) f
+    JOIN client_cards c ON c.position = f.rowid`);
+  return rows;
+}
+
+/** The clients that a number belongs to or is shared by, archived ones too. */
+export async function clientsWithNumber({ clinicId, db }: Store, number: string): Promise<ClientCard[]> {
+  return db.all<ClientCard>(sql`
+    SELECT l.id, l.name, c.patients, c.numbers FROM (
+      SELECT client_id FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${number}
+      UNION SELECT client_id FROM number_sharers WHERE clinic_id = ${clinicId} AND number = ${number}) n
+    JOIN clients l ON l.clinic_id = ${clinicId} AND l.id = n.client_id
+    JOIN client_cards c ON c.clinic_id = ${clinicId} AND c.client_id = l.id`);
+}
+
+/** A word about consent, as the profile's history lists it. */
+export interface ConsentEntry {
+  readonly number: string;
+  readonly state: "opted-out" | "opted-in";
+  readonly source: "texted" | "gateway";
+  readonly at: number;
+}
+
+/** All that a profile shows beside the communication history. */
+export interface Profile {
+  readonly client: Client;
+  readonly numbers: readonly ClientNumber[];
+  readonly patients: readonly Patient[];
+  readonly consent: readonly ConsentEntry[];
+  readonly activity: readonly Activity[];
+}
+
+export async function readProfile(store: Store, clientId: string): Promise<Profile | null> {
+  const { clinicId } = store;
+  type Rows = [Client[], NumberRow[], Patient[], ConsentEntry[], Activity[]];
+  const rows: unknown = await transact<object>(store, [
+    clientById(clinicId, clientId),
+    numbersOf(clinicId, clientId),
+    sql`SELECT id, client_id AS clientId, name, species, notes FROM patients
+      WHERE clinic_id = ${clinicId} AND client_id = ${clientId} ORDER BY name, id`,
+    sql`SELECT h.number, h.state, h.source, h.at FROM (
+        SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}
+        UNION SELECT number FROM number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}) n
+      JOIN consent_changes h ON h.clinic_id = ${clinicId} AND h.number = n.number
+      ORDER BY h.at DESC LIMIT 50`,
+    activityOfClient(store, clientId),
+  ]);
+  // D1 answers each statement with its own kind of row, which no type can say.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const [[client], numbers, patients, consent, activity] = rows as Rows;
+  if (!client) return null;
+  return { client, numbers: numbers.map(toNumber), patients, consent, activity };
+}
+
+/** A client with their numbers, and nothing more. */
+export async function readClient(
+  store: Store,
+  clientId: string,
+): Promise<{ client: Client; numbers: ClientNumber[] } | null> {
+  const [client] = await store.db.all<Client>(clientById(store.clinicId, clientId));
+  if (!client) return null;
+  const numbers = await store.db.all<NumberRow>(numbersOf(store.clinicId, clientId));
+  return { client, numbers: numbers.map(toNumber) };
+}
+
+type NumberRow = Omit<ClientNumber, "isOwner"> & { readonly isOwner: 0 | 1 };
+
+function toNumber(row: NumberRow): ClientNumber {
+  return { ...row, isOwner: row.isOwner === 1 };
+}
+
+export async function readPatient(
+  { clinicId, db }: Store,
+  patientId: string,
+): Promise<Patient | null> {
+  const [patient] = await db.all<Patient>(sql`
+    SELECT id, client_id AS clientId, name, species, notes FROM patients
+    WHERE clinic_id = ${clinicId} AND id = ${patientId}`);
+  return patient ?? null;
+}
+
+function clientById(clinicId: string, clientId: string) {
+  return sql`SELECT id, name, email, notes, language, preferred_number AS preferredNumber,
+      archived_at AS archivedAt
+    FROM clients WHERE clinic_id = ${clinicId} AND id = ${clientId}`;
+}
+
+/** Own numbers first. Of a shared one, the others' names are read from the owner's row. */
+function numbersOf(clinicId: string, clientId: string) {
+  return sql`
+    SELECT n.number, n.isOwner, o.opted_out_at AS optedOutAt,
+      (SELECT group_concat(l.name, ', ') FROM clients l WHERE l.clinic_id = ${clinicId} AND l.id <> ${clientId}
+        AND l.id IN (SELECT client_id FROM client_numbers c WHERE c.clinic_id = ${clinicId} AND c.number = n.number
+          UNION SELECT client_id FROM number_sharers s WHERE s.clinic_id = ${clinicId} AND s.number = n.number)) AS sharedWith
+    FROM (SELECT number, 1 AS isOwner FROM client_numbers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}
+      UNION ALL
+      SELECT number, 0 FROM number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}) n
+    LEFT JOIN opt_outs o ON o.clinic_id = ${clinicId} AND o.number = n.number
+    ORDER BY n.isOwner DESC, n.number`;
+}

@@ -1,0 +1,24 @@
+import { type SQL } from "drizzle-orm";
+import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
+import type { Store } from "./store.ts";
+
+/**
+ * Runs statements as one transaction and returns the rows of each, in order.
+ *
+ * drizzle's own `batch` can't do this for SQL with parameters on D1 (`stmt` is undefined), and the
+ * query builder has no INSERT … SELECT over several tables.
+ */
+export async function transact<Row extends object>(
+  { db }: Pick<Store, "db">,
+  statements: readonly SQL[],
+): Promise<Row[][]> {
+  const d1 = db.$client;
+  const prepared = statements.map((statement) => {
+    const { sql, params } = dialect.sqlToQuery(statement);
+    return d1.prepare(sql).bind(...params);
+  });
+  const results = await d1.batch<Row>(prepared);
+  return results.map(({ results: rows }) => rows);
+}
+
+const dialect = new SQLiteSyncDialect();

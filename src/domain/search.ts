@@ -1,0 +1,45 @@
+/**
+ * A search as the full-text index takes it: every word that was typed, as the beginning of a word.
+ * Single letters are left out, since one would match half of everything; null when nothing is left.
+ *
+ * The words are quoted, so that whatever was typed is looked for and never read as the index's own
+ * language (NEAR, OR, *, a colon). Source: SQLite, "FTS5: full-text query syntax".
+ */
+export function searchWords(typed: string): string | null {
+  const words = wordsOf(typed);
+  if (words.length === 0) return null;
+  return words.map((word) => `"${word}"*`).join(" AND ");
+}
+
+/** The letters that a search needs at least. */
+export const shortestSearch = 2;
+
+/** The same for people: a number is looked for as its digits, however it was written. */
+export function personWords(typed: string): string | null {
+  const digits = typed.replace(/\D/gu, "");
+  const isNumber = digits.length >= shortestSearch && /^[\d\s().+-]*$/u.test(typed);
+  return searchWords(isNumber ? digits : typed.replace(/['’]/gu, ""));
+}
+
+/** At most a dozen words: more make a search slower and no better. */
+const mostWords = 12;
+
+function wordsOf(typed: string): string[] {
+  const words = typed.slice(0, 500).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return words.filter((word) => Array.from(word).length >= shortestSearch).slice(0, mostWords);
+}
+
+/** Around a found word in a snippet; both are control characters that no text holds. */
+export const markStart = "\u0002";
+export const markEnd = "\u0003";
+
+/** A snippet in pieces, the found ones marked. */
+export function piecesOf(snippet: string): { text: string; isFound: boolean }[] {
+  return snippet
+    .split(new RegExp(`(${markStart}[^${markEnd}]*${markEnd})`, "u"))
+    .filter((piece) => piece !== "")
+    .map((piece) => ({
+      text: piece.replaceAll(markStart, "").replaceAll(markEnd, ""),
+      isFound: piece.startsWith(markStart),
+    }));
+}
