@@ -72,7 +72,7 @@ export const actions: readonly Action[] = [
     request: (i) => {
       const last = seeded.conversations - 500 + (i % 10) * listPage;
       const place = `${seeded.lastMessageAt(last)}.${seeded.conversation(last)}`;
-      return { method: "GET", path: paths.inbox(place), headers: fromPage };
+      return { method: "GET", path: paths.inbox({ before: place }), headers: fromPage };
     },
     shows: { status: 200, mark: '<li id="conversation-', times: listPage },
   },

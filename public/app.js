@@ -1,6 +1,7 @@
 // What HTML and htmx can't say themselves: keeping lists in order, the thread at its end,
 // and the socket that says "there is news". Everything works without this file, by reload.
 import { attendComposer } from "./composer.js";
+import "./dialogs.js";
 
 /* ---- Lists that stay in order: hx-swap="upsert" ---------------------------------------------- */
 
@@ -86,10 +87,35 @@ function refresh() {
   const isNew = thread !== shownThread;
   if (isNew) {
     shownThread = thread;
-    const messages = thread?.querySelector(".messages");
-    if (messages) messages.scrollTop = messages.scrollHeight;
+    showThread(thread);
   }
+  keepSeen();
   attendComposer({ isNew });
+}
+
+function showThread(thread) {
+  const messages = thread?.querySelector(".messages");
+  if (!messages) return;
+  const wanted = messages.querySelector(`[data-position="${thread.dataset.at ?? ""}"].message`);
+  if (wanted) {
+    wanted.classList.add("message-found");
+    wanted.scrollIntoView({ block: "center" });
+  } else {
+    messages.scrollTop = messages.scrollHeight;
+  }
+  // The feed may have gone on while the thread was on its way: what it passed over is fetched.
+  const cursor = document.getElementById("cursor");
+  if (cursor && Number(cursor.value) > Number(thread.dataset.seq)) {
+    cursor.value = thread.dataset.seq;
+    fetchChanges();
+  }
+}
+
+// What is on the screen when somebody closes the conversation: a later text keeps it open.
+function keepSeen() {
+  const last = [...document.querySelectorAll("#thread .message")].at(-1);
+  const seen = document.querySelector("#closing [name=seen]");
+  if (last && seen) seen.value = last.dataset.position;
 }
 
 document.addEventListener("htmx:after:swap", refresh);

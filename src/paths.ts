@@ -1,3 +1,11 @@
+/** `?name=value` of what is given and not empty. */
+function queryOf(values: Record<string, string | undefined>): string {
+  const given = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined || value === "" ? [] : [[name, value] as [string, string]],
+  );
+  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+}
+
 /** Every URL of the product, written once. Links, redirects, routes and tests call these. */
 export const paths = {
   home: () => "/",
@@ -5,10 +13,15 @@ export const paths = {
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"),
   signOut: () => "/sign-out",
   schedule: () => "/schedule",
-  inbox: (before?: string) => (before ? `/inbox?before=${encodeURIComponent(before)}` : "/inbox"),
+  inbox: (query: { filter?: string; before?: string; closed?: string } = {}) =>
+    `/inbox${queryOf({ ...query, filter: query.filter === "open" ? undefined : query.filter })}`,
   live: () => "/inbox/live",
   changes: () => "/inbox/changes",
   conversation: <Id extends string>(id: Id) => `/inbox/${id}` as const,
+  conversationIn: (id: string, filter: string) =>
+    `/inbox/${id}${queryOf({ filter: filter === "open" ? undefined : filter })}`,
+  messageIn: (id: string, position: number) => `/inbox/${id}?at=${position}`,
+  later: (id: string, after: number) => `/inbox/${id}?after=${after}`,
   earlier: (id: string, before: number) => `/inbox/${id}?before=${before}`,
   messages: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/messages` as const,
   reading: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/reading` as const,
@@ -16,6 +29,26 @@ export const paths = {
     conversationId: Id,
     messageId: MessageId,
   ) => `/inbox/${conversationId}/messages/${messageId}/attempts` as const,
+  newConversation: (query: { clientId?: string; number?: string; q?: string } = {}) =>
+    `/inbox/conversations/new${queryOf(query)}`,
+  conversations: () => "/inbox/conversations",
+  closure: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/closure` as const,
+  reopening: <Id extends string>(conversationId: Id) =>
+    `/inbox/${conversationId}/reopening` as const,
+  deletion: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/deletion` as const,
+  assignment: <Id extends string>(conversationId: Id) =>
+    `/inbox/${conversationId}/assignment` as const,
+  unread: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/unread` as const,
+  clients: (query: { q?: string; after?: string } = {}) => `/clients${queryOf(query)}`,
+  newClient: () => "/clients/new",
+  client: <Id extends string>(id: Id) => `/clients/${id}` as const,
+  clientBefore: (id: string, before: string) => `/clients/${id}${queryOf({ before })}`,
+  clientDetails: <Id extends string>(id: Id) => `/clients/${id}/details` as const,
+  archiving: <Id extends string>(id: Id) => `/clients/${id}/archiving` as const,
+  history: <Id extends string>(id: Id) => `/clients/${id}/history` as const,
+  patients: <Id extends string>(clientId: Id) => `/clients/${clientId}/patients` as const,
+  patient: <Id extends string>(id: Id) => `/patients/${id}` as const,
+  search: (query: Record<string, string | undefined> = {}) => `/search${queryOf(query)}`,
   inboundWebhook: () => "/webhooks/twilio/messages",
   deliveryWebhook: <MessageId extends string>(messageId: MessageId) =>
     `/webhooks/twilio/deliveries/${messageId}` as const,

@@ -26,6 +26,8 @@ export function StaffPage({
           <nav aria-label="Main">
             <a href={paths.schedule()}>Schedule</a>
             <InboxLink unread={state.unread} />
+            <a href={paths.clients()}>Clients</a>
+            <a href={paths.search()}>Search</a>
           </nav>
           <form class="bar-staff" method="post" action={paths.signOut()}>
             <span>{signedIn.staffName}</span>
@@ -36,6 +38,7 @@ export function StaffPage({
         <main id="main" tabindex={-1}>
           {children}
         </main>
+        <div id="dialog" />
         <Live seq={state.seq} />
       </body>
     </Document>

@@ -10,7 +10,7 @@ export type Changes =
   | {
       readonly kind: "changes";
       readonly state: InboxState;
-      readonly conversations: readonly ListedConversation[];
+      readonly conversations: readonly Conversation[];
       /** Ids of those that were deleted. */
       readonly gone: readonly string[];
       /** Of the conversation that the page has open, oldest first. */
@@ -73,9 +73,6 @@ function changedSince(
     ORDER BY h.seq LIMIT ${mostChanges + 1}`);
 }
 
-/** A conversation with who answered it last, which says in whose list it is. */
-export type ListedConversation = Conversation & { readonly staffId: string | null };
-
 type ChangeRow = InboxRow & (ChangedRow | { readonly id: null });
 interface InboxRow {
   readonly unread: number;
@@ -83,7 +80,7 @@ interface InboxRow {
   readonly firstSeq: number | null;
   readonly changedId: string | null;
 }
-type ChangedRow = ListedConversation &
+type ChangedRow = Conversation &
   Omit<Message, "id" | "conversationId"> & { readonly messageId: string | null };
 
 function toMessage(row: ChangedRow): [string, Message][] {

@@ -53,7 +53,10 @@ export async function findClients(
 }
 
 /** The clients that a number belongs to or is shared by, archived ones too. */
-export async function clientsWithNumber({ clinicId, db }: Store, number: string): Promise<ClientCard[]> {
+export async function clientsWithNumber(
+  { clinicId, db }: Store,
+  number: string,
+): Promise<ClientCard[]> {
   return db.all<ClientCard>(sql`
     SELECT l.id, l.name, c.patients, c.numbers FROM (
       SELECT client_id FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${number}

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNotNull, lt, max, sql } from "drizzle-orm";
 import { asksFrom } from "#domain/conversation.ts";
 import { changes, conversations, inboxes, messages, optOuts } from "./schema.ts";
 import type { Store } from "./store.ts";
@@ -7,29 +7,6 @@ import type { Store } from "./store.ts";
 export const listPage = 30;
 /** How many messages a thread shows at first and adds at a time. */
 export const threadPage = 50;
-
-/** A place in the list, newest first. A list goes on after a place, never at an OFFSET. */
-export interface ListPlace {
-  readonly at: number;
-  readonly id: string;
-}
-
-/** Open conversations, newest first, from after `before`; one more than a page tells of a next. */
-export function openConversations({ clinicId, db }: Store, before?: ListPlace) {
-  const { lastMessageAt, id } = conversations;
-  return db
-    .select(listed)
-    .from(conversations)
-    .where(
-      and(
-        eq(conversations.clinicId, clinicId),
-        isNull(conversations.closedAt),
-        before && sql`(${lastMessageAt}, ${id}) < (${before.at}, ${before.id})`,
-      ),
-    )
-    .orderBy(desc(lastMessageAt), desc(id))
-    .limit(listPage + 1);
-}
 
 export function conversationById({ clinicId, db }: Store, id: string) {
   return db
@@ -81,6 +58,55 @@ export function messagesOf({ clinicId, db }: Store, conversationId: string, befo
     )
     .orderBy(desc(messages.position))
     .limit(threadPage + 1);
+}
+
+/** The messages from `from` on, oldest first; one more than a page tells of later ones. */
+export function messagesFrom({ clinicId, db }: Store, conversationId: string, from: number) {
+  return db
+    .select(messageColumns)
+    .from(messages)
+    .where(
+      and(
+        eq(messages.clinicId, clinicId),
+        eq(messages.conversationId, conversationId),
+        gte(messages.position, from),
+      ),
+    )
+    .orderBy(asc(messages.position))
+    .limit(threadPage + 1);
+}
+
+/** The last conversation with the same contact that was closed before this one. */
+export function conversationBefore({ clinicId, db }: Store, conversationId: string) {
+  return db
+    .select({
+      id: sql<string>`earlier.id`.as("earlier_id"),
+      closedAt: sql<number>`earlier.closed_at`.as("earlier_at"),
+    })
+    .from(sql`conversations earlier`)
+    .where(
+      sql`earlier.clinic_id = ${clinicId} AND earlier.closed_at IS NOT NULL
+        AND earlier.contact = (SELECT contact FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId})
+        AND earlier.closed_at < coalesce((SELECT closed_at FROM conversations
+          WHERE clinic_id = ${clinicId} AND id = ${conversationId}), 9e15)`,
+    )
+    .orderBy(sql`earlier.closed_at DESC`)
+    .limit(1);
+}
+
+/** Unread again, for the whole clinic: somebody has to come back to it. */
+export function markUnread({ clinicId, db }: Store, id: string, now: number) {
+  return db
+    .update(conversations)
+    .set({ unreadSince: now })
+    .where(
+      and(
+        eq(conversations.clinicId, clinicId),
+        eq(conversations.id, id),
+        sql`${conversations.unreadSince} IS NULL AND ${conversations.closedAt} IS NULL`,
+      ),
+    )
+    .returning({ id: conversations.id });
 }
 
 /** The opt-out of a conversation's contact: no row when they may be texted. */
@@ -137,7 +163,7 @@ export function lastChange({ clinicId, db }: Store) {
     .where(eq(changes.clinicId, clinicId));
 }
 
-const listed = {
+export const listed = {
   id: conversations.id,
   number: conversations.number,
   contact: conversations.contact,
@@ -146,6 +172,7 @@ const listed = {
   sharedWith: conversations.sharedWith,
   closedAt: conversations.closedAt,
   closedBy: conversations.closedBy,
+  staffId: conversations.staffId,
   lastMessageAt: conversations.lastMessageAt,
   lastMessageText: conversations.lastMessageText,
   lastMessageAuthor: conversations.lastMessageAuthor,

@@ -129,11 +129,7 @@ export async function releaseClaim(store: Store, messageId: string, dueAt: numbe
       .update(messages)
       .set({ delivery: "queued" })
       .where(
-        and(
-          isOutbound(clinicId),
-          eq(messages.id, messageId),
-          eq(messages.delivery, "sending"),
-        ),
+        and(isOutbound(clinicId), eq(messages.id, messageId), eq(messages.delivery, "sending")),
       ),
     db
       .update(outbox)

@@ -5,7 +5,12 @@ import type { Store } from "./store.ts";
 export type Taking = "move" | "share";
 
 /** Gives a number to a client: as its owner, or beside the owner when the household shares it. */
-export function giveNumber({ clinicId }: Store, number: string, clientId: string, taking: Taking): SQL[] {
+export function giveNumber(
+  { clinicId }: Store,
+  number: string,
+  clientId: string,
+  taking: Taking,
+): SQL[] {
   const who = sql`(${clinicId}, ${number}, ${clientId})`;
   if (taking === "share") {
     // Whoever comes first owns it; the next ones share.

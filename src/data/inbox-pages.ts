@@ -1,16 +1,18 @@
 import type { Conversation } from "#domain/conversation.ts";
+import { placeIn } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
 import {
   conversationById,
   inboxState,
+  conversationBefore,
   listPage,
-  type ListPlace,
   markRead,
+  messagesFrom,
   messagesOf,
-  openConversations,
   optOutOf,
   threadPage,
 } from "./conversations.ts";
+import { conversationsIn, type ListPlace, type ListQuery } from "./inbox-lists.ts";
 import type { Store } from "./store.ts";
 
 /** One page of the list; `next` is where the following page begins, null on the last. */
@@ -31,18 +33,19 @@ export interface Thread {
   readonly optedOut: boolean;
   readonly messages: readonly Message[];
   readonly earlier: number | null;
+  /** Where later messages begin, when the thread does not reach the newest; otherwise null. */
+  readonly later: number | null;
+  /** The conversation with this contact that was closed before this one. */
+  readonly conversationBefore: { readonly id: string; readonly closedAt: number } | null;
 }
 
 /** The list and its state, in one batch: the cursor is exactly as new as the rows. */
 export async function readInbox(
   store: Store,
-  before?: ListPlace,
+  query: ListQuery,
 ): Promise<{ list: ConversationList; state: InboxState }> {
-  const [rows, [state]] = await store.db.batch([
-    openConversations(store, before),
-    inboxState(store),
-  ]);
-  return { list: toList(rows), state: state ?? nothingYet };
+  const [rows, [state]] = await store.db.batch([conversationsIn(store, query), inboxState(store)]);
+  return { list: toList(rows, query), state: state ?? nothingYet };
 }
 
 /** A conversation that somebody opens, which clears its unread mark. */
@@ -57,18 +60,50 @@ export async function readThread(store: Store, conversationId: string): Promise<
   return toOpened(await store.db.batch(opening(store, conversationId)));
 }
 
-/** A conversation with the list beside it, its messages from before a position or the newest. */
+/** A conversation with a list beside it, its messages from before a position or the newest. */
 export async function readInboxWithThread(
   store: Store,
   conversationId: string,
+  query: ListQuery,
   before?: number,
 ): Promise<(Opened & { list: ConversationList }) | null> {
-  const [marked, conversation, messages, optOut, state, rows] = await store.db.batch([
+  const [marked, conversation, messages, optOut, earlier, state, rows] = await store.db.batch([
     ...opening(store, conversationId, before),
-    openConversations(store),
+    conversationsIn(store, query),
   ]);
-  const opened = toOpened([marked, conversation, messages, optOut, state]);
-  return opened && { ...opened, list: toList(rows) };
+  const opened = toOpened([marked, conversation, messages, optOut, earlier, state]);
+  return opened && { ...opened, list: toList(rows, query) };
+}
+
+/** A conversation around one of its messages, which may be long ago; the newest may be left out. */
+export async function readAround(
+  store: Store,
+  conversationId: string,
+  position: number,
+  query: ListQuery,
+): Promise<(Opened & { list: ConversationList }) | null> {
+  const [marked, conversation, before, optOut, earlier, state, rows, from] = await store.db.batch([
+    ...opening(store, conversationId, position),
+    conversationsIn(store, query),
+    messagesFrom(store, conversationId, position),
+  ]);
+  const half = before.slice(0, threadPage / 2);
+  const opened = toOpened([marked, conversation, half, optOut, earlier, state]);
+  if (!opened) return null;
+  const { thread } = opened;
+  const rest = from.slice(0, threadPage / 2);
+  const messages = [...thread.messages, ...rest];
+  const isMore = before.length > half.length;
+  return {
+    ...opened,
+    list: toList(rows, query),
+    thread: {
+      ...thread,
+      messages,
+      earlier: isMore ? (messages[0]?.position ?? null) : null,
+      later: from[rest.length]?.position ?? null,
+    },
+  };
 }
 
 /** The messages before a position, oldest first; null when the clinic has no such conversation. */
@@ -84,6 +119,22 @@ export async function readEarlier(
   return conversation ? toThread(conversation, messages, false) : null;
 }
 
+/** The messages from a position on, oldest first. */
+export async function readLater(
+  store: Store,
+  conversationId: string,
+  from: number,
+): Promise<Thread | null> {
+  const [[conversation], messages] = await store.db.batch([
+    conversationById(store, conversationId),
+    messagesFrom(store, conversationId, from),
+  ]);
+  if (!conversation) return null;
+  const page = messages.slice(0, threadPage);
+  const thread = toThread(conversation, page.toReversed(), false);
+  return { ...thread, later: messages[page.length]?.position ?? null };
+}
+
 const nothingYet: InboxState = { unread: 0, seq: 0 };
 
 function opening(store: Store, conversationId: string, before?: number) {
@@ -92,36 +143,39 @@ function opening(store: Store, conversationId: string, before?: number) {
     conversationById(store, conversationId),
     messagesOf(store, conversationId, before),
     optOutOf(store, conversationId),
+    conversationBefore(store, conversationId),
     inboxState(store),
   ] as const;
 }
 
-function toOpened([marked, [conversation], messages, [optOut], [state]]: readonly [
+function toOpened([marked, [conversation], messages, [optOut], [earlier], [state]]: readonly [
   readonly unknown[],
   readonly Conversation[],
   readonly Message[],
   readonly unknown[],
+  readonly { id: string; closedAt: number }[],
   readonly InboxState[],
 ]): Opened | null {
   if (!conversation) return null;
   return {
-    thread: toThread(conversation, messages, optOut !== undefined),
+    thread: toThread(conversation, messages, optOut !== undefined, earlier ?? null),
     state: state ?? nothingYet,
     wasUnread: marked.length > 0,
   };
 }
 
-function toList(rows: readonly Conversation[]): ConversationList {
+function toList(rows: readonly Conversation[], { filter }: ListQuery): ConversationList {
   const page = rows.slice(0, listPage);
   const last = page.at(-1);
   const goesOn = rows.length > listPage && last !== undefined;
-  return { conversations: page, next: goesOn ? { at: last.lastMessageAt, id: last.id } : null };
+  return { conversations: page, next: goesOn ? { at: placeIn(filter, last), id: last.id } : null };
 }
 
 function toThread(
   conversation: Conversation,
   newestFirst: readonly Message[],
   optedOut: boolean,
+  conversationBefore: Thread["conversationBefore"] = null,
 ): Thread {
   const page = newestFirst.slice(0, threadPage).toReversed();
   const goesOn = newestFirst.length > threadPage;
@@ -130,5 +184,7 @@ function toThread(
     optedOut,
     messages: page,
     earlier: goesOn ? (page[0]?.position ?? null) : null,
+    later: null,
+    conversationBefore,
   };
 }

@@ -121,11 +121,7 @@ export function messageById({ clinicId, db }: Store, id: string) {
     .select(messageColumns)
     .from(messages)
     .where(
-      and(
-        eq(messages.clinicId, clinicId),
-        eq(messages.direction, "outbound"),
-        eq(messages.id, id),
-      ),
+      and(eq(messages.clinicId, clinicId), eq(messages.direction, "outbound"), eq(messages.id, id)),
     )
     .limit(1);
 }

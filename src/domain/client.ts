@@ -46,7 +46,11 @@ export type NameProblem = "no-name" | "long-name";
 
 /** A name as it is kept: Unicode's composed form, white space folded, no control characters. */
 export function tidyName(typed: string): string {
-  return typed.normalize("NFC").replace(/\p{Cc}/gu, " ").replace(/\s+/gu, " ").trim();
+  return typed
+    .normalize("NFC")
+    .replace(/\p{Cc}/gu, " ")
+    .replace(/\s+/gu, " ")
+    .trim();
 }
 
 export function nameProblem(name: string): NameProblem | null {

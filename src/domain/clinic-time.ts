@@ -6,6 +6,8 @@ export interface ClinicTime {
   day(instant: number): string;
   /** A key that is equal for two instants of the same day in the clinic: "2026-11-24". */
   dayKey(instant: number): string;
+  /** When a day ("2026-11-24") begins in the clinic; null for what is no day. */
+  startOfDay(dayKey: string): number | null;
   /** The shortest that tells: a time today, "Mon" within a week, otherwise "Nov 3". */
   short(instant: number, now: number): string;
   /** "2026-11-24T18:31Z", for machines; to the minute. */
@@ -43,6 +45,15 @@ function make(timeZone: string, locale: string): ClinicTime {
     time,
     day,
     dayKey,
+    startOfDay(key) {
+      const midnight = /^\d{4}-\d{2}-\d{2}$/.test(key) ? Date.parse(`${key}T00:00Z`) : Number.NaN;
+      if (Number.isNaN(midnight)) return null;
+      // A zone is at most 14 hours off; the first quarter of an hour that bears the day begins it.
+      for (let at = midnight - 14 * hour; at <= midnight + 14 * hour; at += quarter) {
+        if (dayKey(at) === key) return at;
+      }
+      return null;
+    },
     short(instant, now) {
       if (dayKey(instant) === dayKey(now)) return time(instant);
       return now - instant < 6 * day24 ? weekday(instant) : date(instant);
@@ -54,6 +65,7 @@ function make(timeZone: string, locale: string): ClinicTime {
 const minute = 60_000;
 /** Every zone is a multiple of a quarter of an hour from UTC, so no day begins within one. */
 const quarter = 15 * minute;
+const hour = 60 * minute;
 const day24 = 24 * 60 * minute;
 
 /**

@@ -18,6 +18,8 @@ export interface Conversation {
   readonly closedAt: number | null;
   /** Who closed it, by name. */
   readonly closedBy: string | null;
+  /** The staff member who answered last. */
+  readonly staffId: string | null;
   readonly lastMessageAt: number;
   readonly lastMessageText: string;
   readonly lastMessageAuthor: Author;

@@ -9,10 +9,17 @@ import type { Ports } from "./ports.ts";
 import { type ReplyOutcome, sendReply } from "./send-reply.ts";
 
 /** Whom to text: a client of the clinic, or a number as somebody typed it. */
-export type Addressee = { readonly clientId: string } | { readonly number: string };
+export type Addressee =
+  | { readonly clientId: string; readonly number?: string }
+  | { readonly clientId?: undefined; readonly number: string };
 
 export type StartRefusal =
-  "no-number" | "not-a-number" | "abroad" | "opted-out" | "landline" | "no-line";
+  | "no-number"
+  | "not-a-number"
+  | "abroad"
+  | "opted-out"
+  | "landline"
+  | "no-line";
 
 /** A contact that a conversation can be started with, and how they are called. */
 export interface Addressed {
@@ -37,17 +44,14 @@ export type Addressing =
   | { readonly kind: "not-found" };
 
 /** Can this be texted? Asked before anything is written, and again when it is sent. */
-export async function address(
-  ports: Ports,
-  staff: SignedIn,
-  to: Addressee,
-): Promise<Addressing> {
+export async function address(ports: Ports, staff: SignedIn, to: Addressee): Promise<Addressing> {
   const store = forClinic(ports.databases, staff.clinic);
-  if ("number" in to) return addressNumber(store, staff, to.number, null);
+  if (to.clientId === undefined) return addressNumber(store, staff, to.number, null);
   const found = await readClient(store, to.clientId);
   if (!found) return { kind: "not-found" };
   const { client, numbers } = found;
-  const preferred = numbers.find(({ number }) => number === client.preferredNumber) ?? numbers[0];
+  const wanted = to.number ?? client.preferredNumber;
+  const preferred = numbers.find(({ number }) => number === wanted) ?? numbers[0];
   if (!preferred) return { kind: "refused", reason: "no-number", name: client.name, place: null };
   return addressNumber(store, staff, preferred.number, client);
 }

@@ -3,8 +3,11 @@ import { bodyLimit } from "hono/body-limit";
 import { logError } from "#flows/log-error.ts";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
+import { assignment } from "./assignment.tsx";
 import { changes } from "./changes.tsx";
 import { type App, typedText, wantsFragment } from "./context.ts";
+import { endings } from "./endings.tsx";
+import { clients } from "./clients.tsx";
 import { health } from "./health.ts";
 import { inbox } from "./inbox.tsx";
 import { live, refuseForeignSocket } from "./live.ts";
@@ -14,6 +17,9 @@ import { schedule } from "./schedule.tsx";
 import { securityHeaders } from "./security-headers.ts";
 import { requireSession } from "./session.tsx";
 import { signIn } from "./sign-in.tsx";
+import { search } from "./search.tsx";
+import { starts } from "./starts.tsx";
+import { histories } from "./histories.tsx";
 import { webhooks } from "./webhooks.ts";
 
 /** The table of contents. Everything below `requireSession` needs somebody signed in. */
@@ -33,7 +39,13 @@ export function createApp() {
   app.route("/", schedule);
   app.route("/", live);
   app.route("/", changes);
+  app.route("/", starts);
   app.route("/", messages);
+  app.route("/", endings);
+  app.route("/", assignment);
+  app.route("/", clients);
+  app.route("/", histories);
+  app.route("/", search);
   app.route("/", inbox);
 
   app.notFound((c) => c.html(<ProblemPage kind="not-found" />, 404));

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { zValidator } from "@hono/zod-validator";
 import { readChanges } from "#data/changes.ts";
 import { forClinic } from "#data/store.ts";
+import { toInboxFilter } from "#domain/inbox-filter.ts";
 import { paths } from "#src/paths.ts";
 import { ChangesFragment } from "#templates/inbox/changes-fragment.tsx";
 import { factory } from "./context.ts";
@@ -14,10 +15,10 @@ export const changes = factory.createApp().get(
     return undefined;
   }),
   async (c) => {
-    const { clinic } = c.get("signedIn");
-    const { after, conversation } = c.req.valid("query");
+    const signedIn = c.get("signedIn");
+    const { after, conversation, view } = c.req.valid("query");
     const found = await readChanges(
-      forClinic(c.env.ports.databases, clinic),
+      forClinic(c.env.ports.databases, signedIn.clinic),
       after,
       conversation ?? null,
     );
@@ -25,7 +26,15 @@ export const changes = factory.createApp().get(
       c.header("HX-Refresh", "true");
       return c.body("", 200);
     }
-    return c.html(<ChangesFragment clinic={clinic} now={c.env.ports.now()} {...found} />);
+    return c.html(
+      <ChangesFragment
+        {...found}
+        signedIn={signedIn}
+        filter={toInboxFilter(view)}
+        openId={conversation ?? null}
+        now={c.env.ports.now()}
+      />,
+    );
   },
 );
 
@@ -33,5 +42,6 @@ function query() {
   return z.object({
     after: z.coerce.number().int().min(0),
     conversation: z.string().max(64).optional(),
+    view: z.string().max(20).optional(),
   });
 }

@@ -1,11 +1,23 @@
 import type { Context } from "hono";
-import type { ListPlace } from "#data/conversations.ts";
-import { readEarlier, readInbox, readInboxWithThread, readThread } from "#data/inbox-pages.ts";
+import type { ListPlace } from "#data/inbox-lists.ts";
+import {
+  readAround,
+  readEarlier,
+  readInbox,
+  readInboxWithThread,
+  readLater,
+  readThread,
+} from "#data/inbox-pages.ts";
 import { forClinic } from "#data/store.ts";
+import { toInboxFilter } from "#domain/inbox-filter.ts";
 import { readConversation } from "#flows/read-conversation.ts";
 import { paths } from "#src/paths.ts";
 import { ListFragment } from "#templates/inbox/list-fragment.tsx";
-import { EarlierFragment, ThreadFragment } from "#templates/inbox/thread-fragment.tsx";
+import {
+  EarlierFragment,
+  LaterFragment,
+  ThreadFragment,
+} from "#templates/inbox/thread-fragment.tsx";
 import { InboxPage } from "#templates/inbox/inbox-page.tsx";
 import { type App, factory, wantsFragment } from "./context.ts";
 
@@ -17,15 +29,23 @@ export const inbox = factory
     const before = place === undefined ? undefined : parsePlace(place);
     if (before === null) return c.notFound();
     const now = c.env.ports.now();
-    const { list, state } = await readInbox(store(c), before);
-    if (wantsFragment(c))
-      return c.html(<ListFragment clinic={signedIn.clinic} list={list} now={now} />);
-    return c.html(<InboxPage signedIn={signedIn} list={list} state={state} now={now} />);
+    const filter = toInboxFilter(c.req.query("filter"));
+    const { list, state } = await readInbox(store(c), {
+      filter,
+      staffId: signedIn.staffId,
+      before,
+    });
+    const shown = { signedIn, list, filter, now };
+    if (wantsFragment(c)) return c.html(<ListFragment {...shown} />);
+    return c.html(<InboxPage {...shown} state={state} justClosed={idIn(c.req.query("closed"))} />);
   })
   .get(paths.conversation(":id"), async (c) => {
-    const before = c.req.query("before");
-    if (before !== undefined) return earlier(c, c.req.param("id"), Number(before));
-    return wantsFragment(c) ? openThread(c, c.req.param("id")) : openPage(c, c.req.param("id"));
+    const id = c.req.param("id");
+    const { before, after, at } = c.req.query();
+    if (before !== undefined) return earlier(c, id, Number(before));
+    if (after !== undefined) return around(c, id, Number(after), wantsFragment(c));
+    if (at !== undefined) return around(c, id, Number(at), false);
+    return wantsFragment(c) ? openThread(c, id) : openPage(c, id);
   })
   .post(paths.reading(":id"), async (c) => {
     const { clinic } = c.get("signedIn");
@@ -35,23 +55,36 @@ export const inbox = factory
 
 async function openPage(c: Context<App>, id: string) {
   const signedIn = c.get("signedIn");
-  const found = await readInboxWithThread(store(c), id);
+  const query = listQuery(c);
+  const found = await readInboxWithThread(store(c), id, query);
   if (!found) return c.notFound();
   if (found.wasUnread) c.env.ports.poke(signedIn.clinic.id, found.state.seq);
   const { ports } = c.env;
   return c.html(
-    <InboxPage signedIn={signedIn} {...found} now={ports.now()} token={ports.newId()} />,
+    <InboxPage
+      signedIn={signedIn}
+      {...found}
+      filter={query.filter}
+      now={ports.now()}
+      token={ports.newId()}
+    />,
   );
 }
 
 async function openThread(c: Context<App>, id: string) {
-  const { clinic } = c.get("signedIn");
+  const signedIn = c.get("signedIn");
   const { ports } = c.env;
   const found = await readThread(store(c), id);
   if (!found) return c.notFound();
-  if (found.wasUnread) ports.poke(clinic.id, found.state.seq);
+  if (found.wasUnread) ports.poke(signedIn.clinic.id, found.state.seq);
   return c.html(
-    <ThreadFragment clinic={clinic} {...found} now={ports.now()} token={ports.newId()} />,
+    <ThreadFragment
+      signedIn={signedIn}
+      {...found}
+      filter={listQuery(c).filter}
+      now={ports.now()}
+      token={ports.newId()}
+    />,
   );
 }
 
@@ -66,10 +99,44 @@ async function earlier(c: Context<App>, id: string, before: number) {
       ? c.html(<EarlierFragment clinic={signedIn.clinic} thread={thread} />)
       : c.notFound();
   }
-  const found = await readInboxWithThread(store(c), id, before);
+  const query = listQuery(c);
+  const found = await readInboxWithThread(store(c), id, query, before);
   if (!found) return c.notFound();
   return c.html(
-    <InboxPage signedIn={signedIn} {...found} now={ports.now()} token={ports.newId()} />,
+    <InboxPage
+      signedIn={signedIn}
+      {...found}
+      filter={query.filter}
+      now={ports.now()}
+      token={ports.newId()}
+    />,
+  );
+}
+
+/** A thread around one of its messages, or what comes after it for a thread that is there. */
+async function around(c: Context<App>, id: string, at: number, isMore: boolean) {
+  const signedIn = c.get("signedIn");
+  if (!Number.isSafeInteger(at)) return c.notFound();
+  const { ports } = c.env;
+  if (isMore) {
+    const thread = await readLater(store(c), id, at);
+    return thread
+      ? c.html(<LaterFragment clinic={signedIn.clinic} thread={thread} />)
+      : c.notFound();
+  }
+  const query = listQuery(c);
+  const found = await readAround(store(c), id, at, query);
+  if (!found) return c.notFound();
+  if (found.wasUnread) ports.poke(signedIn.clinic.id, found.state.seq);
+  return c.html(
+    <InboxPage
+      signedIn={signedIn}
+      {...found}
+      thread={{ ...found.thread, at }}
+      filter={query.filter}
+      now={ports.now()}
+      token={ports.newId()}
+    />,
   );
 }
 
@@ -77,8 +144,16 @@ function store(c: Context<App>) {
   return forClinic(c.env.ports.databases, c.get("signedIn").clinic);
 }
 
+function listQuery(c: Context<App>) {
+  return { filter: toInboxFilter(c.req.query("filter")), staffId: c.get("signedIn").staffId };
+}
+
 /** `1764000000000.01J…`: the time and id of the last row of the page before. Null: not one. */
 function parsePlace(text: string): ListPlace | null {
   const [, at, id] = /^(\d{1,16})\.([\w-]{1,40})$/.exec(text) ?? [];
   return at && id ? { at: Number(at), id } : null;
+}
+
+function idIn(text: string | undefined): string | undefined {
+  return text !== undefined && /^[\w-]{1,40}$/.test(text) ? text : undefined;
 }

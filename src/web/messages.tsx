@@ -3,6 +3,8 @@ import { readInboxWithThread } from "#data/inbox-pages.ts";
 import { forClinic } from "#data/store.ts";
 import { logError } from "#flows/log-error.ts";
 import { sendAgain } from "#flows/send-again.ts";
+import { type InboxFilter, toInboxFilter } from "#domain/inbox-filter.ts";
+import { toNumber } from "#domain/phone-number.ts";
 import { sendReply } from "#flows/send-reply.ts";
 import { paths } from "#src/paths.ts";
 import type { ComposerProblem } from "#templates/inbox/composer.tsx";
@@ -20,13 +22,17 @@ export const messages = factory
     const given = textOf(form["token"]);
     const token = /^[\w-]{1,64}$/.test(given) ? given : c.env.ports.newId();
     const reply = { conversationId, body: typed, token };
-    return answer(c, { conversationId, typed, token }, c.env.ports.newId(), () =>
+    const contact = toNumber(textOf(form["contact"]), "US") ?? "";
+    const view = toInboxFilter(textOf(form["view"]));
+    return answer(c, { conversationId, typed, token, contact, view }, c.env.ports.newId(), () =>
       sendReply(c.env.ports, c.get("signedIn"), reply),
     );
   })
   .post(paths.attempts(":id", ":messageId"), async (c) => {
     const { id: conversationId, messageId } = c.req.param();
-    const composer = { conversationId, typed: "", token: c.env.ports.newId() };
+    const token = c.env.ports.newId();
+    const view = toInboxFilter(textOf((await c.req.parseBody())["view"]));
+    const composer = { conversationId, typed: "", token, contact: "", view };
     return answer(c, composer, null, () =>
       sendAgain(c.env.ports, c.get("signedIn"), { conversationId, messageId }),
     );
@@ -36,6 +42,9 @@ interface Composing {
   readonly conversationId: string;
   readonly typed: string;
   readonly token: string;
+  readonly contact: string;
+  /** The list beside it. */
+  readonly view: InboxFilter;
 }
 
 /** Runs a send and shows what came of it. `freshToken` is for the next composer, if it gets one. */
@@ -45,14 +54,22 @@ async function answer(
   freshToken: string | null,
   send: () => Promise<Awaited<ReturnType<typeof sendAgain>>>,
 ) {
-  const { clinic } = c.get("signedIn");
+  const signedIn = c.get("signedIn");
   try {
     const outcome = await send();
-    if (outcome.kind === "not-found") return c.notFound();
+    if (outcome.kind === "not-found") return gone(c, composer);
     if (outcome.kind === "refused") return refuse(c, composer, outcome.reason);
     if (!wantsFragment(c)) return c.redirect(paths.conversation(composer.conversationId), 303);
     const now = c.env.ports.now();
-    return c.html(<ReplyFragment {...outcome} clinic={clinic} now={now} token={freshToken} />);
+    return c.html(
+      <ReplyFragment
+        {...outcome}
+        signedIn={signedIn}
+        filter={composer.view}
+        now={now}
+        token={freshToken}
+      />,
+    );
   } catch (error) {
     logError("A reply could not be stored:", error);
     return refuse(c, composer, "unavailable");
@@ -68,13 +85,28 @@ async function refuse(c: Context<App>, composer: Composing, problem: ComposerPro
   }
   const signedIn = c.get("signedIn");
   const store = forClinic(c.env.ports.databases, signedIn.clinic);
-  const found = await readInboxWithThread(store, composer.conversationId);
+  const query = { filter: composer.view, staffId: signedIn.staffId };
+  const found = await readInboxWithThread(store, composer.conversationId, query);
   if (!found) return c.notFound();
   const now = c.env.ports.now();
   return c.html(
-    <InboxPage signedIn={signedIn} {...found} {...composer} now={now} problem={problem} />,
+    <InboxPage
+      signedIn={signedIn}
+      {...found}
+      {...composer}
+      filter={composer.view}
+      now={now}
+      problem={problem}
+    />,
     status,
   );
+}
+
+/** Deleted meanwhile, or never this clinic's: the same answer, and what was typed is not lost. */
+function gone(c: Context<App>, composer: Composing) {
+  if (composer.typed === "") return c.notFound();
+  if (wantsFragment(c)) return c.html(<ComposerFragment {...composer} problem="deleted" />, 404);
+  return c.html(<ProblemPage kind="not-found" typed={composer.typed} />, 404);
 }
 
 function textOf(value: unknown): string {

@@ -6,8 +6,19 @@ import { factory } from "./context.ts";
 
 export const schedule = factory.createApp().get(paths.schedule(), async (c) => {
   const signedIn = c.get("signedIn");
-  const { list, state } = await readInbox(forClinic(c.env.ports.databases, signedIn.clinic));
+  const { ports } = c.env;
+  const filter = "open" as const;
+  const { list, state } = await readInbox(forClinic(ports.databases, signedIn.clinic), {
+    filter,
+    staffId: signedIn.staffId,
+  });
   return c.html(
-    <SchedulePage signedIn={signedIn} list={list} state={state} now={c.env.ports.now()} />,
+    <SchedulePage
+      signedIn={signedIn}
+      list={list}
+      filter={filter}
+      state={state}
+      now={ports.now()}
+    />,
   );
 });

@@ -1,27 +1,35 @@
 import type { Conversation } from "#domain/conversation.ts";
+import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
-import type { Clinic } from "#domain/staff.ts";
-import { ConversationRow } from "./conversation-row.tsx";
+import type { SignedIn } from "#domain/staff.ts";
+import { RowChange, RowGone } from "./conversation-row.tsx";
 import { Cursor, InboxLink } from "./inbox-link.tsx";
 import { Messages } from "./message-article.tsx";
+import { DeletedThread, Ending, ThreadTitle } from "./thread.tsx";
 
 /** What a page has missed, each partial naming its place. A place that is not there is skipped. */
 export function ChangesFragment({
   conversations,
+  gone,
   messages,
   state,
-  clinic,
+  signedIn,
+  filter,
+  openId,
   now,
 }: {
   conversations: readonly Conversation[];
+  gone: readonly string[];
   messages: readonly Message[];
   state: { unread: number; seq: number };
-  clinic: Clinic;
+  signedIn: SignedIn;
+  filter: InboxFilter;
+  openId: string | null;
   now: number;
 }) {
-  const open = conversations.filter(({ closedAt }) => closedAt === null);
-  const closed = conversations.filter(({ closedAt }) => closedAt !== null);
+  const { clinic } = signedIn;
   const [first] = messages;
+  const opened = conversations.find(({ id }) => id === openId);
   return (
     <>
       {first && (
@@ -29,16 +37,27 @@ export function ChangesFragment({
           <Messages messages={messages} clinic={clinic} />
         </hx-partial>
       )}
-      {closed.map(({ id }) => (
-        <hx-partial hx-target={`#conversation-${id}`} hx-swap="delete" />
-      ))}
-      {open.length > 0 && (
-        <hx-partial hx-target="#conversations" hx-swap="upsert">
-          {open.map((conversation) => (
-            <ConversationRow conversation={conversation} clinic={clinic} now={now} />
-          ))}
+      {opened && (
+        <>
+          <hx-partial hx-target={`#title-${opened.id}`} hx-swap="outerHTML">
+            <ThreadTitle conversation={opened} clinic={clinic} />
+          </hx-partial>
+          <hx-partial hx-target={`#ending-${opened.id}`} hx-swap="outerHTML">
+            <Ending conversation={opened} clinic={clinic} now={now} />
+          </hx-partial>
+        </>
+      )}
+      {openId !== null && gone.includes(openId) && (
+        <hx-partial hx-target={`#ending-${openId}`} hx-swap="outerHTML">
+          <DeletedThread id={openId} />
         </hx-partial>
       )}
+      {gone.map((id) => (
+        <RowGone id={id} />
+      ))}
+      {conversations.map((conversation) => (
+        <RowChange conversation={conversation} signedIn={signedIn} filter={filter} now={now} />
+      ))}
       <hx-partial hx-target="#inbox-link" hx-swap="outerHTML">
         <InboxLink unread={state.unread} />
       </hx-partial>

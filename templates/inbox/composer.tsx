@@ -2,7 +2,13 @@ import { type ReplyRefusal } from "#domain/conversation.ts";
 import { type BodyProblem, longestBody } from "#domain/message.ts";
 import { paths } from "#src/paths.ts";
 
-export type ComposerProblem = BodyProblem | ReplyRefusal | "not-failed" | "unavailable";
+export type ComposerProblem =
+  | BodyProblem
+  | ReplyRefusal
+  | "not-failed"
+  | "unavailable"
+  | "deleted"
+  | "new-text";
 
 /**
  * The form that answers. `token` makes the same form count once, however often it is posted; what
@@ -10,12 +16,15 @@ export type ComposerProblem = BodyProblem | ReplyRefusal | "not-failed" | "unava
  */
 export function Composer({
   conversationId,
+  contact = "",
   token,
   typed = "",
   problem,
   locked,
 }: {
   conversationId: string;
+  /** Whom it goes to: when the conversation was deleted meanwhile, a new one can be offered. */
+  contact?: string;
   token: string;
   typed?: string;
   problem?: ComposerProblem | undefined;
@@ -23,18 +32,21 @@ export function Composer({
 }) {
   const action = paths.messages(conversationId);
   const reason = locked ?? problem;
+  const isGone = problem === "deleted";
   return (
     <form
       id={`composer-${conversationId}`}
       class="composer"
       method="post"
-      action={action}
-      hx-post={action}
+      action={isGone ? paths.conversations() : action}
+      hx-post={isGone ? undefined : action}
       hx-swap="outerHTML"
       hx-sync="this:drop"
+      hx-include="[name=view]"
       data-conversation={conversationId}
     >
       <input type="hidden" name="token" value={token} />
+      <input type="hidden" name={isGone ? "number" : "contact"} value={contact} />
       {reason && (
         <p class="alert" role="alert" id="composer-problem">
           {words[reason]}
@@ -54,7 +66,20 @@ export function Composer({
         {typed}
       </textarea>
       <output id="segments" class="segments" for="composer-text" />
-      <button disabled={Boolean(locked)}>Send</button>
+      <div class="composer-actions">
+        {!isGone && (
+          <button
+            type="button"
+            class="quiet"
+            popovertarget="more-menu"
+            aria-haspopup="menu"
+            aria-label="More actions"
+          >
+            …
+          </button>
+        )}
+        <button disabled={Boolean(locked)}>{isGone ? "Send in a new conversation" : "Send"}</button>
+      </div>
     </form>
   );
 }
@@ -68,4 +93,7 @@ const words: Record<ComposerProblem, string> = {
   "not-failed": "This text has arrived or is on its way; it was not sent again.",
   unavailable:
     "Deskline can't reach its database just now. Nothing was sent: try again in a moment.",
+  deleted:
+    "This conversation is no longer there: somebody deleted it. Nothing was sent. Your text is kept, and can go out in a new conversation.",
+  "new-text": "A new text came in, so the conversation was not closed. Read it first.",
 };

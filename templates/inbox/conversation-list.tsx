@@ -1,5 +1,6 @@
 import type { Conversation } from "#domain/conversation.ts";
-import type { Clinic } from "#domain/staff.ts";
+import type { InboxFilter } from "#domain/inbox-filter.ts";
+import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { ConversationRow } from "./conversation-row.tsx";
 
@@ -8,61 +9,117 @@ export interface ConversationListProps {
   readonly next: { readonly at: number; readonly id: string } | null;
 }
 
-/** The inbox's list, newest first. */
-export function ConversationList({
-  list,
-  clinic,
-  now,
-}: {
-  list: ConversationListProps;
-  clinic: Clinic;
-  now: number;
-}) {
+export interface ListProps {
+  readonly list: ConversationListProps;
+  readonly filter: InboxFilter;
+  readonly signedIn: SignedIn;
+  readonly now: number;
+}
+
+/** The inbox's list: what it is narrowed to, and how a conversation is started. */
+export function ConversationList(props: ListProps) {
+  const { filter } = props;
+  const isFirstOldest = filter === "waiting";
   return (
     <section class="list" aria-labelledby="list-title">
-      <h2 id="list-title">Inbox</h2>
-      <ul id="conversations" aria-label="Conversations" data-order="newest-first">
-        <ConversationRows list={list} clinic={clinic} now={now} />
+      <input type="hidden" name="view" value={filter} form="live" />
+      <div class="list-head">
+        <h2 id="list-title">Inbox</h2>
+        <form action={paths.newConversation()} hx-get={paths.newConversation()} hx-target="#dialog">
+          <button class="plus" aria-label="New conversation" title="New conversation">
+            +
+          </button>
+        </form>
+      </div>
+      <nav class="filters" aria-label="Show">
+        {shown.map(([name, words]) => (
+          <a
+            href={paths.inbox({ filter: name })}
+            aria-current={isUnder(name, filter) ? "true" : undefined}
+          >
+            {words}
+          </a>
+        ))}
+      </nav>
+      {isUnder("closed", filter) && <ClosedFilters filter={filter} />}
+      <ul
+        id="conversations"
+        aria-label="Conversations"
+        data-order={isFirstOldest ? "oldest-first" : "newest-first"}
+      >
+        <ConversationRows {...props} />
       </ul>
-      <p class="empty">No conversations. A text to your number starts one.</p>
+      <p class="empty">{nothing[filter]}</p>
     </section>
   );
 }
 
 /** The rows of one page of the list and the way to the next. */
-export function ConversationRows({
-  list,
-  clinic,
-  now,
-}: {
-  list: ConversationListProps;
-  clinic: Clinic;
-  now: number;
-}) {
+export function ConversationRows({ list, filter, signedIn, now }: ListProps) {
   return (
     <>
       {list.conversations.map((conversation) => (
-        <ConversationRow conversation={conversation} clinic={clinic} now={now} />
+        <ConversationRow
+          conversation={conversation}
+          clinic={signedIn.clinic}
+          filter={filter}
+          now={now}
+        />
       ))}
-      {list.next && <More place={`${list.next.at}.${list.next.id}`} />}
+      {list.next && <More filter={filter} place={`${list.next.at}.${list.next.id}`} />}
     </>
   );
 }
 
-function More({ place }: { place: string }) {
+function More({ filter, place }: { filter: InboxFilter; place: string }) {
+  const path = paths.inbox({ filter, before: place });
   return (
-    <li id="more-conversations" data-position="-Infinity">
+    <li id="more-conversations" data-position={filter === "waiting" ? "Infinity" : "-Infinity"}>
       <a
         class="more"
-        href={paths.inbox(place)}
-        hx-get={paths.inbox(place)}
+        href={path}
+        hx-get={path}
         hx-target="#conversations"
         hx-swap="upsert"
         hx-trigger="click, near"
         hx-sync="this:drop"
       >
-        Older conversations
+        More conversations
       </a>
     </li>
   );
 }
+
+/** Closed conversations that belong to nobody have no profile to be found in. */
+function ClosedFilters({ filter }: { filter: InboxFilter }) {
+  return (
+    <p class="filters-more">
+      {filter === "closed" ? (
+        <a href={paths.inbox({ filter: "closed-nobody" })}>Closed, no client</a>
+      ) : (
+        <a href={paths.inbox({ filter: "closed" })}>All closed</a>
+      )}
+    </p>
+  );
+}
+
+const shown = [
+  ["open", "Open"],
+  ["unread", "Unread"],
+  ["waiting", "Waiting"],
+  ["mine", "Mine"],
+  ["closed", "Closed"],
+] as const;
+
+function isUnder(name: (typeof shown)[number][0], filter: InboxFilter): boolean {
+  return name === filter || (name === "closed" && filter === "closed-nobody");
+}
+
+const nothing: Record<InboxFilter, string> = {
+  open: "No conversations. A text to your number starts one.",
+  unread: "Nothing is unread.",
+  waiting: "Nobody waits for an answer.",
+  mine: "None of the open conversations was answered by you last.",
+  closed: "No conversation was closed yet.",
+  "closed-nobody": "Every closed conversation belongs to a client.",
+};

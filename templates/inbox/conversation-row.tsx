@@ -1,27 +1,29 @@
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { Conversation } from "#domain/conversation.ts";
+import { type InboxFilter, isIn, placeIn } from "#domain/inbox-filter.ts";
 import { formatNumber } from "#domain/phone-number.ts";
-import type { Clinic } from "#domain/staff.ts";
+import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 
+interface RowProps {
+  readonly conversation: Conversation;
+  readonly clinic: Clinic;
+  readonly filter: InboxFilter;
+  readonly now: number;
+}
+
 /** A conversation in the list. `data-position` is what the list is ordered by. */
-export function ConversationRow({
-  conversation,
-  clinic,
-  now,
-}: {
-  conversation: Conversation;
-  clinic: Clinic;
-  now: number;
-}) {
-  const { id, unreadSince, waitingSince, lastMessageAt } = conversation;
+export function ConversationRow({ conversation, clinic, filter, now }: RowProps) {
+  const { id, unreadSince, waitingSince, lastMessageAt, closedAt } = conversation;
   const clock = clinicTime(clinic.timeZone, clinic.country);
+  const path = paths.conversationIn(id, filter);
+  const isOpen = closedAt === null;
   return (
-    <li id={`conversation-${id}`} data-position={lastMessageAt}>
+    <li id={`conversation-${id}`} data-position={placeIn(filter, conversation)}>
       <a
-        class={unreadSince === null ? "row" : "row row-unread"}
-        href={paths.conversation(id)}
-        hx-get={paths.conversation(id)}
+        class={isOpen && unreadSince !== null ? "row row-unread" : "row"}
+        href={path}
+        hx-get={path}
         hx-target="#thread"
         hx-swap="outerHTML"
         hx-push-url="true"
@@ -32,19 +34,37 @@ export function ConversationRow({
           {conversation.lastMessageAuthor === "client" ? "" : "Reply: "}
           {conversation.lastMessageText}
         </span>
-        {waitingSince !== null && (
+        {isOpen && waitingSince !== null && (
           <span class="row-waiting">Waiting since {clock.short(waitingSince, now)}</span>
         )}
-        {unreadSince !== null && <span class="visually-hidden">unread</span>}
+        {closedAt !== null && <span class="row-closed">Closed {clock.short(closedAt, now)}</span>}
+        {isOpen && unreadSince !== null && <span class="visually-hidden">unread</span>}
       </a>
     </li>
   );
 }
 
-/** The client's name, or the number that nobody has been found for. */
+/** A row that changed, put in its place in a list that is there, or out of it. */
+export function RowChange(props: Omit<RowProps, "clinic"> & { signedIn: SignedIn }) {
+  const { conversation, filter, signedIn } = props;
+  if (!isIn(filter, conversation, signedIn.staffId)) return <RowGone id={conversation.id} />;
+  return (
+    <hx-partial hx-target="#conversations" hx-swap="upsert">
+      <ConversationRow {...props} clinic={signedIn.clinic} />
+    </hx-partial>
+  );
+}
+
+export function RowGone({ id }: { id: string }) {
+  return <hx-partial hx-target={`#conversation-${id}`} hx-swap="delete" />;
+}
+
+/** The client's name with the household's others, or the number that nobody was found for. */
 export function nameOf(
-  conversation: Pick<Conversation, "clientName" | "contact">,
+  conversation: Pick<Conversation, "clientName" | "sharedWith" | "contact">,
   clinic: Clinic,
 ): string {
-  return conversation.clientName ?? formatNumber(conversation.contact, clinic.country);
+  const { clientName, sharedWith, contact } = conversation;
+  if (clientName === null) return formatNumber(contact, clinic.country);
+  return sharedWith === null ? clientName : `${clientName} (or ${sharedWith})`;
 }

@@ -1,16 +1,17 @@
-import type { SignedIn } from "#domain/staff.ts";
 import { StaffPage } from "#templates/staff-page.tsx";
 import { InboxPanel, type InboxPanelProps } from "./inbox-panel.tsx";
+import { Undo } from "./undo.tsx";
 
+/** `justClosed` is a conversation that can still be taken back with one press. */
 export function InboxPage({
-  signedIn,
-  state,
+  justClosed,
   ...panel
-}: InboxPanelProps & { signedIn: SignedIn; state: { unread: number; seq: number } }) {
+}: InboxPanelProps & { justClosed?: string | undefined }) {
   return (
-    <StaffPage signedIn={signedIn} title="Inbox" state={state}>
+    <StaffPage signedIn={panel.signedIn} title="Inbox" state={panel.state}>
       <h1 class="visually-hidden">Inbox</h1>
-      <InboxPanel clinic={signedIn.clinic} {...panel} />
+      {justClosed !== undefined && <Undo conversationId={justClosed} />}
+      <InboxPanel {...panel} />
     </StaffPage>
   );
 }

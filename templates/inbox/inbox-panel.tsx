@@ -1,10 +1,14 @@
-import type { Clinic } from "#domain/staff.ts";
+import type { InboxFilter } from "#domain/inbox-filter.ts";
+import type { SignedIn } from "#domain/staff.ts";
 import type { ComposerProblem } from "./composer.tsx";
 import { ConversationList, type ConversationListProps } from "./conversation-list.tsx";
 import { NoThread, Thread, type ThreadProps } from "./thread.tsx";
 
 export interface InboxPanelProps {
+  readonly signedIn: SignedIn;
+  readonly state: { readonly unread: number; readonly seq: number };
   readonly list: ConversationListProps;
+  readonly filter: InboxFilter;
   readonly now: number;
   readonly thread?: ThreadProps;
   readonly token?: string;
@@ -14,19 +18,29 @@ export interface InboxPanelProps {
 
 /** List and thread: side by side on a desktop, one after the other on a phone. */
 export function InboxPanel({
-  clinic,
+  signedIn,
+  state,
   list,
+  filter,
   now,
   thread,
   token = "",
   typed,
   problem,
-}: InboxPanelProps & { clinic: Clinic }) {
+}: InboxPanelProps) {
   return (
     <div class="inbox">
-      <ConversationList list={list} clinic={clinic} now={now} />
+      <ConversationList list={list} filter={filter} signedIn={signedIn} now={now} />
       {thread ? (
-        <Thread thread={thread} clinic={clinic} token={token} typed={typed} problem={problem} />
+        <Thread
+          thread={thread}
+          signedIn={signedIn}
+          seq={state.seq}
+          token={token}
+          now={now}
+          typed={typed}
+          problem={problem}
+        />
       ) : (
         <NoThread />
       )}

@@ -1,8 +1,7 @@
-import type { Clinic } from "#domain/staff.ts";
-import { type ConversationListProps, ConversationRows } from "./conversation-list.tsx";
+import { ConversationRows, type ListProps } from "./conversation-list.tsx";
 
 /** The next page of the list, for a list that is there already. */
-export function ListFragment(props: { list: ConversationListProps; clinic: Clinic; now: number }) {
+export function ListFragment(props: ListProps) {
   return (
     <>
       <hx-partial hx-target="#more-conversations" hx-swap="delete" />

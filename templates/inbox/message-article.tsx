@@ -6,7 +6,16 @@ import type { Clinic } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 
 /** One text: the same in the page, in the answer to a send, and in the live feed. */
-function MessageArticle({ message, clinic }: { message: Message; clinic: Clinic }) {
+export function MessageArticle({
+  message,
+  clinic,
+  isRecord = false,
+}: {
+  message: Message;
+  clinic: Clinic;
+  /** Shown to be read, not to be acted on. */
+  isRecord?: boolean;
+}) {
   const { id, conversationId, direction, delivery, createdAt, position } = message;
   const clock = clinicTime(clinic.timeZone, clinic.country);
   return (
@@ -33,7 +42,9 @@ function MessageArticle({ message, clinic }: { message: Message; clinic: Clinic 
         {delivery === "failed" || delivery === "undelivered" ? (
           <span class="message-reason">{describeFailure(message.errorCode)}</span>
         ) : null}
-        {canBeSentAgain(delivery) && <SendAgain conversationId={conversationId} messageId={id} />}
+        {!isRecord && canBeSentAgain(delivery) && (
+          <SendAgain conversationId={conversationId} messageId={id} />
+        )}
       </footer>
     </article>
   );
@@ -77,6 +88,7 @@ function SendAgain(which: { conversationId: string; messageId: string }) {
       hx-target={`#composer-${which.conversationId}`}
       hx-swap="none"
       hx-sync="this:drop"
+      hx-include="[name=view]"
     >
       <button class="quiet">Send again</button>
     </form>

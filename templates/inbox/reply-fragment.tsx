@@ -1,21 +1,24 @@
 import type { Conversation } from "#domain/conversation.ts";
+import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
-import type { Clinic } from "#domain/staff.ts";
+import type { SignedIn } from "#domain/staff.ts";
 import { Composer, type ComposerProblem } from "./composer.tsx";
-import { ConversationRow } from "./conversation-row.tsx";
+import { RowChange } from "./conversation-row.tsx";
 import { Messages } from "./message-article.tsx";
 
-/** After a send: a fresh composer, the message in the thread, and its row on top of the list. */
+/** After a send: a fresh composer, the message in the thread, and its row where it belongs now. */
 export function ReplyFragment({
   message,
   conversation,
-  clinic,
+  signedIn,
+  filter,
   now,
   token,
 }: {
   message: Message;
   conversation: Conversation;
-  clinic: Clinic;
+  signedIn: SignedIn;
+  filter: InboxFilter;
   now: number;
   /** Of the fresh composer; null leaves the composer alone. */
   token: string | null;
@@ -24,11 +27,9 @@ export function ReplyFragment({
     <>
       {token !== null && <Composer conversationId={conversation.id} token={token} />}
       <hx-partial hx-target={`#messages-${conversation.id}`} hx-swap="upsert">
-        <Messages messages={[message]} clinic={clinic} />
+        <Messages messages={[message]} clinic={signedIn.clinic} />
       </hx-partial>
-      <hx-partial hx-target="#conversations" hx-swap="upsert">
-        <ConversationRow conversation={conversation} clinic={clinic} now={now} />
-      </hx-partial>
+      <RowChange conversation={conversation} signedIn={signedIn} filter={filter} now={now} />
     </>
   );
 }
@@ -36,6 +37,7 @@ export function ReplyFragment({
 /** The composer again, with what was typed and the reason. */
 export function ComposerFragment(props: {
   conversationId: string;
+  contact: string;
   token: string;
   typed: string;
   problem: ComposerProblem;

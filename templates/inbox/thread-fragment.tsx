@@ -1,29 +1,37 @@
-import type { Clinic } from "#domain/staff.ts";
+import type { InboxFilter } from "#domain/inbox-filter.ts";
+import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { ConversationRow } from "./conversation-row.tsx";
 import { InboxLink } from "./inbox-link.tsx";
 import { Messages } from "./message-article.tsx";
-import { Earlier, Thread, type ThreadProps } from "./thread.tsx";
+import { Earlier, Later, Thread, type ThreadProps } from "./thread.tsx";
 
 /** A conversation opened in a page that has its list: the thread, its row read, the ball's count. */
 export function ThreadFragment({
   thread,
   state,
-  clinic,
+  signedIn,
+  filter,
   now,
   token,
 }: {
   thread: ThreadProps;
-  state: { unread: number };
-  clinic: Clinic;
+  state: { unread: number; seq: number };
+  signedIn: SignedIn;
+  filter: InboxFilter;
   now: number;
   token: string;
 }) {
   const { conversation } = thread;
   return (
     <>
-      <Thread thread={thread} clinic={clinic} token={token} />
+      <Thread thread={thread} signedIn={signedIn} seq={state.seq} token={token} now={now} />
       <hx-partial hx-target={`#conversation-${conversation.id}`} hx-swap="outerHTML">
-        <ConversationRow conversation={conversation} clinic={clinic} now={now} />
+        <ConversationRow
+          conversation={conversation}
+          clinic={signedIn.clinic}
+          filter={filter}
+          now={now}
+        />
       </hx-partial>
       <hx-partial hx-target="#inbox-link" hx-swap="outerHTML">
         <InboxLink unread={state.unread} />
@@ -41,6 +49,20 @@ export function EarlierFragment({ thread, clinic }: { thread: ThreadProps; clini
       <hx-partial hx-target={`#messages-${id}`} hx-swap="upsert">
         {thread.earlier !== null && <Earlier conversationId={id} before={thread.earlier} />}
         <Messages messages={thread.messages} clinic={clinic} />
+      </hx-partial>
+    </>
+  );
+}
+
+/** Later messages for a thread that was opened somewhere before its end. */
+export function LaterFragment({ thread, clinic }: { thread: ThreadProps; clinic: Clinic }) {
+  const { id } = thread.conversation;
+  return (
+    <>
+      <hx-partial hx-target="#later-messages" hx-swap="delete" />
+      <hx-partial hx-target={`#messages-${id}`} hx-swap="upsert">
+        <Messages messages={thread.messages} clinic={clinic} />
+        {thread.later !== null && <Later conversationId={id} from={thread.later} />}
       </hx-partial>
     </>
   );

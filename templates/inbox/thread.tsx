@@ -1,47 +1,70 @@
+import { clinicTime } from "#domain/clinic-time.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import { replyRefusal } from "#domain/conversation.ts";
 import type { Message } from "#domain/message.ts";
 import { formatNumber } from "#domain/phone-number.ts";
-import type { Clinic } from "#domain/staff.ts";
+import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { Composer, type ComposerProblem } from "./composer.tsx";
 import { nameOf } from "./conversation-row.tsx";
 import { Messages } from "./message-article.tsx";
+import { ThreadMenu } from "./thread-menu.tsx";
 
 export interface ThreadProps {
   readonly conversation: Conversation;
   readonly optedOut: boolean;
   readonly messages: readonly Message[];
   readonly earlier: number | null;
+  readonly later: number | null;
+  readonly conversationBefore: { readonly id: string; readonly closedAt: number } | null;
+  /** The message that somebody came for, if it is not the newest. */
+  readonly at?: number;
 }
 
-/** The open conversation: who it is, what was said, and the composer. */
+/** The open conversation: who it is, what was said, how it ended, and the composer. */
 export function Thread({
   thread,
-  clinic,
+  signedIn,
+  seq,
   token,
+  now,
   typed,
   problem,
 }: {
   thread: ThreadProps;
-  clinic: Clinic;
+  signedIn: SignedIn;
+  seq: number;
   token: string;
+  now: number;
   typed?: string | undefined;
   problem?: ComposerProblem | undefined;
 }) {
-  const { conversation, messages, earlier } = thread;
-  const { id, contact, clientName } = conversation;
+  const { clinic } = signedIn;
+  const { conversation, messages, earlier, later, at, conversationBefore } = thread;
+  const { id, contact } = conversation;
+  const reachesEnd = later === null && at === undefined;
   return (
-    <section id="thread" class="thread" aria-labelledby="thread-title" data-conversation={id}>
-      <input type="hidden" name="conversation" value={id} form="live" />
+    <section
+      id="thread"
+      class="thread"
+      aria-labelledby="thread-title"
+      data-conversation={id}
+      data-seq={seq}
+      data-at={at}
+    >
+      {/* Without it the feed sends no messages: they would leave a gap in a thread from long ago. */}
+      {reachesEnd && <input type="hidden" name="conversation" value={id} form="live" />}
       <header class="thread-head">
         <a class="back" href={paths.inbox()} aria-label="Back to the list">
           ‹
         </a>
-        <div>
-          <h2 id="thread-title">{nameOf(conversation, clinic)}</h2>
-          {clientName && <p>{formatNumber(contact, clinic.country)}</p>}
-        </div>
+        <ThreadTitle conversation={conversation} clinic={clinic} />
+        {conversationBefore && (
+          <a class="before" href={paths.conversation(conversationBefore.id)}>
+            Earlier conversation,{" "}
+            {clinicTime(clinic.timeZone, clinic.country).short(conversationBefore.closedAt, now)}
+          </a>
+        )}
       </header>
       <div
         id={`messages-${id}`}
@@ -53,15 +76,84 @@ export function Thread({
       >
         {earlier !== null && <Earlier conversationId={id} before={earlier} />}
         <Messages messages={messages} clinic={clinic} />
+        {later !== null && <Later conversationId={id} from={later} />}
       </div>
+      {!reachesEnd && (
+        <a class="more" href={paths.conversation(id)}>
+          Go to the newest messages
+        </a>
+      )}
+      <Ending conversation={conversation} clinic={clinic} now={now} />
       <Composer
         conversationId={id}
+        contact={contact}
         token={token}
         locked={replyRefusal(conversation, thread.optedOut)}
         {...(typed === undefined ? {} : { typed })}
         problem={problem}
       />
+      <ThreadMenu
+        conversation={conversation}
+        signedIn={signedIn}
+        seen={messages.at(-1)?.position ?? 0}
+      />
     </section>
+  );
+}
+
+/** Who it is: by name with the number below, and the way to their profile. */
+export function ThreadTitle({
+  conversation,
+  clinic,
+}: {
+  conversation: Conversation;
+  clinic: Clinic;
+}) {
+  const { id, clientId, contact } = conversation;
+  return (
+    <div id={`title-${id}`} class="thread-title">
+      <h2 id="thread-title">{nameOf(conversation, clinic)}</h2>
+      {clientId !== null && (
+        <p>
+          {formatNumber(contact, clinic.country)} · <a href={paths.client(clientId)}>Profile</a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** How a conversation ended, and how it goes on; empty while it is open. */
+export function Ending({
+  conversation,
+  clinic,
+  now,
+}: {
+  conversation: Conversation;
+  clinic: Clinic;
+  now: number;
+}) {
+  const { id, closedAt, closedBy } = conversation;
+  if (closedAt === null) return <div id={`ending-${id}`} class="ending" role="status" />;
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  return (
+    <div id={`ending-${id}`} class="ending" role="status">
+      <p>
+        Closed{closedBy === null ? "" : ` by ${closedBy}`},{" "}
+        <time datetime={clock.iso(closedAt)}>{clock.short(closedAt, now)}</time>
+      </p>
+      <form method="post" action={paths.reopening(id)} hx-post={paths.reopening(id)}>
+        <button class="quiet">Reopen</button>
+      </form>
+    </div>
+  );
+}
+
+/** Somebody deleted the conversation that this page shows. What was typed stays in the composer. */
+export function DeletedThread({ id }: { id: string }) {
+  return (
+    <div id={`ending-${id}`} class="ending" role="status">
+      <p>This conversation was just deleted. What you typed is kept until you leave this page.</p>
+    </div>
   );
 }
 
@@ -89,6 +181,25 @@ export function Earlier({ conversationId, before }: { conversationId: string; be
       hx-sync="this:drop"
     >
       Earlier messages
+    </a>
+  );
+}
+
+export function Later({ conversationId, from }: { conversationId: string; from: number }) {
+  const path = paths.later(conversationId, from);
+  return (
+    <a
+      id="later-messages"
+      class="more"
+      data-position="Infinity"
+      href={path}
+      hx-get={path}
+      hx-target={`#messages-${conversationId}`}
+      hx-swap="upsert"
+      hx-trigger="click"
+      hx-sync="this:drop"
+    >
+      Later messages
     </a>
   );
 }

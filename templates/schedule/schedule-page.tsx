@@ -1,17 +1,12 @@
-import type { SignedIn } from "#domain/staff.ts";
 import { InboxPanel, type InboxPanelProps } from "#templates/inbox/inbox-panel.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 
 /** The Schedule module, with the clinic inbox in it (R5). */
-export function SchedulePage({
-  signedIn,
-  state,
-  ...panel
-}: InboxPanelProps & { signedIn: SignedIn; state: { unread: number; seq: number } }) {
+export function SchedulePage(panel: InboxPanelProps) {
   return (
-    <StaffPage signedIn={signedIn} title="Schedule" state={state}>
+    <StaffPage signedIn={panel.signedIn} title="Schedule" state={panel.state}>
       <h1>Schedule</h1>
-      <InboxPanel clinic={signedIn.clinic} {...panel} />
+      <InboxPanel {...panel} />
     </StaffPage>
   );
 }

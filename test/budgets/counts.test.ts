@@ -68,7 +68,9 @@ async function measureAll(conversations: number) {
   const fragment = { Cookie: cookie, "HX-Request": "true" };
 
   const contact = `+1206${String(conversations).padStart(7, "0")}`;
-  await env.DB.prepare("INSERT INTO client_numbers VALUES ('riverside', ?, 'ann')")
+  await env.DB.prepare(
+    "INSERT INTO client_numbers (clinic_id, number, client_id) VALUES ('riverside', ?, 'ann')",
+  )
     .bind(contact)
     .run();
   const text = inboundWebhook({ from: contact, sid: newSid() });
@@ -97,7 +99,7 @@ async function measureAll(conversations: number) {
   await measure("send again", paths.attempts(top, id), { method: "POST" });
 
   await measure("open the inbox", paths.inbox());
-  await measure("page k of the list", paths.inbox(`60.old-60`), {}, fragment);
+  await measure("page k of the list", paths.inbox({ before: "60.old-60" }), {}, fragment);
   await env.DB.prepare("UPDATE conversations SET unread_since = 1 WHERE id = ?").bind(top).run();
   await measure("open a conversation", paths.conversation(top));
   await env.DB.prepare("UPDATE conversations SET unread_since = 1 WHERE id = ?").bind(top).run();

@@ -1,0 +1,75 @@
+import { and, asc, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import type { InboxFilter } from "#domain/inbox-filter.ts";
+import { listed, listPage } from "./conversations.ts";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { conversations } from "./schema.ts";
+import type { Store } from "./store.ts";
+
+/** A place in a list. It goes on after a place, never at an OFFSET. */
+export interface ListPlace {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** Which list of whose, and from where on. */
+export interface ListQuery {
+  readonly filter: InboxFilter;
+  readonly staffId: string;
+  readonly before?: ListPlace | undefined;
+}
+
+/** One page of a list in its order, by that list's own index; one row more tells of a next page. */
+export function conversationsIn({ clinicId, db }: Store, { filter, staffId, before }: ListQuery) {
+  const { closedAt, unreadSince, waitingSince, lastMessageAt, id } = conversations;
+  const inClinic = eq(conversations.clinicId, clinicId);
+  const select = db.select(listed).from(conversations);
+  const after = (column: SQLiteColumn) =>
+    before && sql`(${column}, ${id}) < (${before.at}, ${before.id})`;
+  const most = listPage + 1;
+  switch (filter) {
+    case "open":
+      return select
+        .where(and(inClinic, isNull(closedAt), after(lastMessageAt)))
+        .orderBy(desc(lastMessageAt), desc(id))
+        .limit(most);
+    case "unread":
+      return select
+        .where(and(inClinic, isNull(closedAt), isNotNull(unreadSince), after(unreadSince)))
+        .orderBy(desc(unreadSince), desc(id))
+        .limit(most);
+    case "waiting":
+      return select
+        .where(
+          and(
+            inClinic,
+            isNull(closedAt),
+            isNotNull(waitingSince),
+            before && sql`(${waitingSince}, ${id}) > (${before.at}, ${before.id})`,
+          ),
+        )
+        .orderBy(asc(waitingSince), asc(id))
+        .limit(most);
+    case "mine":
+      return select
+        .where(
+          and(
+            inClinic,
+            isNull(closedAt),
+            eq(conversations.staffId, staffId),
+            before && sql`${id} < ${before.id}`,
+          ),
+        )
+        .orderBy(desc(id))
+        .limit(most);
+    case "closed":
+      return select
+        .where(and(inClinic, isNotNull(closedAt), after(closedAt)))
+        .orderBy(desc(closedAt), desc(id))
+        .limit(most);
+    case "closed-nobody":
+      return select
+        .where(and(inClinic, isNotNull(closedAt), isNull(conversations.clientId), after(closedAt)))
+        .orderBy(desc(closedAt), desc(id))
+        .limit(most);
+  }
+}

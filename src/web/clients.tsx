@@ -1,0 +1,261 @@
+import type { Context } from "hono";
+import { conversationsOf, type HistoryPlace, messagesIn } from "#data/histories.ts";
+import {
+  type ClientPlace,
+  findClients,
+  listClients,
+  readClient,
+  readPatient,
+  readProfile,
+} from "#data/clients.ts";
+import { inboxState } from "#data/conversations.ts";
+import { forClinic } from "#data/store.ts";
+import { longestName, longestNotes } from "#domain/client.ts";
+import { formatNumber } from "#domain/phone-number.ts";
+import { personWords } from "#domain/search.ts";
+import {
+  archiveClient,
+  type ClientForm,
+  type ClientProblem,
+  saveClient,
+} from "#flows/save-client.ts";
+import { savePatient } from "#flows/save-patient.ts";
+import { paths } from "#src/paths.ts";
+import { ClientFormPage } from "#templates/clients/client-form-page.tsx";
+import type { ClientFields, ClientFormProblems } from "#templates/clients/client-form.tsx";
+import { ClientPage } from "#templates/clients/client-page.tsx";
+import { ClientList, ClientsPage } from "#templates/clients/clients-page.tsx";
+import { PatientPage } from "#templates/clients/patient-page.tsx";
+import { toTaking } from "./assignment.tsx";
+import { type App, factory, wantsFragment } from "./context.ts";
+import { fields } from "./dialogs.tsx";
+
+export const clients = factory
+  .createApp()
+  .get(paths.clients(), async (c) => {
+    const signedIn = c.get("signedIn");
+    const typed = c.req.query("q") ?? "";
+    const words = personWords(typed);
+    const place = parsePlace(c.req.query("after"));
+    const found = words
+      ? { clients: await findClients(store(c), words, { atMost: 50 }), next: null }
+      : await listClients(store(c), place);
+    const props = {
+      signedIn,
+      clients: found.clients,
+      typed: words ? typed : "",
+      next: found.next && `${found.next.id}.${found.next.sortName}`,
+      isLater: place !== null,
+    };
+    if (wantsFragment(c)) return c.html(<ClientList {...props} />);
+    return c.html(<ClientsPage {...props} state={await state(c)} />);
+  })
+  .get(paths.newClient(), async (c) => {
+    const number = c.req.query("number") ?? "";
+    return formPage(c, null, { ...nothing, numbers: number === "" ? [] : [number] });
+  })
+  .post(paths.clients(), (c) => save(c, null))
+  .get(paths.client(":id"), async (c) => {
+    const signedIn = c.get("signedIn");
+    const id = c.req.param("id");
+    const profile = await readProfile(store(c), id);
+    if (!profile) return c.notFound();
+    const before = parseHistoryPlace(c.req.query("before"));
+    const { conversations, next } = await conversationsOf(store(c), id, before);
+    const messages = await messagesIn(
+      store(c),
+      conversations.map((conversation) => conversation.id),
+    );
+    const history = conversations.map((conversation) => ({
+      ...conversation,
+      messages: messages.filter(({ conversationId }) => conversationId === conversation.id),
+    }));
+    return c.html(
+      <ClientPage
+        {...profile}
+        signedIn={signedIn}
+        state={await state(c)}
+        history={history}
+        next={next && `${next.closedAt}.${next.id}`}
+      />,
+    );
+  })
+  .get(paths.clientDetails(":id"), async (c) => {
+    const found = await readClient(store(c), c.req.param("id"));
+    if (!found) return c.notFound();
+    const { client, numbers } = found;
+    return formPage(c, client.id, {
+      name: client.name,
+      email: client.email ?? "",
+      language: client.language ?? "",
+      notes: client.notes,
+      numbers: numbers.map(({ number }) => number),
+      preferred: client.preferredNumber ?? "",
+    });
+  })
+  .post(paths.clientDetails(":id"), (c) => save(c, c.req.param("id")))
+  .post(paths.archiving(":id"), async (c) => {
+    const clientId = c.req.param("id");
+    const field = await fields(c);
+    const archive = field("archive") !== "no";
+    const isThere = await archiveClient(c.env.ports, c.get("signedIn"), { clientId, archive });
+    return isThere ? c.redirect(paths.client(clientId), 303) : c.notFound();
+  })
+  .get(paths.patients(":id"), async (c) => {
+    const found = await readClient(store(c), c.req.param("id"));
+    if (!found) return c.notFound();
+    const patient = { id: null, name: "", species: "", notes: "" };
+    return c.html(
+      <PatientPage
+        signedIn={c.get("signedIn")}
+        state={await state(c)}
+        patient={patient}
+        client={found.client}
+      />,
+    );
+  })
+  .post(paths.patients(":id"), (c) => storePatient(c, { clientId: c.req.param("id") }))
+  .get(paths.patient(":id"), async (c) => {
+    const patient = await readPatient(store(c), c.req.param("id"));
+    const found = patient && (await readClient(store(c), patient.clientId));
+    if (!patient || !found) return c.notFound();
+    return c.html(
+      <PatientPage
+        signedIn={c.get("signedIn")}
+        state={await state(c)}
+        patient={patient}
+        client={found.client}
+      />,
+    );
+  })
+  .post(paths.patient(":id"), (c) => storePatient(c, { patientId: c.req.param("id") }));
+
+async function save(c: Context<App>, clientId: string | null) {
+  const signedIn = c.get("signedIn");
+  const form = await readForm(c, clientId);
+  const outcome = await saveClient(c.env.ports, signedIn, { clientId, form });
+  switch (outcome.kind) {
+    case "not-found":
+      return c.notFound();
+    case "saved":
+      return c.redirect(paths.client(outcome.clientId), 303);
+    case "refused":
+      return formPage(c, clientId, form, describe(outcome.problems, signedIn.clinic.country));
+  }
+}
+
+/** The form as typed; a number that the client has already comes back as it is stored. */
+async function readForm(c: Context<App>, clientId: string | null): Promise<ClientForm> {
+  const form = await c.req.parseBody({ all: true });
+  const field = await fields(c);
+  const given = [form["number"] ?? []].flat().filter((value) => typeof value === "string");
+  const found = clientId === null ? null : await readClient(store(c), clientId);
+  const { country } = c.get("signedIn").clinic;
+  const stored = new Map(
+    found?.numbers.map(({ number }) => [formatNumber(number, country), number]) ?? [],
+  );
+  const all = given.map((typed) => stored.get(typed.trim()) ?? typed.trim());
+  return {
+    name: field("name"),
+    email: field("email"),
+    language: field("language"),
+    notes: field("notes"),
+    numbers: all.filter((number) => number !== "").slice(0, mostNumbers),
+    preferred: all[Number(field("preferred") || "0")] ?? "",
+    taking: toTaking(field("taking")),
+  };
+}
+
+const mostNumbers = 20;
+const nothing = { name: "", email: "", language: "", notes: "", numbers: [], preferred: "" };
+
+async function formPage(
+  c: Context<App>,
+  clientId: string | null,
+  values: ClientFields,
+  problems?: ClientFormProblems,
+) {
+  return c.html(
+    <ClientFormPage
+      signedIn={c.get("signedIn")}
+      state={await state(c)}
+      title={clientId === null ? "Add client" : "Edit client"}
+      back={clientId === null ? paths.clients() : paths.client(clientId)}
+      action={clientId === null ? paths.clients() : paths.clientDetails(clientId)}
+      fields={values}
+      {...(problems ? { problems } : {})}
+    />,
+    problems ? 422 : 200,
+  );
+}
+
+function describe(problems: readonly ClientProblem[], country: string): ClientFormProblems {
+  const said: { -readonly [Field in keyof ClientFormProblems]: string } = {};
+  for (const problem of problems) {
+    if (problem === "no-name") said.name = "Write the client's name.";
+    else if (problem === "long-name") said.name = `A name holds ${longestName} characters at most.`;
+    else if (problem === "email") said.email = "This does not look like an email address.";
+    else if (problem === "long-notes")
+      said.notes = `Notes hold ${longestNotes} characters at most.`;
+    else if ("taken" in problem) {
+      said.taken = `${formatNumber(problem.taken, country)} belongs to ${problem.by.join(" and ")}.`;
+    } else if (problem.reason === "abroad") {
+      said.numbers = `${problem.number} belongs to ${problem.place ?? "another country"}; texts go to the US and Canada only.`;
+    } else {
+      said.numbers = `${problem.number} is not a phone number. Write it with its area code, without an extension.`;
+    }
+  }
+  return said;
+}
+
+async function storePatient(
+  c: Context<App>,
+  which: { readonly clientId: string } | { readonly patientId: string },
+) {
+  const field = await fields(c);
+  const form = { name: field("name"), species: field("species"), notes: field("notes") };
+  const outcome = await savePatient(c.env.ports, c.get("signedIn"), which, form);
+  switch (outcome.kind) {
+    case "not-found":
+      return c.notFound();
+    case "saved":
+      return c.redirect(paths.client(outcome.clientId), 303);
+    case "refused": {
+      const id = "patientId" in which ? which.patientId : null;
+      const before = id === null ? null : await readPatient(store(c), id);
+      const clientId = "clientId" in which ? which.clientId : (before?.clientId ?? "");
+      const found = await readClient(store(c), clientId);
+      if (!found) return c.notFound();
+      return c.html(
+        <PatientPage
+          signedIn={c.get("signedIn")}
+          state={await state(c)}
+          patient={{ ...form, id }}
+          client={found.client}
+          problem={outcome.problem}
+        />,
+        422,
+      );
+    }
+  }
+}
+
+function store(c: Context<App>) {
+  return forClinic(c.env.ports.databases, c.get("signedIn").clinic);
+}
+
+async function state(c: Context<App>) {
+  const [found] = await inboxState(store(c));
+  return found ?? { unread: 0, seq: 0 };
+}
+
+/** `01J….becker, ann`: the id and sort name of the last client of the page before. */
+function parsePlace(text: string | undefined): ClientPlace | null {
+  const [, id, sortName] = /^([\w-]{1,40})\.(.{0,300})$/su.exec(text ?? "") ?? [];
+  return id !== undefined && sortName !== undefined ? { id, sortName } : null;
+}
+
+function parseHistoryPlace(text: string | undefined): HistoryPlace | null {
+  const [, closedAt, id] = /^(\d{1,16})\.([\w-]{1,40})$/.exec(text ?? "") ?? [];
+  return closedAt && id ? { closedAt: Number(closedAt), id } : null;
+}

@@ -1,0 +1,110 @@
+import { conversationById, markUnread, lastChange } from "#data/conversations.ts";
+import { forClinic } from "#data/store.ts";
+import { closeConversation, reopenConversation } from "#flows/close-conversation.ts";
+import { deleteConversation, lookAtDeletion } from "#flows/delete-conversation.ts";
+import { paths } from "#src/paths.ts";
+import { ClosingQuestion } from "#templates/inbox/closing-dialog.tsx";
+import { DeletionQuestion } from "#templates/inbox/deletion-dialog.tsx";
+import { factory } from "./context.ts";
+import { ask, fields, goTo } from "./dialogs.tsx";
+
+/** How a conversation leaves the inbox, and comes back: closing, reopening, deleting, unread. */
+export const endings = factory
+  .createApp()
+  .get(paths.closure(":id"), async (c) => {
+    const id = c.req.param("id");
+    const store = forClinic(c.env.ports.databases, c.get("signedIn").clinic);
+    const [conversation] = await conversationById(store, id);
+    if (!conversation) return c.notFound();
+    return ask(
+      c,
+      { title: "Close conversation", back: paths.conversation(id) },
+      <ClosingQuestion conversationId={id} seen="" />,
+    );
+  })
+  .post(paths.closure(":id"), async (c) => {
+    const conversationId = c.req.param("id");
+    const field = await fields(c);
+    const seen = /^\d{1,15}$/.test(field("seen")) ? Number(field("seen")) : null;
+    const closed = await closeConversation(c.env.ports, c.get("signedIn"), {
+      conversationId,
+      seen,
+    });
+    switch (closed.kind) {
+      case "not-found":
+        return c.notFound();
+      case "new-text":
+        return goTo(c, paths.conversation(conversationId));
+      case "already-closed":
+      case "closed":
+        return goTo(c, paths.inbox({ closed: conversationId }));
+    }
+  })
+  .post(paths.reopening(":id"), async (c) => {
+    const id = c.req.param("id");
+    const reopened = await reopenConversation(c.env.ports, c.get("signedIn"), id);
+    switch (reopened.kind) {
+      case "not-found":
+        return c.notFound();
+      case "reopened":
+        return goTo(c, paths.conversation(id));
+      case "another-is-open":
+        return goTo(c, paths.conversation(reopened.conversationId));
+    }
+  })
+  .post(paths.unread(":id"), async (c) => {
+    const { ports } = c.env;
+    const { clinic } = c.get("signedIn");
+    const store = forClinic(ports.databases, clinic);
+    const id = c.req.param("id");
+    const [marked, [conversation], [last]] = await store.db.batch([
+      markUnread(store, id, ports.now()),
+      conversationById(store, id),
+      lastChange(store),
+    ]);
+    if (!conversation) return c.notFound();
+    if (marked.length > 0) ports.poke(clinic.id, last?.seq ?? null);
+    return goTo(c, paths.inbox());
+  })
+  .get(paths.deletion(":id"), async (c) => {
+    const signedIn = c.get("signedIn");
+    const id = c.req.param("id");
+    const found = await lookAtDeletion(c.env.ports, signedIn, id);
+    if (!found) return c.notFound();
+    return ask(
+      c,
+      { title: "Delete conversation", back: paths.conversation(id) },
+      <DeletionQuestion {...found} clinic={signedIn.clinic} />,
+    );
+  })
+  .post(paths.deletion(":id"), async (c) => {
+    const signedIn = c.get("signedIn");
+    const conversationId = c.req.param("id");
+    const field = await fields(c);
+    const outcome = await deleteConversation(c.env.ports, signedIn, {
+      conversationId,
+      typed: field("confirmation"),
+    });
+    const dialog = { title: "Delete conversation", back: paths.conversation(conversationId) };
+    switch (outcome.kind) {
+      case "not-found":
+        return c.notFound();
+      case "forbidden": {
+        const found = await lookAtDeletion(c.env.ports, signedIn, conversationId);
+        if (!found) return c.notFound();
+        return ask(
+          c,
+          { ...dialog, status: 403 },
+          <DeletionQuestion {...found} clinic={signedIn.clinic} problem="forbidden" />,
+        );
+      }
+      case "unconfirmed":
+        return ask(
+          c,
+          { ...dialog, status: 422 },
+          <DeletionQuestion {...outcome} clinic={signedIn.clinic} problem="unconfirmed" />,
+        );
+      case "deleted":
+        return goTo(c, paths.inbox());
+    }
+  });

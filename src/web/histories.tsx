@@ -1,0 +1,54 @@
+import { stream } from "hono/streaming";
+import { readClient } from "#data/clients.ts";
+import { conversationsOf, type HistoryPlace, messagesAfter } from "#data/histories.ts";
+import { forClinic } from "#data/store.ts";
+import { paths } from "#src/paths.ts";
+import { PastConversation } from "#templates/clients/history.tsx";
+import { PrintEnd, PrintStart } from "#templates/clients/print.tsx";
+import { factory } from "./context.ts";
+
+/**
+ * A client's whole communication history as one document: to be printed, or, with ?download, as a
+ * file. Written out as it is read, so that a long one needs no memory.
+ */
+export const histories = factory.createApp().get(paths.history(":id"), async (c) => {
+  const { clinic } = c.get("signedIn");
+  const store = forClinic(c.env.ports.databases, clinic);
+  const id = c.req.param("id");
+  const found = await readClient(store, id);
+  if (!found) return c.notFound();
+  c.header("Content-Type", "text/html; charset=utf-8");
+  const isFile = c.req.query("download") !== undefined;
+  if (isFile) c.header("Content-Disposition", `attachment; filename="history-${id}.html"`);
+  return stream(c, async (out) => {
+    const write = async (part: unknown) => void (await out.write(String(await part)));
+    const now = c.env.ports.now();
+    await write(<PrintStart client={found.client} clinic={clinic} now={now} isFile={isFile} />);
+    let before: HistoryPlace | null = null;
+    do {
+      const page = await conversationsOf(store, id, before, conversationsAtOnce);
+      for (const conversation of page.conversations) {
+        let after = 0;
+        for (;;) {
+          const messages = await messagesAfter(store, conversation.id, after, messagesAtOnce);
+          const last = messages.at(-1);
+          if (!last) break;
+          await write(
+            <PastConversation
+              conversation={{ ...conversation, messages }}
+              clinic={clinic}
+              daysShown={Infinity}
+            />,
+          );
+          after = last.position;
+          if (messages.length < messagesAtOnce) break;
+        }
+      }
+      before = page.next;
+    } while (before !== null);
+    await write(<PrintEnd />);
+  });
+});
+
+const conversationsAtOnce = 50;
+const messagesAtOnce = 500;

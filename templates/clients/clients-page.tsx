@@ -1,0 +1,78 @@
+import type { ClientCard } from "#domain/client.ts";
+import type { SignedIn } from "#domain/staff.ts";
+import { paths } from "#src/paths.ts";
+import { StaffPage } from "#templates/staff-page.tsx";
+import { CardDetails } from "./client-choices.tsx";
+
+interface ClientsProps {
+  readonly signedIn: SignedIn;
+  readonly clients: readonly ClientCard[];
+  readonly typed: string;
+  /** Where the list goes on. */
+  readonly next: string | null;
+  /** The place that this page begins after, empty on the first. */
+  readonly isLater: boolean;
+}
+
+/** Everybody who has a profile, by name, and a search as one types. */
+export function ClientsPage(props: ClientsProps & { state: { unread: number; seq: number } }) {
+  const { signedIn, typed, state } = props;
+  return (
+    <StaffPage signedIn={signedIn} title="Clients" state={state}>
+      <div class="page">
+        <div class="page-head">
+          <h1>Clients</h1>
+          <a class="button" href={paths.newClient()}>
+            Add client
+          </a>
+        </div>
+        <form
+          role="search"
+          method="get"
+          action={paths.clients()}
+          hx-get={paths.clients()}
+          hx-target="#clients"
+          hx-swap="outerHTML"
+          hx-trigger="submit, input changed delay:200ms from:find input[name=q]"
+          hx-sync="this:replace"
+          hx-replace-url="true"
+        >
+          <label>
+            Search clients
+            <input
+              type="search"
+              name="q"
+              value={typed}
+              placeholder="Name, patient or number"
+              autocomplete="off"
+            />
+          </label>
+        </form>
+        <ClientList {...props} />
+      </div>
+    </StaffPage>
+  );
+}
+
+export function ClientList({ signedIn, clients, typed, next, isLater }: ClientsProps) {
+  return (
+    <div id="clients">
+      <ul class="people" aria-label="Clients">
+        {clients.map((card) => (
+          <li>
+            <a href={paths.client(card.id)}>
+              {card.name} <CardDetails card={card} clinic={signedIn.clinic} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {clients.length === 0 && (
+        <p role="status">{typed === "" ? "No clients yet." : `Nobody found with “${typed}”.`}</p>
+      )}
+      <p class="choices">
+        {isLater && <a href={paths.clients()}>First page</a>}
+        {next !== null && <a href={paths.clients({ after: next })}>More clients</a>}
+      </p>
+    </div>
+  );
+}

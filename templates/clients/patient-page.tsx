@@ -1,0 +1,71 @@
+import { longestName, longestNotes, type Patient } from "#domain/client.ts";
+import type { SignedIn } from "#domain/staff.ts";
+import { paths } from "#src/paths.ts";
+import { StaffPage } from "#templates/staff-page.tsx";
+import { Problem } from "./client-form.tsx";
+import { NewCommunication } from "./new-communication.tsx";
+
+/** A patient's profile; `patient` without an id is one to be added. */
+export function PatientPage({
+  signedIn,
+  state,
+  patient,
+  client,
+  problem,
+}: {
+  signedIn: SignedIn;
+  state: { unread: number; seq: number };
+  patient: Pick<Patient, "name" | "species" | "notes"> & { readonly id: string | null };
+  client: { readonly id: string; readonly name: string };
+  problem?: "no-name" | "long-name" | "long-notes" | undefined;
+}) {
+  const isNew = patient.id === null;
+  const title = isNew ? `Add a patient of ${client.name}'s` : patient.name;
+  const action = patient.id === null ? paths.patients(client.id) : paths.patient(patient.id);
+  const text = problem && words[problem];
+  return (
+    <StaffPage signedIn={signedIn} title={title} state={state}>
+      <div class="page page-narrow">
+        <div class="page-head">
+          <h1>{title}</h1>
+          {!isNew && <NewCommunication clientId={client.id} />}
+        </div>
+        <p>
+          Belongs to <a href={paths.client(client.id)}>{client.name}</a>, with the communication
+          history.
+        </p>
+        <form class="stack" method="post" action={action}>
+          <Problem id="problem-patient" text={text} />
+          <label>
+            Name
+            <input
+              name="name"
+              value={patient.name}
+              required
+              maxlength={longestName * 2}
+              autocomplete="off"
+              aria-describedby="problem-patient"
+            />
+          </label>
+          <label>
+            Species, or relation to the client
+            <input name="species" value={patient.species} maxlength={60} autocomplete="off" />
+          </label>
+          <label>
+            Notes
+            <textarea name="notes" rows={4} maxlength={longestNotes}>
+              {patient.notes}
+            </textarea>
+          </label>
+          <button>Save</button>
+        </form>
+      </div>
+    </StaffPage>
+  );
+}
+
+const words = {
+  "no-name": "Write the patient's name.",
+  "long-name": `A name holds ${longestName} characters at most.`,
+  "long-notes": `Notes hold ${longestNotes} characters at most.`,
+} as const;

@@ -1,0 +1,39 @@
+import { html } from "hono/html";
+import type { Client } from "#domain/client.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
+import type { Clinic } from "#domain/staff.ts";
+
+/** The beginning of a document that is written out in parts; PrintEnd closes what it leaves open. */
+export function PrintStart({
+  client,
+  clinic,
+  now,
+  isFile,
+}: {
+  client: Client;
+  clinic: Clinic;
+  now: number;
+  /** A file stands alone: it has no stylesheet to ask for. */
+  isFile: boolean;
+}) {
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  const title = `${client.name}: communication history`;
+  const styles = isFile ? "" : html`<link rel="stylesheet" href="/app.css" />`;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        ${styles}
+      </head>
+      <body class="print">
+        <main>
+          <h1>${title}</h1>
+          <p>${clinic.name}, as of ${clock.day(now)}, ${clock.time(now)}</p>
+    `;
+}
+
+export function PrintEnd() {
+  return html`</main></body></html>`;
+}

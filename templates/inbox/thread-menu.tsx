@@ -1,0 +1,56 @@
+import { type Conversation, mayDelete } from "#domain/conversation.ts";
+import type { SignedIn } from "#domain/staff.ts";
+import { paths } from "#src/paths.ts";
+
+/**
+ * What else can be done with a conversation (R10), behind the composer's "…". A popover, so that it
+ * opens and closes without a script; app.js adds the arrow keys.
+ */
+export function ThreadMenu({
+  conversation,
+  signedIn,
+  seen,
+}: {
+  conversation: Conversation;
+  signedIn: SignedIn;
+  /** The position of the last message on the page: what came after it must not be closed away. */
+  seen: number;
+}) {
+  const { id, clientId, closedAt } = conversation;
+  const isOpen = closedAt === null;
+  return (
+    <>
+      <form id="closing" method="post" action={paths.closure(id)} hx-post={paths.closure(id)}>
+        <input type="hidden" name="seen" value={seen} />
+      </form>
+      <form id="unreading" method="post" action={paths.unread(id)} hx-post={paths.unread(id)} />
+      <div id="more-menu" class="menu" popover="auto" role="menu" aria-label="More actions">
+        <DialogItem path={paths.assignment(id)}>Assign to client</DialogItem>
+        {isOpen && clientId !== null && (
+          <button type="submit" role="menuitem" form="closing">
+            Close conversation
+          </button>
+        )}
+        {isOpen && clientId === null && (
+          <DialogItem path={paths.closure(id)}>Close conversation</DialogItem>
+        )}
+        {isOpen && (
+          <button type="submit" role="menuitem" form="unreading">
+            Mark as unread
+          </button>
+        )}
+        {mayDelete(signedIn) && (
+          <DialogItem path={paths.deletion(id)}>Delete conversation</DialogItem>
+        )}
+      </div>
+    </>
+  );
+}
+
+function DialogItem({ path, children }: { path: string; children: string }) {
+  return (
+    <a role="menuitem" href={path} hx-get={path} hx-target="#dialog">
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,14 @@
+import { paths } from "#src/paths.ts";
+
+/** What was just done, with the way back; app.js takes it away after ten seconds. */
+export function Undo({ conversationId }: { conversationId: string }) {
+  const action = paths.reopening(conversationId);
+  return (
+    <div class="undo" role="status" data-goes-after="10000">
+      <span>Conversation closed.</span>
+      <form method="post" action={action} hx-post={action}>
+        <button class="quiet">Undo</button>
+      </form>
+    </div>
+  );
+}
