@@ -80,6 +80,8 @@ CREATE TABLE gateway_deletions (
   due_at INTEGER, -- null once the gateway has confirmed
   PRIMARY KEY (clinic_id, provider_sid)
 ) STRICT, WITHOUT ROWID;
+-- Deleted while nobody knew the gateway's id for it: a delivery report may still tell it.
+CREATE INDEX gateway_deletions_in_flight ON gateway_deletions (provider_sid) WHERE provider_sid GLOB 'message *';
 CREATE INDEX gateway_deletions_due ON gateway_deletions (due_at) WHERE due_at IS NOT NULL;
 
 -- The feed finds a message by its position, which is the table's own key. A message's id is then

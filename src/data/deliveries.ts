@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Delivery, statesBefore } from "#domain/delivery.ts";
 import { inboxState } from "./conversations.ts";
+import { nameInFlight } from "./gateway-deletions.ts";
 import { doneWith } from "./outbox.ts";
 import { optOut } from "./opt-outs.ts";
 import { conversations, gatewayDeletions, messages, optOuts, outbox } from "./schema.ts";
@@ -166,7 +167,9 @@ export async function recordReport(
         or(isNull(messages.providerSid), eq(messages.providerSid, report.providerSid)),
       )
     : eq(messages.providerSid, report.providerSid);
-  const [changed] = await directory(databases)
+  const db = directory(databases);
+  const { messageId } = report;
+  const update = db
     .update(messages)
     .set({
       delivery: report.delivery,
@@ -182,6 +185,9 @@ export async function recordReport(
       ),
     )
     .returning({ clinicId: messages.clinicId });
+  const [[changed]] = messageId
+    ? await db.batch([update, nameInFlight(db, { ...report, messageId })])
+    : [await update];
   return changed ?? null;
 }
 

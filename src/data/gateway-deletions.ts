@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Work } from "#domain/work.ts";
 import { inFlight } from "./endings.ts";
-import { directory, type Databases, type Store } from "./store.ts";
+import { gatewayDeletions } from "./schema.ts";
+import { type Directory, directory, type Databases, type Store } from "./store.ts";
 
 /** A message that the gateway still has; null when it is gone there, or was never ours. */
 export async function pendingDeletion(
@@ -33,17 +34,20 @@ export async function takeDueDeletions(
 }
 
 /**
- * A report came for a message that was deleted while nobody knew its gateway id: now it can be
- * deleted there, too. True when there was such a message.
+ * A report may be about a message that was deleted while nobody knew its gateway id: now it can be
+ * deleted there, too. By an index that holds only such rows, so that it reads nothing otherwise.
  */
-export async function nameInFlight(
-  databases: Databases,
+export function nameInFlight(
+  db: Directory,
   report: { number: string; messageId: string; providerSid: string; now: number },
-): Promise<boolean> {
-  const named = await directory(databases).all(sql`
-    UPDATE OR IGNORE gateway_deletions SET provider_sid = ${report.providerSid}, due_at = ${report.now}
-    WHERE clinic_id = (SELECT clinic_id FROM numbers WHERE number = ${report.number})
-      AND provider_sid = ${inFlight(report.messageId)}
-    RETURNING provider_sid`);
-  return named.length > 0;
+) {
+  return db
+    .update(gatewayDeletions)
+    .set({ providerSid: report.providerSid, dueAt: report.now })
+    .where(
+      sql`${gatewayDeletions.providerSid} = ${inFlight(report.messageId)}
+        AND ${gatewayDeletions.providerSid} GLOB 'message *'
+        AND EXISTS (SELECT 1 FROM numbers n
+          WHERE n.number = ${report.number} AND n.clinic_id = gateway_deletions.clinic_id)`,
+    );
 }

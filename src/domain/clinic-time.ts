@@ -46,8 +46,8 @@ function make(timeZone: string, locale: string): ClinicTime {
     day,
     dayKey,
     startOfDay(key) {
-      const midnight = /^\d{4}-\d{2}-\d{2}$/.test(key) ? Date.parse(`${key}T00:00Z`) : Number.NaN;
-      if (Number.isNaN(midnight)) return null;
+      const midnight = utcMidnight(key);
+      if (midnight === null) return null;
       // A zone is at most 14 hours off; the first quarter of an hour that bears the day begins it.
       for (let at = midnight - 14 * hour; at <= midnight + 14 * hour; at += quarter) {
         if (dayKey(at) === key) return at;
@@ -67,6 +67,20 @@ const minute = 60_000;
 const quarter = 15 * minute;
 const hour = 60 * minute;
 const day24 = 24 * 60 * minute;
+
+/** When a day begins at Greenwich; the count of days is Howard Hinnant's `days_from_civil`. */
+function utcMidnight(key: string): number | null {
+  const [year = 0, month = 0, day = 0] =
+    /^(\d{4})-(\d{2})-(\d{2})$/.exec(key)?.slice(1).map(Number) ?? [];
+  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
+  const y = month <= 2 ? year - 1 : year;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return (era * 146_097 + dayOfEra - 719_468) * day24;
+}
 
 /**
  * The same words for every instant of a grain, kept: formatting one costs microseconds, a page has

@@ -1,4 +1,3 @@
-import { nameInFlight } from "#data/gateway-deletions.ts";
 import { recordReport } from "#data/deliveries.ts";
 import { deliveryOf } from "#domain/delivery.ts";
 import type { Ports } from "./ports.ts";
@@ -19,11 +18,7 @@ export async function recordDelivery(ports: Ports, report: DeliveryReport): Prom
   const delivery = deliveryOf(report.status);
   if (!delivery) return "nothing-new";
   const recorded = await recordReport(ports.databases, { ...report, delivery, now: ports.now() });
-  if (!recorded) {
-    const { messageId } = report;
-    if (messageId) await nameInFlight(ports.databases, { ...report, messageId, now: ports.now() });
-    return "nothing-new";
-  }
+  if (!recorded) return "nothing-new";
   ports.poke(recorded.clinicId, null);
   return "recorded";
 }

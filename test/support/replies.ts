@@ -38,7 +38,6 @@ export async function queuedReply(world: Ports, contact: string, body: string) {
   const messageId = outcome.message.id;
   const work = {
     shard: "DB",
-    staffMayDelete: true,
     clinicId: "riverside",
     kind: "deliver-message",
     subjectId: messageId,

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { createApp } from "#web/app.tsx";
 import { paths } from "#src/paths.ts";
 import { people } from "#test/support/cast.ts";
-import { ask, inboundWebhook, signInAs } from "#test/support/world.ts";
+import { ask, inboundWebhook, newSid, signInAs } from "#test/support/world.ts";
 
 /** Where no session is needed, and why. Every other route is walked below. */
 const open = new Map([
@@ -23,27 +23,56 @@ const closed = routes.filter(({ name }) => !open.has(name));
 const ofRows = closed.filter(({ path }) => path.includes(":"));
 
 const ids: Record<string, string> = {};
-const filled = (path: string) =>
-  path.replace(":id", ids["id"] ?? "").replace(":messageId", ids["messageId"] ?? "");
+const filled = (path: string) => {
+  const noun = path.split("/")[1] ?? "";
+  const id = { clients: "ann", patients: "canary-patient" }[noun] ?? ids["id"] ?? "";
+  return path.replace(":id", id).replace(":messageId", ids["messageId"] ?? "");
+};
 const init = (method: string, headers: Record<string, string> = {}): RequestInit => ({
   method,
   headers,
-  ...(method === "POST" ? { body: new URLSearchParams({ body: "Hello", token: "walk" }) } : {}),
+  ...(method === "POST"
+    ? {
+        body: new URLSearchParams({
+          body: "Hello",
+          token: "walk",
+          name: "Walker",
+          newName: "Walker",
+        }),
+      }
+    : {}),
 });
 
 beforeAll(async () => {
+  await env.DB.prepare(
+    "INSERT INTO patients (clinic_id, id, client_id, name, species, created_at) VALUES ('riverside', 'canary-patient', 'ann', 'canary', 'dog', 0)",
+  ).run();
+});
+
+// A conversation with a failed answer for each route: one of them deletes it.
+beforeEach(async () => {
   await ask(
     paths.inboundWebhook(),
     inboundWebhook({ from: people.ann, body: "canary-of-riverside" }),
   );
   const row = await env.DB.prepare(
-    "SELECT conversation_id AS id, id AS messageId FROM messages WHERE body = 'canary-of-riverside'",
-  ).first<Record<string, string>>();
-  Object.assign(ids, row);
+    "SELECT id FROM conversations WHERE contact = ? AND closed_at IS NULL",
+  )
+    .bind(people.ann)
+    .first<{ id: string }>();
+  const id = row?.id ?? "";
+  const messageId = `canary-${newSid()}`;
+  await env.DB.prepare(
+    `INSERT INTO messages (clinic_id, id, conversation_id, direction, author, body, delivery, created_at)
+     VALUES ('riverside', ?, ?, 'outbound', 'staff', 'canary', 'failed', 0)`,
+  )
+    .bind(messageId, id)
+    .run();
+  Object.assign(ids, { id, messageId });
 });
 
 test("the walk knows every route", () => {
-  expect(closed.length).toBeGreaterThan(7);
+  expect(closed.length).toBeGreaterThan(25);
   for (const name of open.keys()) expect(routes.map((route) => route.name)).toContain(name);
 });
 
