@@ -1,7 +1,6 @@
 import { and, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Delivery, statesBefore } from "#domain/delivery.ts";
 import { inboxState } from "./conversations.ts";
-import { nameInFlight } from "./gateway-deletions.ts";
 import { doneWith } from "./outbox.ts";
 import { optOut } from "./opt-outs.ts";
 import { conversations, gatewayDeletions, messages, optOuts, outbox } from "./schema.ts";
@@ -167,9 +166,7 @@ export async function recordReport(
         or(isNull(messages.providerSid), eq(messages.providerSid, report.providerSid)),
       )
     : eq(messages.providerSid, report.providerSid);
-  const db = directory(databases);
-  const { messageId } = report;
-  const update = db
+  const [changed] = await directory(databases)
     .update(messages)
     .set({
       delivery: report.delivery,
@@ -185,9 +182,6 @@ export async function recordReport(
       ),
     )
     .returning({ clinicId: messages.clinicId });
-  const [[changed]] = messageId
-    ? await db.batch([update, nameInFlight(db, { ...report, messageId })])
-    : [await update];
   return changed ?? null;
 }
 

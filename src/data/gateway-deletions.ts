@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Work } from "#domain/work.ts";
 import { inFlight } from "./endings.ts";
 import { gatewayDeletions } from "./schema.ts";
-import { type Directory, directory, type Databases, type Store } from "./store.ts";
+import { directory, type Databases, type Store } from "./store.ts";
 
 /** A message that the gateway still has; null when it is gone there, or was never ours. */
 export async function pendingDeletion(
@@ -37,11 +37,11 @@ export async function takeDueDeletions(
  * A report may be about a message that was deleted while nobody knew its gateway id: now it can be
  * deleted there, too. By an index that holds only such rows, so that it reads nothing otherwise.
  */
-export function nameInFlight(
-  db: Directory,
+export async function nameInFlight(
+  databases: Databases,
   report: { number: string; messageId: string; providerSid: string; now: number },
-) {
-  return db
+): Promise<void> {
+  await directory(databases)
     .update(gatewayDeletions)
     .set({ providerSid: report.providerSid, dueAt: report.now })
     .where(

@@ -54,6 +54,11 @@ export function canBeSentAgain(delivery: Delivery | null): boolean {
   return delivery === "undelivered" || delivery === "failed" || delivery === "unknown";
 }
 
+/** Nothing follows it: only then does the gateway let a message be deleted. */
+export function isFinal(delivery: Delivery): boolean {
+  return rank[delivery] === rank.delivered;
+}
+
 const rank: Record<Delivery, number> = {
   queued: 0,
   sending: 1,

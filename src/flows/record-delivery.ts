@@ -1,5 +1,6 @@
+import { nameInFlight } from "#data/gateway-deletions.ts";
 import { recordReport } from "#data/deliveries.ts";
-import { deliveryOf } from "#domain/delivery.ts";
+import { deliveryOf, isFinal } from "#domain/delivery.ts";
 import type { Ports } from "./ports.ts";
 
 /** A delivery report as the gateway tells it; `messageId` is ours, from the callback's URL. */
@@ -18,7 +19,13 @@ export async function recordDelivery(ports: Ports, report: DeliveryReport): Prom
   const delivery = deliveryOf(report.status);
   if (!delivery) return "nothing-new";
   const recorded = await recordReport(ports.databases, { ...report, delivery, now: ports.now() });
-  if (!recorded) return "nothing-new";
+  if (!recorded) {
+    const { messageId } = report;
+    if (messageId && isFinal(delivery)) {
+      await nameInFlight(ports.databases, { ...report, messageId, now: ports.now() });
+    }
+    return "nothing-new";
+  }
   ports.poke(recorded.clinicId, null);
   return "recorded";
 }
