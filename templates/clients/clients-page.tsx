@@ -1,6 +1,7 @@
 import type { ClientCard } from "#domain/client.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
+import { SearchForm } from "#templates/search-field.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 import { CardDetails } from "./client-choices.tsx";
 
@@ -26,28 +27,13 @@ export function ClientsPage(props: ClientsProps & { state: { unread: number; seq
             Add client
           </a>
         </div>
-        <form
-          role="search"
-          method="get"
-          action={paths.clients()}
-          hx-get={paths.clients()}
-          hx-target="#clients"
-          hx-swap="outerHTML"
-          hx-trigger="submit, input changed delay:200ms from:find input[name=q]"
-          hx-sync="this:replace"
-          hx-replace-url="true"
-        >
-          <label>
-            Search clients
-            <input
-              type="search"
-              name="q"
-              value={typed}
-              placeholder="Name, patient or number"
-              autocomplete="off"
-            />
-          </label>
-        </form>
+        <SearchForm
+          label="Search clients"
+          path={paths.clients()}
+          typed={typed}
+          target="#clients"
+          keepsAddress
+        />
         <ClientList {...props} />
       </div>
     </StaffPage>

@@ -4,6 +4,7 @@ import type { Conversation } from "#domain/conversation.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
+import { SearchForm } from "#templates/search-field.tsx";
 import { CardDetails } from "#templates/clients/client-choices.tsx";
 
 export type AssignmentProblem = "no-name" | "long-name" | "nobody-chosen";
@@ -39,30 +40,7 @@ export function AssignmentQuestion({
         The conversation, its earlier ones and the number {number} go to the client; later texts
         from it land with them.
       </p>
-      <form
-        method="get"
-        action={action}
-        hx-get={action}
-        hx-target="#choices"
-        hx-swap="outerHTML"
-        hx-trigger="submit, input changed delay:200ms from:find input[name=q]"
-        hx-sync="this:replace"
-      >
-        <label>
-          Search clients
-          <input
-            type="search"
-            name="q"
-            value={choices.typed}
-            placeholder="Name, patient or number"
-            autocomplete="off"
-            autofocus
-          />
-        </label>
-        <noscript>
-          <button class="quiet">Search</button>
-        </noscript>
-      </form>
+      <SearchForm label="Search clients" path={action} typed={choices.typed} target="#choices" />
       <form class="stack" method="post" action={action} hx-post={action} hx-target="#dialog">
         <Choices {...choices} />
         <button>Save</button>

@@ -4,6 +4,7 @@ import { longestBody } from "#domain/message.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
+import { SearchForm } from "#templates/search-field.tsx";
 import { CardDetails } from "#templates/clients/client-choices.tsx";
 
 /** Whom to text: one field that takes a name or a number. */
@@ -16,33 +17,9 @@ export function StartSearch({
   clinic: Clinic;
   found: FoundPeople;
 }) {
-  const path = paths.newConversation();
   return (
     <div class="stack">
-      <form
-        method="get"
-        action={path}
-        hx-get={path}
-        hx-target="#people"
-        hx-swap="outerHTML"
-        hx-trigger="submit, input changed delay:200ms from:find input[name=q]"
-        hx-sync="this:replace"
-      >
-        <label>
-          To
-          <input
-            type="search"
-            name="q"
-            value={typed}
-            placeholder="Name, patient or number"
-            autocomplete="off"
-            autofocus
-          />
-        </label>
-        <noscript>
-          <button class="quiet">Search</button>
-        </noscript>
-      </form>
+      <SearchForm label="To" path={paths.newConversation()} typed={typed} target="#people" />
       <People typed={typed} clinic={clinic} found={found} />
     </div>
   );

@@ -5,6 +5,7 @@ import { piecesOf } from "#domain/search.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { CardDetails } from "#templates/clients/client-choices.tsx";
+import { SearchForm } from "#templates/search-field.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 
 export interface SearchFilters {
@@ -50,30 +51,16 @@ export function SearchPage(
     <StaffPage signedIn={signedIn} title={title} state={props.state}>
       <div class="page">
         <h1>{title}</h1>
-        <form
-          role="search"
-          class="search-form"
-          method="get"
-          action={paths.search()}
-          hx-get={paths.search()}
-          hx-target="#results"
-          hx-swap="outerHTML"
-          hx-trigger="submit, change, input changed delay:200ms from:find input[name=q]"
-          hx-sync="this:replace"
-          hx-replace-url="true"
+        <SearchForm
+          label="Words"
+          path={paths.search()}
+          typed={filters.q}
+          target="#results"
+          placeholder="Two letters or more"
+          keepsAddress
+          hasButton
         >
           {filters.client !== "" && <input type="hidden" name="client" value={filters.client} />}
-          <label>
-            Words
-            <input
-              type="search"
-              name="q"
-              value={filters.q}
-              placeholder="Two letters or more"
-              autocomplete="off"
-              autofocus
-            />
-          </label>
           <label>
             Conversations
             <select name="state">
@@ -92,8 +79,7 @@ export function SearchPage(
             To
             <input type="date" name="to" value={filters.to} />
           </label>
-          <button>Search</button>
-        </form>
+        </SearchForm>
         <Results {...props} />
       </div>
     </StaffPage>
