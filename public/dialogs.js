@@ -7,7 +7,6 @@
 document.addEventListener("htmx:after:swap", () => {
   const dialog = document.querySelector("#dialog > dialog:not([open])");
   if (!dialog) return;
-  const opener = openerOf(document.activeElement);
   document.querySelector("#more-menu:popover-open")?.hidePopover();
   dialog.showModal();
   dialog.addEventListener("close", () => {
@@ -16,15 +15,19 @@ document.addEventListener("htmx:after:swap", () => {
   });
 });
 
-let lastOpener = null;
-function openerOf(element) {
-  const menuButton = element?.closest("[role=menu]") && document.querySelector("[popovertarget]");
-  // One dialog after another in the same place: the first one's opener counts.
-  if (element && !element.closest("#dialog") && element !== document.body) {
-    lastOpener = menuButton ?? element;
-  }
-  return lastOpener;
-}
+// One dialog may follow another in the same place: what was pressed on the page counts.
+let opener = null;
+document.addEventListener(
+  "click",
+  ({ target }) => {
+    if (!(target instanceof Element) || target.closest("#dialog")) return;
+    const menu = target.closest("[role=menu]");
+    opener = menu
+      ? document.querySelector(`[popovertarget="${menu.id}"]`)
+      : target.closest("a, button");
+  },
+  true,
+);
 
 /* ---- Menus ------------------------------------------------------------------------------------ */
 

@@ -1,4 +1,5 @@
 import { ulid } from "ulid";
+import { sortName } from "#domain/client.ts";
 import { hashPassword } from "#flows/password.ts";
 import { cast } from "#test/simulator/cast.ts";
 import { insertInto } from "./sql.ts";
@@ -34,7 +35,13 @@ export async function demoData(now: number): Promise<string[]> {
   for (const { clinic, name, number, patients } of cast.clients) {
     const id = ulid(now);
     ids.set(number, id);
-    insert("clients", { clinic_id: clinic, id, name, created_at: now });
+    insert("clients", {
+      clinic_id: clinic,
+      id,
+      name,
+      sort_name: sortName(name),
+      created_at: now,
+    });
     insert("client_numbers", { clinic_id: clinic, number, client_id: id });
     for (const patient of patients) {
       insert("patients", {

@@ -34,7 +34,9 @@ export function readNumber(typed: string, clinicCountry: string): ReadNumber {
   const home = clinicCountry === "CA" ? "CA" : "US";
   const parsed = parsePhoneNumberFromString(typed.slice(0, 64), home);
   // An extension can't be texted, and to leave it out silently would text the switchboard.
-  if (!parsed || parsed.ext || premium.test(parsed.number)) return { kind: "not-a-number" };
+  if (!parsed?.isPossible() || parsed.ext || premium.test(parsed.number)) {
+    return { kind: "not-a-number" };
+  }
   const { number } = parsed;
   const country = parsed.country ?? countryOfFictionalNumber(number);
   if (country === "US" || country === "CA") return { kind: "number", number };

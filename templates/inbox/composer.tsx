@@ -31,7 +31,8 @@ export function Composer({
   locked?: ReplyRefusal | null;
 }) {
   const action = paths.messages(conversationId);
-  const reason = locked ?? problem;
+  // That it is closed, and how to reopen it, stands right above.
+  const reason = (locked === "closed" ? null : locked) ?? problem;
   const isGone = problem === "deleted";
   return (
     <form

@@ -19,7 +19,7 @@ export function DeletionQuestion({
   const name = nameOf(conversation, clinic);
   const asks = messages >= asksFrom;
   const count = asks
-    ? "with all its messages"
+    ? "with all its messages and attachments"
     : messages === 1
       ? "with 1 message"
       : `with ${messages} messages`;
@@ -31,8 +31,8 @@ export function DeletionQuestion({
         </p>
       )}
       <p>
-        The conversation with <strong>{name}</strong> goes for good, {count} and attachments. It is
-        not kept in the client's profile. <strong>It cannot be recovered.</strong>
+        The conversation with <strong>{name}</strong> goes for good, {count}. It is not kept in the
+        client's profile. <strong>It cannot be recovered.</strong>
       </p>
       <p>
         Texts that wait to be sent are not sent. The phone network's copies are deleted, too. What

@@ -26,3 +26,16 @@ test("a list shows the shortest time that tells", () => {
   expect(portland.short(evening - 30 * hour, evening)).toBe("Mon");
   expect(portland.short(evening - 10 * 24 * hour, evening)).toBe("Nov 14");
 });
+
+test("a day begins at the clinic's midnight, also where the clocks change", () => {
+  const portland = clinicTime("America/Los_Angeles", "US");
+  expect(portland.startOfDay("2026-11-24")).toBe(Date.parse("2026-11-24T08:00Z"));
+  expect(portland.startOfDay("2026-03-08")).toBe(Date.parse("2026-03-08T08:00Z"));
+  expect(portland.startOfDay("2026-03-09")).toBe(Date.parse("2026-03-09T07:00Z"));
+  expect(clinicTime("America/St_Johns", "CA").startOfDay("2026-11-24")).toBe(
+    Date.parse("2026-11-24T03:30Z"),
+  );
+  for (const no of ["", "2026-13-01", "2026-02-30", "yesterday"]) {
+    expect(portland.startOfDay(no)).toBeNull();
+  }
+});

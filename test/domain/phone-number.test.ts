@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { expect, test } from "vitest";
-import { formatNumber, isReachable, toNumber } from "#domain/phone-number.ts";
+import { formatNumber, isReachable, readNumber, toNumber } from "#domain/phone-number.ts";
 
 test("a number is written as people of the clinic's country write it", () => {
   expect(formatNumber("+15035550111", "US")).toBe("(503) 555-0111");
@@ -38,5 +38,22 @@ test("a typed number of the US or Canada is understood in any format, and no oth
   expect(toNumber("(212) 736-5000", "CA")).toBe("+12127365000");
   for (const elsewhere of ["+1 876 555 0111", "+1 242 322 1234", "+44 20 7946 0000", "hello", ""]) {
     expect(toNumber(elsewhere, "US")).toBeNull();
+  }
+});
+
+test("a number that can't be texted says why: another country by name, or no number at all", () => {
+  expect(readNumber("+1 876 555 0111", "US")).toMatchObject({ kind: "abroad", place: "Jamaica" });
+  expect(readNumber("+44 20 7946 0000", "US")).toMatchObject({
+    kind: "abroad",
+    place: "United Kingdom",
+  });
+  for (const typed of [
+    "(503) 555-0111 ext. 4",
+    "+1 900 555 0111",
+    "VETSUPPLY",
+    "503",
+    "9".repeat(99),
+  ]) {
+    expect(readNumber(typed, "US")).toEqual({ kind: "not-a-number" });
   }
 });
