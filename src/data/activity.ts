@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Store } from "./store.ts";
 
-export type ActivityKind =
+type ActivityKind =
   | "conversation-deleted"
   | "conversation-assigned"
   | "client-added"

@@ -8,15 +8,14 @@ import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
 /** A profile as a form fills it in. */
-export type ClientDetails = Pick<
-  Client,
-  "name" | "email" | "notes" | "language" | "preferredNumber"
->;
+type ClientDetails = Pick<Client, "name" | "email" | "notes" | "language" | "preferredNumber">;
 
 export interface ClientEdit {
   readonly id: string;
   readonly isNew: boolean;
   readonly details: ClientDetails;
+  /** The numbers that the client had before. */
+  readonly held: readonly string[];
   readonly added: readonly string[];
   readonly removed: readonly string[];
   /** What to do with an added number that is somebody's. */
@@ -30,8 +29,7 @@ export async function commitClient(store: Store, edit: ClientEdit): Promise<numb
   const { clinicId } = store;
   const { id, details, added, removed, taking, now } = edit;
   const { name, email, notes, language, preferredNumber } = details;
-  const kept = await numbersHeldBy(store, id);
-  const touched = new Set([...kept, ...added, ...removed]);
+  const touched = new Set([...edit.held, ...added]);
   const statements: SQL[] = [
     edit.isNew
       ? sql`INSERT INTO clients (clinic_id, id, name, sort_name, email, notes, language, preferred_number, created_at)
@@ -42,7 +40,7 @@ export async function commitClient(store: Store, edit: ClientEdit): Promise<numb
     ...removed.flatMap((number) => takeNumber(store, number, id)),
     ...added.flatMap((number) => giveNumber(store, number, id, taking)),
     ...[...touched].flatMap((number) => settleNumber(store, number)),
-    sql`UPDATE conversations SET client_name = ${name}
+    sql`UPDATE conversations INDEXED BY conversations_closed_of_client SET client_name = ${name}
       WHERE clinic_id = ${clinicId} AND client_id = ${id} AND closed_at IS NOT NULL AND client_name IS NOT ${name}`,
     insertActivity(store, edit.activity),
     lastSeq(clinicId),
@@ -119,7 +117,8 @@ export async function commitAssignment(store: Store, to: Assigning): Promise<num
     ...giveNumber(store, contact, clientId, to.taking),
     sql`UPDATE conversations SET client_id = ${clientId}, client_name = ${name}
       WHERE clinic_id = ${clinicId} AND id = ${conversationId}`,
-    sql`UPDATE conversations SET client_id = ${clientId}, client_name = ${name}
+    sql`UPDATE conversations INDEXED BY conversations_closed_of_contact
+      SET client_id = ${clientId}, client_name = ${name}
       WHERE clinic_id = ${clinicId} AND contact = ${contact} AND closed_at IS NOT NULL
         AND (client_id IS NULL OR client_id = ${from})`,
     ...settleNumber(store, contact),
@@ -128,11 +127,4 @@ export async function commitAssignment(store: Store, to: Assigning): Promise<num
   ];
   const rows = await transact<{ seq: number }>(store, statements);
   return rows.at(-1)?.[0]?.seq ?? 0;
-}
-
-async function numbersHeldBy({ clinicId, db }: Store, clientId: string): Promise<string[]> {
-  const rows = await db.all<{ number: string }>(sql`
-    SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}
-    UNION SELECT number FROM number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}`);
-  return rows.map(({ number }) => number);
 }

@@ -5,9 +5,9 @@ import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
 /** How many clients a list shows at first and adds at a time. */
-export const clientPage = 50;
+const clientPage = 50;
 /** How many a typeahead offers. */
-export const typeaheadPage = 8;
+const typeaheadPage = 7;
 
 /** A place in the list of clients; it goes on after a place, never at an OFFSET. */
 export interface ClientPlace {
@@ -66,7 +66,7 @@ export async function clientsWithNumber(
 }
 
 /** A word about consent, as the profile's history lists it. */
-export interface ConsentEntry {
+interface ConsentEntry {
   readonly number: string;
   readonly state: "opted-out" | "opted-in";
   readonly source: "texted" | "gateway";
@@ -109,10 +109,13 @@ export async function readClient(
   store: Store,
   clientId: string,
 ): Promise<{ client: Client; numbers: ClientNumber[] } | null> {
-  const [client] = await store.db.all<Client>(clientById(store.clinicId, clientId));
-  if (!client) return null;
-  const numbers = await store.db.all<NumberRow>(numbersOf(store.clinicId, clientId));
-  return { client, numbers: numbers.map(toNumber) };
+  const rows: unknown = await transact<object>(store, [
+    clientById(store.clinicId, clientId),
+    numbersOf(store.clinicId, clientId),
+  ]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const [[client], numbers] = rows as [Client[], NumberRow[]];
+  return client ? { client, numbers: numbers.map(toNumber) } : null;
 }
 
 type NumberRow = Omit<ClientNumber, "isOwner"> & { readonly isOwner: 0 | 1 };

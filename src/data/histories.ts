@@ -3,9 +3,9 @@ import type { Message } from "#domain/message.ts";
 import type { Store } from "./store.ts";
 
 /** How many conversations a profile shows at first and adds at a time. */
-export const historyPage = 5;
+const historyPage = 5;
 /** How many of each one's messages; the rest is in the conversation itself. */
-export const historyMessages = 50;
+const historyMessages = 50;
 
 /** A conversation as the communication history tells it. Times are epoch milliseconds. */
 export interface PastConversation {

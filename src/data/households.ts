@@ -53,8 +53,11 @@ export function takeNumber({ clinicId }: Store, number: string, clientId: string
 export function settleNumber({ clinicId }: Store, number: string): SQL[] {
   const holders = sql`(SELECT client_id FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${number}
     UNION SELECT client_id FROM number_sharers WHERE clinic_id = ${clinicId} AND number = ${number})`;
-  const open = sql`clinic_id = ${clinicId} AND closed_at IS NULL AND contact = ${number}
-    AND number IN (SELECT number FROM numbers WHERE clinic_id = ${clinicId})`;
+  // One for each line of the clinic, each found by its key.
+  const open = sql`clinic_id = ${clinicId} AND id IN (SELECT v.id FROM numbers n
+    CROSS JOIN conversations v INDEXED BY conversations_one_open ON v.clinic_id = ${clinicId}
+      AND v.number = n.number AND v.contact = ${number} AND v.closed_at IS NULL
+    WHERE n.clinic_id = ${clinicId})`;
   const others = (than: SQL) => sql`(SELECT group_concat(name, ', ') FROM clients
     WHERE clinic_id = ${clinicId} AND id IN ${holders} AND id IS NOT ${than})`;
   return [

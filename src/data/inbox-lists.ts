@@ -50,13 +50,14 @@ export function conversationsIn({ clinicId, db }: Store, { filter, staffId, befo
         .orderBy(asc(waitingSince), asc(id))
         .limit(most);
     case "mine":
+      // The index is named: without statistics SQLite walks the clinic's whole primary key.
       return select
         .where(
           and(
             inClinic,
-            isNull(closedAt),
-            eq(conversations.staffId, staffId),
-            before && sql`${id} < ${before.id}`,
+            sql`${id} IN (SELECT id FROM conversations INDEXED BY conversations_mine
+              WHERE clinic_id = ${clinicId} AND staff_id = ${staffId} AND closed_at IS NULL
+                AND id < ${before?.id ?? "~"} ORDER BY id DESC LIMIT ${most})`,
           ),
         )
         .orderBy(desc(id))

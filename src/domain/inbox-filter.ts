@@ -1,14 +1,7 @@
 import type { Conversation } from "./conversation.ts";
 
 /** What the inbox's list can be narrowed to. "mine" are those that somebody answered last. */
-export const inboxFilters = [
-  "open",
-  "unread",
-  "waiting",
-  "mine",
-  "closed",
-  "closed-nobody",
-] as const;
+const inboxFilters = ["open", "unread", "waiting", "mine", "closed", "closed-nobody"] as const;
 export type InboxFilter = (typeof inboxFilters)[number];
 
 export function toInboxFilter(text: string | undefined): InboxFilter {

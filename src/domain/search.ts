@@ -12,7 +12,7 @@ export function searchWords(typed: string): string | null {
 }
 
 /** The letters that a search needs at least. */
-export const shortestSearch = 2;
+const shortestSearch = 2;
 
 /** The same for people: a number is looked for as its digits, however it was written. */
 export function personWords(typed: string): string | null {

@@ -89,6 +89,7 @@ export async function saveClient(
       notes: form.notes,
       preferredNumber: numbers.get(form.preferred) ?? null,
     },
+    held,
     added,
     removed: held.filter((number) => !wanted.includes(number)),
     taking: form.taking ?? "move",

@@ -22,7 +22,7 @@ export type StartRefusal =
   | "no-line";
 
 /** A contact that a conversation can be started with, and how they are called. */
-export interface Addressed {
+interface Addressed {
   readonly kind: "addressed";
   readonly contact: string;
   readonly line: string;

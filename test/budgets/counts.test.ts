@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from "vitest";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
 import { type Cost, countingD1 } from "#test/support/counting-d1.ts";
-import { askWith, inboundWebhook, newSid, signedPost, signInAs } from "#test/support/world.ts";
-import { newest, writeHistory } from "./history.ts";
+import { ask, askWith, inboundWebhook, newSid, signedPost, signInAs } from "#test/support/world.ts";
+import { large, newest, small, writeHistory } from "./history.ts";
 
 /** budgets.md, "Counts, per action": the most that each may cost, session check included. */
 const budgets = {
@@ -23,11 +23,24 @@ const budgets = {
   "earlier messages": { trips: 2, read: 120, written: 0 },
   "changes after N, three of them": { trips: 2, read: 19, written: 0 },
   "mark as read": { trips: 2, read: 12, written: 3 },
+  "search messages": { trips: 3, read: 100, written: 0 },
+  "client typeahead": { trips: 2, read: 25, written: 0 },
+  "list of clients": { trips: 3, read: 160, written: 0 },
+  "a client's profile": { trips: 6, read: 140, written: 0 },
+  "change a client": { trips: 4, read: 260, written: 16 },
+  "start a conversation": { trips: 3, read: 16, written: 13 },
+  "assign a conversation": { trips: 5, read: 160, written: 12 },
+  "unread conversations": { trips: 2, read: 60, written: 0 },
+  "waiting conversations": { trips: 2, read: 60, written: 0 },
+  "my conversations": { trips: 2, read: 60, written: 0 },
+  "closed conversations": { trips: 2, read: 60, written: 0 },
+  "mark as unread": { trips: 2, read: 12, written: 4 },
+  "close a conversation": { trips: 3, read: 16, written: 8 },
+  "reopen a conversation": { trips: 2, read: 12, written: 8 },
+  "delete a conversation of one message": { trips: 3, read: 30, written: 12 },
   "send again": { trips: 3, read: 16, written: 11 },
 } as const;
 
-const small = { conversations: 121, messages: 110 };
-const large = { conversations: 100_000, messages: 10_000 };
 const measured: [action: string, cost: Cost, budget: Cost][] = [];
 
 beforeAll(() => writeHistory(env.DB, small));
@@ -36,6 +49,9 @@ test("every action stays within its budget, and none grows with a clinic's histo
   const before = await measureAll(small.conversations);
   await env.DB.prepare("DELETE FROM messages").run();
   await env.DB.prepare("DELETE FROM conversations").run();
+  await env.DB.prepare("DELETE FROM activity").run();
+  await env.DB.prepare("DELETE FROM client_cards WHERE client_id LIKE 'old-%'").run();
+  await env.DB.prepare("DELETE FROM clients WHERE id LIKE 'old-%'").run();
   await writeHistory(env.DB, large);
   const after = await measureAll(large.conversations);
 
@@ -120,6 +136,43 @@ async function measureAll(conversations: number) {
     {},
     fragment,
   );
+  await measure("search messages", paths.search({ q: "text 1" }), {}, fragment);
+  await measure("client typeahead", paths.newConversation({ q: "na" }), {}, fragment);
+  await measure("list of clients", paths.clients());
+  await measure("a client's profile", paths.client("ben"));
+  for (const filter of ["unread", "waiting", "mine", "closed"] as const) {
+    const name = { unread: "unread", waiting: "waiting", mine: "my", closed: "closed" }[filter];
+    await measure(
+      `${name} conversations` as "my conversations",
+      paths.inbox({ filter }),
+      {},
+      fragment,
+    );
+  }
+  const post = (form: Record<string, string> = {}) => ({
+    method: "POST",
+    body: new URLSearchParams(form),
+  });
+  const number = `+1503888${String(conversations % 10_000).padStart(4, "0")}`;
+  const start = post({ number, body: "Hello", token: `start${conversations}` });
+  const started = await measure("start a conversation", paths.conversations(), start);
+  const id2 = (started.headers.get("Location") ?? "").split("/").at(-1) ?? "";
+  const owner = post({ clientId: "ben", taking: "move" });
+  await measure("assign a conversation", paths.assignment(id2), owner);
+  const details = post({
+    name: `Ben Ortiz ${String(conversations).padStart(6, "0")}`,
+    number: "(503) 555-0112",
+  });
+  await measure("change a client", paths.clientDetails("ben"), details);
+  await measure("mark as unread", paths.unread(id2), post());
+  await measure("close a conversation", paths.closure(id2), post({ seen: "999999999" }));
+  await measure("reopen a conversation", paths.reopening(id2), post());
+  await ask(paths.inboundWebhook(), inboundWebhook({ from: "+15035550190" }));
+  const id3 = await env.DB.prepare(
+    "SELECT id FROM conversations WHERE contact = '+15035550190' AND closed_at IS NULL",
+  ).first<string>("id");
+  await measure("delete a conversation of one message", paths.deletion(id3 ?? ""), post());
+  await env.DB.prepare("DELETE FROM client_numbers WHERE number = ?").bind(number).run();
   return costs;
 }
 

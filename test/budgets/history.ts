@@ -3,7 +3,7 @@ import { numbers } from "#test/support/cast.ts";
 /** Gives Riverside a history: that many conversations, the newest of them with that many messages. */
 export async function writeHistory(
   db: D1Database,
-  { conversations, messages }: { conversations: number; messages: number },
+  { conversations, messages, clients }: typeof small,
 ): Promise<void> {
   await db
     .prepare(
@@ -27,7 +27,19 @@ export async function writeHistory(
     )
     .bind(messages, newest(conversations))
     .run();
+  await db
+    .prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+       INSERT INTO clients (clinic_id, id, name, sort_name, created_at)
+       SELECT 'riverside', 'old-' || i, 'Typical Name ' || i, 'typical name ' || i, i FROM n`,
+    )
+    .bind(clients)
+    .run();
 }
+
+/** Two sizes of a clinic. */
+export const small = { conversations: 121, messages: 110, clients: 60 };
+export const large = { conversations: 100_000, messages: 10_000, clients: 20_000 };
 
 /** The id of the conversation on top of that history. */
 export function newest(conversations: number): string {

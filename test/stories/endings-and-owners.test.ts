@@ -158,6 +158,8 @@ test("a conversation is started by name, patient or number, and never twice (R8)
   await maya.getByRole("button", { name: "New conversation" }).click();
   await start.getByRole("searchbox", { name: "To" }).fill("+1 876 555 0111");
   await start.getByText("this number belongs to Jamaica").waitFor();
+  // The first Escape empties a search field, as it does everywhere.
+  await maya.keyboard.press("Escape");
   await maya.keyboard.press("Escape");
   const focused = () => maya.evaluate(() => document.activeElement?.getAttribute("aria-label"));
   await expect.poll(focused).toBe("New conversation");

@@ -40,6 +40,45 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Send" }).click();
       await page.getByRole("alert").waitFor();
       expect(await faults(page)).toEqual([]);
+      await page.getByRole("button", { name: "More actions" }).click();
+      expect(await faults(page)).toEqual([]);
+      for (const name of ["Assign to client", "Delete conversation"]) {
+        await page.getByRole("menuitem", { name }).click();
+        await page.getByRole("dialog", { name }).waitFor();
+        expect(await faults(page)).toEqual([]);
+        await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+        await page.getByRole("button", { name: "More actions" }).click();
+      }
+      await page.keyboard.press("Escape");
+      const isWider = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      for (const path of [
+        "/inbox?filter=closed",
+        "/inbox/conversations/new?q=be",
+        "/inbox/conversations/new?number=503-555-0198",
+        "/clients",
+        "/clients?q=ann",
+        "/clients/new",
+        "/search?q=the",
+      ]) {
+        await page.goto(play.deskline.url + path);
+        expect(await faults(page), path).toEqual([]);
+        expect(await isWider(), `${path} is wider than the screen`).toBe(false);
+      }
+      await page.goto(`${play.deskline.url}/clients?q=ann`);
+      await page.getByRole("link", { name: /Ann Becker/ }).click();
+      await page.getByRole("heading", { name: "Communication history" }).waitFor();
+      expect(await faults(page)).toEqual([]);
+      expect(await isWider()).toBe(false);
+      await page.getByRole("link", { name: "Edit" }).click();
+      await page.getByRole("textbox", { name: "Email" }).fill("nonsense");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("alert").waitFor();
+      expect(await faults(page)).toEqual([]);
+      await page.goto(`${play.deskline.url}/clients?q=ann`);
+      await page.getByRole("link", { name: /Ann Becker/ }).click();
+      await page.getByRole("link", { name: "Biscuit" }).click();
+      await page.getByRole("heading", { name: "Biscuit" }).waitFor();
+      expect(await faults(page)).toEqual([]);
       await page.goto(`${play.deskline.url}/inbox/nothing-here`);
       expect(await faults(page)).toEqual([]);
       await page.context().close();

@@ -202,7 +202,7 @@ test("in whatever order things are done, inbox, history and search agree with a 
       fc.tuple(contact, fc.integer({ min: 0, max: 1 })).map(([one, whom]) => assign(one, whom)),
       contact.map(remove),
     ] as fc.Arbitrary<Command>[],
-    { maxCommands: 14, size: "max" },
+    { maxCommands: 24, size: "max" },
   );
   await fc.assert(
     fc.asyncProperty(commands, async (steps) => {
@@ -224,6 +224,6 @@ test("in whatever order things are done, inbox, history and search agree with a 
         await world.post(paths.deletion(id), { confirmation: "delete" });
       }
     }),
-    { numRuns: 12, seed: 20_261_124 },
+    { numRuns: 30, seed: 20_261_124 },
   );
 }, 120_000);

@@ -175,7 +175,7 @@ test("two people who close, assign or delete the same conversation at once both 
     post(paths.deletion(id), {}),
     post(paths.deletion(id), {}, maya),
   ]);
-  expect(deleted.map(({ status }) => status).toSorted()).toEqual([303, 404]);
+  expect(deleted.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 404]);
   const late = await post(paths.messages(id), { body: "Too late", token: "late" });
   expect(late.status).toBe(404);
   expect(await late.text()).toContain("Too late");
