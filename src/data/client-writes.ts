@@ -45,7 +45,7 @@ export async function commitClient(store: Store, edit: ClientEdit): Promise<numb
     insertActivity(store, edit.activity),
     lastSeq(clinicId),
   ];
-  const rows = await transact<{ seq: number }>(store, statements);
+  const rows = await transact<{ seq: number }[][]>(store, statements);
   return rows.at(-1)?.[0]?.seq ?? 0;
 }
 
@@ -125,6 +125,6 @@ export async function commitAssignment(store: Store, to: Assigning): Promise<num
     insertActivity(store, to.activity),
     lastSeq(clinicId),
   ];
-  const rows = await transact<{ seq: number }>(store, statements);
+  const rows = await transact<{ seq: number }[][]>(store, statements);
   return rows.at(-1)?.[0]?.seq ?? 0;
 }

@@ -84,8 +84,9 @@ export interface Profile {
 
 export async function readProfile(store: Store, clientId: string): Promise<Profile | null> {
   const { clinicId } = store;
-  type Rows = [Client[], NumberRow[], Patient[], ConsentEntry[], Activity[]];
-  const rows: unknown = await transact<object>(store, [
+  const [[client], numbers, patients, consent, activity] = await transact<
+    [Client[], NumberRow[], Patient[], ConsentEntry[], Activity[]]
+  >(store, [
     clientById(clinicId, clientId),
     numbersOf(clinicId, clientId),
     sql`SELECT id, client_id AS clientId, name, species, notes FROM patients
@@ -97,9 +98,6 @@ export async function readProfile(store: Store, clientId: string): Promise<Profi
       ORDER BY h.at DESC LIMIT 50`,
     activityOfClient(store, clientId),
   ]);
-  // D1 answers each statement with its own kind of row, which no type can say.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const [[client], numbers, patients, consent, activity] = rows as Rows;
   if (!client) return null;
   return { client, numbers: numbers.map(toNumber), patients, consent, activity };
 }
@@ -109,12 +107,10 @@ export async function readClient(
   store: Store,
   clientId: string,
 ): Promise<{ client: Client; numbers: ClientNumber[] } | null> {
-  const rows: unknown = await transact<object>(store, [
+  const [[client], numbers] = await transact<[Client[], NumberRow[]]>(store, [
     clientById(store.clinicId, clientId),
     numbersOf(store.clinicId, clientId),
   ]);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const [[client], numbers] = rows as [Client[], NumberRow[]];
   return client ? { client, numbers: numbers.map(toNumber) } : null;
 }
 

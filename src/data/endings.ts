@@ -20,7 +20,7 @@ export async function commitClosing(
   { conversationId, seen, staffName, now }: Closing,
 ): Promise<{ closed: boolean; seq: number }> {
   const { clinicId } = store;
-  const [closed, last] = await transact<{ seq: number }>(store, [
+  const [closed, last] = await transact<{ seq: number }[][]>(store, [
     sql`UPDATE conversations SET closed_at = ${now}, closed_by = ${staffName}
       WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND closed_at IS NULL
         AND (${seen} IS NULL OR NOT EXISTS (SELECT 1 FROM messages m
@@ -42,7 +42,7 @@ export async function commitReopening(
 ): Promise<{ reopened: boolean; seq: number }> {
   const { clinicId } = store;
   try {
-    const [reopened, last] = await transact<{ seq: number }>(store, [
+    const [reopened, last] = await transact<{ seq: number }[][]>(store, [
       sql`UPDATE conversations SET closed_at = NULL, closed_by = NULL
         WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND closed_at IS NOT NULL
         RETURNING 0 AS seq`,
@@ -76,7 +76,7 @@ export async function commitDeletion(
 ): Promise<{ providerSids: string[]; seq: number } | null> {
   const { clinicId } = store;
   const ofThis = sql`clinic_id = ${clinicId} AND conversation_id = ${conversationId}`;
-  const [, sids, , , deleted, last] = await transact<{ sid: string; seq: number }>(store, [
+  const [, sids, , , deleted, last] = await transact<{ sid: string; seq: number }[][]>(store, [
     sql`INSERT INTO activity (clinic_id, id, at, staff_id, staff_name, kind, client_id, detail)
       SELECT clinic_id, ${activityId}, ${now}, ${staffId}, ${staffName}, 'conversation-deleted', client_id,
         (SELECT count(*) FROM messages WHERE ${ofThis}) || ' messages'

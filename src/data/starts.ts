@@ -29,7 +29,7 @@ export async function commitStart(store: Store, start: NewConversation): Promise
   const { clinicId } = store;
   const { conversationId, messageId, line, contact, clientId, name, now } = start;
   try {
-    const rows = await transact<{ seq: number }>(store, [
+    const rows = await transact<{ seq: number }[][]>(store, [
       sql`INSERT INTO conversations (clinic_id, id, number, contact, client_id, client_name, shared_with,
           opened_at, last_message_at, last_message_text, last_message_author, staff_id)
         VALUES (${clinicId}, ${conversationId}, ${line}, ${contact}, ${clientId}, ${name},

@@ -153,17 +153,17 @@ async function measureAll(conversations: number) {
     method: "POST",
     body: new URLSearchParams(form),
   });
+  const details = post({
+    name: `Ben Ortiz ${String(conversations).padStart(6, "0")}`,
+    number: "(503) 555-0112",
+  });
+  await measure("change a client", paths.clientDetails("ben"), details);
   const number = `+1503888${String(conversations % 10_000).padStart(4, "0")}`;
   const start = post({ number, body: "Hello", token: `start${conversations}` });
   const started = await measure("start a conversation", paths.conversations(), start);
   const id2 = (started.headers.get("Location") ?? "").split("/").at(-1) ?? "";
   const owner = post({ clientId: "ben", taking: "move" });
   await measure("assign a conversation", paths.assignment(id2), owner);
-  const details = post({
-    name: `Ben Ortiz ${String(conversations).padStart(6, "0")}`,
-    number: "(503) 555-0112",
-  });
-  await measure("change a client", paths.clientDetails("ben"), details);
   await measure("mark as unread", paths.unread(id2), post());
   await measure("close a conversation", paths.closure(id2), post({ seen: "999999999" }));
   await measure("reopen a conversation", paths.reopening(id2), post());
