@@ -316,3 +316,27 @@ BEGIN
 END;
 -- A clinic's own numbers, asked for when a conversation is started.
 CREATE INDEX numbers_clinic ON numbers (clinic_id);
+
+-- Two profiles that were one person's: what came over, so that it can go back for a day.
+CREATE TABLE merges (
+  clinic_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  kept_id TEXT NOT NULL,
+  merged_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  staff_name TEXT NOT NULL,
+  undone_at INTEGER,
+  kept_email TEXT, -- as they were before, and as they are after
+  kept_language TEXT,
+  kept_notes TEXT NOT NULL,
+  merged_notes TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX merges_kept ON merges (clinic_id, kept_id, at) WHERE undone_at IS NULL;
+CREATE TABLE merge_items (
+  clinic_id TEXT NOT NULL,
+  merge_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('number', 'share') OR kind IN ('patient', 'conversation')),
+  item_id TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, merge_id, kind, item_id)
+) STRICT, WITHOUT ROWID;

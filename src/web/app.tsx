@@ -11,6 +11,7 @@ import { clients } from "./clients.tsx";
 import { health } from "./health.ts";
 import { inbox } from "./inbox.tsx";
 import { live, refuseForeignSocket } from "./live.ts";
+import { merging } from "./merging.tsx";
 import { messages } from "./messages.tsx";
 import { refuseCrossSite } from "./same-origin.ts";
 import { schedule } from "./schedule.tsx";
@@ -44,6 +45,7 @@ export function createApp() {
   app.route("/", endings);
   app.route("/", assignment);
   app.route("/", clients);
+  app.route("/", merging);
   app.route("/", histories);
   app.route("/", search);
   app.route("/", inbox);

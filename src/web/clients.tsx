@@ -8,6 +8,7 @@ import {
   readPatient,
   readProfile,
 } from "#data/clients.ts";
+import { mergesInto } from "#data/merges.ts";
 import { inboxState } from "#data/conversations.ts";
 import { forClinic } from "#data/store.ts";
 import { longestName, longestNotes } from "#domain/client.ts";
@@ -19,6 +20,7 @@ import {
   type ClientProblem,
   saveClient,
 } from "#flows/save-client.ts";
+import { mergeUndoable } from "#flows/merge-clients.ts";
 import { savePatient } from "#flows/save-patient.ts";
 import { paths } from "#src/paths.ts";
 import { ClientFormPage } from "#templates/clients/client-form-page.tsx";
@@ -70,9 +72,12 @@ export const clients = factory
       ...conversation,
       messages: messages.filter(({ conversationId }) => conversationId === conversation.id),
     }));
+    const { ports } = c.env;
+    const merges = await mergesInto(store(c), id, ports.now() - mergeUndoable);
     return c.html(
       <ClientPage
         {...profile}
+        merges={merges}
         signedIn={signedIn}
         state={await state(c)}
         history={history}

@@ -25,6 +25,12 @@ export interface ClientPageProps {
     readonly kind: string;
     readonly detail: string;
   }[];
+  /** Merges into this profile that can still be undone. */
+  readonly merges: readonly {
+    readonly id: string;
+    readonly mergedName: string;
+    readonly staffName: string;
+  }[];
   readonly history: readonly HistoryConversation[];
   /** Where the history goes on. */
   readonly next: string | null;
@@ -42,10 +48,22 @@ export function ClientPage(props: ClientPageProps) {
           <h1>{client.name}</h1>
           <NewCommunication clientId={client.id} />
           <a href={paths.clientDetails(client.id)}>Edit</a>
+          <a href={paths.merging(client.id)} hx-get={paths.merging(client.id)} hx-target="#dialog">
+            Merge
+          </a>
         </div>
         {client.archivedAt !== null && (
           <p class="note">Archived {clock.day(client.archivedAt)}: not in lists and searches.</p>
         )}
+        {props.merges.map(({ id, mergedName, staffName }) => (
+          <form class="note choices" method="post" action={paths.unmerging(client.id)}>
+            <input type="hidden" name="mergeId" value={id} />
+            <span>
+              {staffName} merged the profile of {mergedName} into this one.
+            </span>
+            <button class="quiet">Undo the merge</button>
+          </form>
+        ))}
         <div class="profile">
           <div class="profile-facts">
             <Facts {...props} clinic={clinic} clock={clock} />
@@ -208,4 +226,6 @@ const activityWords = new Map([
   ["client-changed", "changed the profile"],
   ["client-archived", "archived the client"],
   ["client-restored", "restored the client"],
+  ["clients-merged", "merged two profiles"],
+  ["merge-undone", "undid a merge"],
 ]);

@@ -276,3 +276,46 @@ test("each filter shows its own, and a conversation leaves it when it no longer 
     true,
   ]);
 });
+
+test("two profiles of one person become one with nothing lost, and two again when it is undone", async () => {
+  const kept = idOf(await post(paths.clients(), { name: "Robin Vale", number: "503 555 0161" }));
+  const merged = idOf(
+    await post(paths.clients(), {
+      name: "R. Vale",
+      number: "503 555 0162",
+      email: "robin@example.com",
+      notes: "Two dogs",
+    }),
+  );
+  await post(paths.patients(merged), { name: "Bramble", species: "dog" });
+  await text("+15035550162", "Said before, closed");
+  await post(paths.closure(await openWith("+15035550162")), {});
+  await text("+15035550162", "Said before, open");
+  const parts = [
+    "(503) 555-0162",
+    "robin@example.com",
+    "Two dogs",
+    "Bramble",
+    "Said before, closed",
+    "Said before, open",
+  ];
+
+  expect((await post(paths.merging(kept), { mergedId: kept })).status).toBe(422);
+  expect((await post(paths.merging(kept), {})).status).toBe(422);
+  expect((await post(paths.merging(kept), { mergedId: "imani" })).status).toBe(404);
+  expect((await post(paths.merging(kept), { mergedId: merged })).status).toBe(303);
+  const one = await (await get(paths.client(kept))).text();
+  for (const part of parts) expect(one).toContain(part);
+  expect(await (await get(paths.inbox())).text()).toContain("Robin Vale");
+  expect(await (await get(paths.clients({ q: "r vale" }))).text()).not.toContain("R. Vale");
+  await text("+15035550162", "Said after");
+  expect(await (await get(paths.client(kept))).text()).toContain("Said after");
+
+  const mergeId = /name="mergeId" value="([^"]+)"/.exec(one)?.[1] ?? "";
+  expect((await post(paths.unmerging(kept), { mergeId })).status).toBe(303);
+  const back = await (await get(paths.client(merged))).text();
+  for (const part of [...parts, "Said after"]) expect(back).toContain(part);
+  const left = await (await get(paths.client(kept))).text();
+  for (const part of parts) expect(left).not.toContain(part);
+  expect((await post(paths.unmerging(kept), { mergeId })).status).toBe(409);
+});
