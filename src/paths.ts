@@ -31,6 +31,8 @@ export const paths = {
   ) => `/inbox/${conversationId}/messages/${messageId}/attempts` as const,
   newConversation: (query: { clientId?: string; number?: string; q?: string } = {}) =>
     `/inbox/conversations/new${queryOf(query)}`,
+  selection: (query: { filter?: string } = {}) =>
+    `/inbox/selection${queryOf({ filter: query.filter === "open" ? undefined : query.filter })}`,
   conversations: () => "/inbox/conversations",
   closure: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/closure` as const,
   reopening: <Id extends string>(conversationId: Id) =>

@@ -7,6 +7,8 @@ export interface Closing {
   readonly conversationId: string;
   /** The position of the last message that the closer saw; null when their page did not say. */
   readonly seen: number | null;
+  /** Only if nothing was said after this instant; null when it does not matter. */
+  readonly unchangedSince: number | null;
   readonly staffName: string;
   readonly now: number;
 }
@@ -17,12 +19,13 @@ export interface Closing {
  */
 export async function commitClosing(
   store: Store,
-  { conversationId, seen, staffName, now }: Closing,
+  { conversationId, seen, unchangedSince, staffName, now }: Closing,
 ): Promise<{ closed: boolean; seq: number }> {
   const { clinicId } = store;
   const [closed, last] = await transact<{ seq: number }[][]>(store, [
     sql`UPDATE conversations SET closed_at = ${now}, closed_by = ${staffName}
       WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND closed_at IS NULL
+        AND (${unchangedSince} IS NULL OR last_message_at <= ${unchangedSince})
         AND (${seen} IS NULL OR NOT EXISTS (SELECT 1 FROM messages m
           WHERE m.clinic_id = ${clinicId} AND m.conversation_id = ${conversationId}
             AND m.position > ${seen} AND m.direction = 'inbound'))

@@ -15,17 +15,19 @@ export type CloseOutcome =
 
 /**
  * Closes a conversation (R13): it leaves everybody's inbox and stays whole. `seen` is the position
- * of the last message on the closer's screen; a text that came after it keeps the conversation open.
+ * of the last message on the closer's screen, `unchangedSince` the time of the last one in their list;
+ * a text that came after it keeps the conversation open.
  */
 export async function closeConversation(
   ports: Ports,
   staff: SignedIn,
-  { conversationId, seen }: { conversationId: string; seen: number | null },
+  which: { conversationId: string; seen: number | null; unchangedSince?: number },
 ): Promise<CloseOutcome> {
   const store = forClinic(ports.databases, staff.clinic);
+  const { conversationId } = which;
   const { closed, seq } = await commitClosing(store, {
-    conversationId,
-    seen,
+    unchangedSince: null,
+    ...which,
     staffName: staff.staffName,
     now: ports.now(),
   });

@@ -17,6 +17,7 @@ import { refuseCrossSite } from "./same-origin.ts";
 import { schedule } from "./schedule.tsx";
 import { securityHeaders } from "./security-headers.ts";
 import { requireSession } from "./session.tsx";
+import { selection } from "./selection.tsx";
 import { signIn } from "./sign-in.tsx";
 import { search } from "./search.tsx";
 import { starts } from "./starts.tsx";
@@ -41,6 +42,7 @@ export function createApp() {
   app.route("/", live);
   app.route("/", changes);
   app.route("/", starts);
+  app.route("/", selection);
   app.route("/", messages);
   app.route("/", endings);
   app.route("/", assignment);

@@ -1,7 +1,8 @@
-import { conversationById, markUnread, lastChange } from "#data/conversations.ts";
+import { conversationById } from "#data/conversations.ts";
 import { forClinic } from "#data/store.ts";
 import { closeConversation, reopenConversation } from "#flows/close-conversation.ts";
 import { deleteConversation, lookAtDeletion } from "#flows/delete-conversation.ts";
+import { markAsUnread } from "#flows/mark-as-unread.ts";
 import { paths } from "#src/paths.ts";
 import { ClosingQuestion } from "#templates/inbox/closing-dialog.tsx";
 import { DeletionQuestion } from "#templates/inbox/deletion-dialog.tsx";
@@ -53,17 +54,8 @@ export const endings = factory
     }
   })
   .post(paths.unread(":id"), async (c) => {
-    const { ports } = c.env;
-    const { clinic } = c.get("signedIn");
-    const store = forClinic(ports.databases, clinic);
-    const id = c.req.param("id");
-    const [marked, [conversation], [last]] = await store.db.batch([
-      markUnread(store, id, ports.now()),
-      conversationById(store, id),
-      lastChange(store),
-    ]);
-    if (!conversation) return c.notFound();
-    if (marked.length > 0) ports.poke(clinic.id, last?.seq ?? null);
+    const marked = await markAsUnread(c.env.ports, c.get("signedIn"), c.req.param("id"));
+    if (marked === "not-found") return c.notFound();
     return goTo(c, paths.inbox());
   })
   .get(paths.deletion(":id"), async (c) => {

@@ -14,6 +14,8 @@ interface ChoicesProps {
   readonly isGuess: boolean;
   readonly typed: string;
   readonly clinic: Clinic;
+  /** The form that the choice belongs to, when it is not around it. */
+  readonly form?: string;
 }
 
 /** Whose conversation is it? Search and pick, or add a client on the spot; then Save (R15). */
@@ -60,13 +62,19 @@ export function AssignmentQuestion({
 }
 
 /** The radio buttons of whom it may be. */
-export function Choices({ choices, isGuess, typed, clinic }: ChoicesProps) {
+export function Choices({ choices, isGuess, typed, clinic, form }: ChoicesProps) {
   return (
     <fieldset id="choices" class="choices-list">
       <legend>{isGuess ? "Best guesses" : `Clients with “${typed}”`}</legend>
       {choices.map((card, i) => (
         <label class="choice">
-          <input type="radio" name="clientId" value={card.id} checked={!isGuess && i === 0} />
+          <input
+            type="radio"
+            name="clientId"
+            value={card.id}
+            checked={!isGuess && i === 0}
+            form={form}
+          />
           <span>
             {card.name} <CardDetails card={card} clinic={clinic} />
           </span>

@@ -40,6 +40,9 @@ export function ConversationList(props: ListProps) {
             {words}
           </a>
         ))}
+        <a class="select" href={paths.selection({ filter })}>
+          Select
+        </a>
       </nav>
       {isUnder("closed", filter) && <ClosedFilters filter={filter} />}
       <ul

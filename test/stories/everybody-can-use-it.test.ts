@@ -55,6 +55,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/inbox?filter=closed",
         "/inbox/conversations/new?q=be",
         "/inbox/conversations/new?number=503-555-0198",
+        "/inbox/selection",
         "/clients",
         "/clients?q=ann",
         "/clients/new",

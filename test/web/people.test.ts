@@ -319,3 +319,42 @@ test("two profiles of one person become one with nothing lost, and two again whe
   for (const part of parts) expect(left).not.toContain(part);
   expect((await post(paths.unmerging(kept), { mergeId })).status).toBe(409);
 });
+
+test("several conversations are closed, marked or assigned at once, and a new text keeps its own open", async () => {
+  const contacts = ["+15035550163", "+15035550164", "+15035550165"];
+  for (const contact of contacts) await text(contact, "One of several");
+  const page = await (await get(paths.selection())).text();
+  const chosenOf = async (contact: string) => {
+    const id = await openWith(contact);
+    return new RegExp(`value="(\\d+\\.${id})"`).exec(page)?.[1] ?? "";
+  };
+  const chosen = await Promise.all(contacts.map(chosenOf));
+  const act = (action: string, more: [string, string][] = []) =>
+    post(paths.selection(), [
+      ...chosen.map((one): [string, string] => ["chosen", one]),
+      ["action", action],
+      ...more,
+    ]);
+  expect(await (await act("read")).text()).toContain("3 conversations marked as read.");
+  expect(await (await act("unread")).text()).toContain("3 conversations marked as unread.");
+  expect(await (await act("assign", [["clientId", "ben"]])).text()).toContain(
+    "3 conversations assigned.",
+  );
+  expect((await act("assign")).status).toBe(422);
+  expect((await post(paths.selection(), { action: "close" })).status).toBe(422);
+  await text("+15035550165", "Wait, one more thing");
+  expect(await (await act("close")).text()).toContain("2 conversations closed. 1 left");
+  expect(await openWith("+15035550165")).not.toBe("");
+  expect(await (await get(paths.client("ben"))).text()).toContain("One of several");
+  // Another clinic's are not there for them.
+  const theirs = await post(
+    paths.selection(),
+    [
+      ["chosen", chosen[2] ?? ""],
+      ["action", "close"],
+    ],
+    await signInAs("noor"),
+  );
+  expect(await theirs.text()).toContain("0 conversations closed.");
+  expect(await openWith("+15035550165")).not.toBe("");
+});
