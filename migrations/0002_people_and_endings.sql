@@ -144,7 +144,7 @@ END;
 CREATE VIRTUAL TABLE message_search USING fts5 (
   clinic_id, conversation_id, body,
   content = 'messages', content_rowid = 'position',
-  tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+  tokenize = "unicode61 remove_diacritics 2", prefix = '2 3 4 5' -- a longer one gathers all its matches first
 );
 INSERT INTO message_search (message_search) VALUES ('rebuild');
 

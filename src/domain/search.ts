@@ -1,5 +1,6 @@
 /**
- * A search as the full-text index takes it: every word that was typed, as the beginning of a word.
+ * A search as the full-text index takes it: every word that was typed, the last one as the beginning
+ * of a word, since it may not be finished.
  * Single letters are left out, since one would match half of everything; null when nothing is left.
  *
  * The words are quoted, so that whatever was typed is looked for and never read as the index's own
@@ -7,18 +8,26 @@
  */
 export function searchWords(typed: string): string | null {
   const words = wordsOf(typed);
-  if (words.length === 0) return null;
-  return words.map((word) => `"${word}"*`).join(" AND ");
+  const last = words.pop();
+  return last === undefined ? null : [...words.map(quoted), `${quoted(last)}*`].join(" AND ");
 }
 
 /** The letters that a search needs at least. */
 const shortestSearch = 2;
 
-/** The same for people: a number is looked for as its digits, however it was written. */
+/**
+ * The same for people: every word may be the beginning of a part of their name, and a number is looked
+ * for as its digits, however it was written.
+ */
 export function personWords(typed: string): string | null {
   const digits = typed.replace(/\D/gu, "");
   const isNumber = digits.length >= shortestSearch && /^[\d\s().+-]*$/u.test(typed);
-  return searchWords(isNumber ? digits : typed.replace(/['’]/gu, ""));
+  const words = wordsOf(isNumber ? digits : typed.replace(/['’]/gu, ""));
+  return words.length === 0 ? null : words.map((word) => `${quoted(word)}*`).join(" AND ");
+}
+
+function quoted(word: string): string {
+  return `"${word}"`;
 }
 
 /** At most a dozen words: more make a search slower and no better. */

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { sortName, tidyName } from "#domain/client.ts";
 import { markEnd, markStart, personWords, piecesOf, searchWords } from "#domain/search.ts";
 
-test("every word that was typed is looked for as the beginning of a word", () => {
-  expect(searchWords("blood res")).toBe('"blood"* AND "res"*');
+test("every word that was typed is looked for, the last as the beginning of a word", () => {
+  expect(searchWords("blood res")).toBe('"blood" AND "res"*');
 });
 
 test("one letter is too little, and beside a word it is left out", () => {
