@@ -96,3 +96,22 @@ test("while the database is locked texts are taken and replies are kept, and all
   await theo.getByRole("button", { name: "Send" }).click();
   await article(theo, "Written in the dark").getByText("Delivered").waitFor();
 });
+
+test("a text that comes while its thread is being opened is in it", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  await row(maya, /Ben Ortiz/).waitFor();
+  let deliver: () => Promise<void> = async () => {};
+  const isFetched = new Promise<void>((fetched) => {
+    void maya.route(/\/inbox\/01[0-9A-Z]+$/, async (route) => {
+      const response = await route.fetch();
+      deliver = () => route.fulfill({ response });
+      fetched();
+    });
+  });
+  await row(maya, /Ben Ortiz/).click();
+  await isFetched;
+  await play.text("+15035550112", "In between");
+  await row(maya, /Ben Ortiz.*In between/s).waitFor();
+  await deliver();
+  await article(maya, "In between").waitFor();
+});
