@@ -14,6 +14,7 @@ import { live, refuseForeignSocket } from "./live.ts";
 import { merging } from "./merging.tsx";
 import { messages } from "./messages.tsx";
 import { refuseCrossSite } from "./same-origin.ts";
+import { patients } from "./patients.tsx";
 import { schedule } from "./schedule.tsx";
 import { securityHeaders } from "./security-headers.ts";
 import { requireSession } from "./session.tsx";
@@ -47,6 +48,7 @@ export function createApp() {
   app.route("/", endings);
   app.route("/", assignment);
   app.route("/", clients);
+  app.route("/", patients);
   app.route("/", merging);
   app.route("/", histories);
   app.route("/", search);

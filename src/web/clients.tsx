@@ -1,11 +1,9 @@
 import type { Context } from "hono";
-import { conversationsOf, type HistoryPlace, messagesIn } from "#data/histories.ts";
 import {
   type ClientPlace,
   findClients,
   listClients,
   readClient,
-  readPatient,
   readProfile,
 } from "#data/clients.ts";
 import { mergesInto } from "#data/merges.ts";
@@ -21,16 +19,15 @@ import {
   saveClient,
 } from "#flows/save-client.ts";
 import { mergeUndoable } from "#flows/merge-clients.ts";
-import { savePatient } from "#flows/save-patient.ts";
 import { paths } from "#src/paths.ts";
 import { ClientFormPage } from "#templates/clients/client-form-page.tsx";
 import type { ClientFields, ClientFormProblems } from "#templates/clients/client-form.tsx";
 import { ClientPage } from "#templates/clients/client-page.tsx";
 import { ClientList, ClientsPage } from "#templates/clients/clients-page.tsx";
-import { PatientPage } from "#templates/clients/patient-page.tsx";
 import { toTaking } from "./assignment.tsx";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
+import { historyOf } from "./histories.tsx";
 
 export const clients = factory
   .createApp()
@@ -62,16 +59,7 @@ export const clients = factory
     const id = c.req.param("id");
     const profile = await readProfile(store(c), id);
     if (!profile) return c.notFound();
-    const before = parseHistoryPlace(c.req.query("before"));
-    const { conversations, next } = await conversationsOf(store(c), id, before);
-    const messages = await messagesIn(
-      store(c),
-      conversations.map((conversation) => conversation.id),
-    );
-    const history = conversations.map((conversation) => ({
-      ...conversation,
-      messages: messages.filter(({ conversationId }) => conversationId === conversation.id),
-    }));
+    const history = await historyOf(store(c), id, c.req.query("before"));
     const { ports } = c.env;
     const merges = await mergesInto(store(c), id, ports.now() - mergeUndoable);
     return c.html(
@@ -80,8 +68,8 @@ export const clients = factory
         merges={merges}
         signedIn={signedIn}
         state={await state(c)}
-        history={history}
-        next={next && `${next.closedAt}.${next.id}`}
+        history={history.conversations}
+        next={history.next}
       />,
     );
   })
@@ -105,35 +93,7 @@ export const clients = factory
     const archive = field("archive") !== "no";
     const isThere = await archiveClient(c.env.ports, c.get("signedIn"), { clientId, archive });
     return isThere ? c.redirect(paths.client(clientId), 303) : c.notFound();
-  })
-  .get(paths.patients(":id"), async (c) => {
-    const found = await readClient(store(c), c.req.param("id"));
-    if (!found) return c.notFound();
-    const patient = { id: null, name: "", species: "", notes: "" };
-    return c.html(
-      <PatientPage
-        signedIn={c.get("signedIn")}
-        state={await state(c)}
-        patient={patient}
-        client={found.client}
-      />,
-    );
-  })
-  .post(paths.patients(":id"), (c) => storePatient(c, { clientId: c.req.param("id") }))
-  .get(paths.patient(":id"), async (c) => {
-    const patient = await readPatient(store(c), c.req.param("id"));
-    const found = patient && (await readClient(store(c), patient.clientId));
-    if (!patient || !found) return c.notFound();
-    return c.html(
-      <PatientPage
-        signedIn={c.get("signedIn")}
-        state={await state(c)}
-        patient={patient}
-        client={found.client}
-      />,
-    );
-  })
-  .post(paths.patient(":id"), (c) => storePatient(c, { patientId: c.req.param("id") }));
+  });
 
 async function save(c: Context<App>, clientId: string | null) {
   const signedIn = c.get("signedIn");
@@ -213,38 +173,6 @@ function describe(problems: readonly ClientProblem[], country: string): ClientFo
   return said;
 }
 
-async function storePatient(
-  c: Context<App>,
-  which: { readonly clientId: string } | { readonly patientId: string },
-) {
-  const field = await fields(c);
-  const form = { name: field("name"), species: field("species"), notes: field("notes") };
-  const outcome = await savePatient(c.env.ports, c.get("signedIn"), which, form);
-  switch (outcome.kind) {
-    case "not-found":
-      return c.notFound();
-    case "saved":
-      return c.redirect(paths.client(outcome.clientId), 303);
-    case "refused": {
-      const id = "patientId" in which ? which.patientId : null;
-      const before = id === null ? null : await readPatient(store(c), id);
-      const clientId = "clientId" in which ? which.clientId : (before?.clientId ?? "");
-      const found = await readClient(store(c), clientId);
-      if (!found) return c.notFound();
-      return c.html(
-        <PatientPage
-          signedIn={c.get("signedIn")}
-          state={await state(c)}
-          patient={{ ...form, id }}
-          client={found.client}
-          problem={outcome.problem}
-        />,
-        422,
-      );
-    }
-  }
-}
-
 function store(c: Context<App>) {
   return forClinic(c.env.ports.databases, c.get("signedIn").clinic);
 }
@@ -258,9 +186,4 @@ async function state(c: Context<App>) {
 function parsePlace(text: string | undefined): ClientPlace | null {
   const [, id, sortName] = /^([\w-]{1,40})\.(.{0,300})$/su.exec(text ?? "") ?? [];
   return id !== undefined && sortName !== undefined ? { id, sortName } : null;
-}
-
-function parseHistoryPlace(text: string | undefined): HistoryPlace | null {
-  const [, closedAt, id] = /^(\d{1,16})\.([\w-]{1,40})$/.exec(text ?? "") ?? [];
-  return closedAt && id ? { closedAt: Number(closedAt), id } : null;
 }

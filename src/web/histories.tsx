@@ -1,7 +1,7 @@
 import { stream } from "hono/streaming";
 import { readClient } from "#data/clients.ts";
-import { conversationsOf, type HistoryPlace, messagesAfter } from "#data/histories.ts";
-import { forClinic } from "#data/store.ts";
+import { conversationsOf, type HistoryPlace, messagesAfter, messagesIn } from "#data/histories.ts";
+import { forClinic, type Store } from "#data/store.ts";
 import { paths } from "#src/paths.ts";
 import { PastConversation } from "#templates/clients/history.tsx";
 import { PrintEnd, PrintStart } from "#templates/clients/print.tsx";
@@ -49,6 +49,22 @@ export const histories = factory.createApp().get(paths.history(":id"), async (c)
     await write(<PrintEnd />);
   });
 });
+
+/** One page of a client's history, from after a place of the page before, and how it goes on. */
+export async function historyOf(store: Store, clientId: string, before: string | undefined) {
+  const [, closedAt, id] = /^(\d{1,16})\.([\w-]{1,40})$/.exec(before ?? "") ?? [];
+  const place = closedAt && id ? { closedAt: Number(closedAt), id } : null;
+  const { conversations, next } = await conversationsOf(store, clientId, place);
+  const ids = conversations.map((conversation) => conversation.id);
+  const messages = await messagesIn(store, ids);
+  return {
+    conversations: conversations.map((conversation) => ({
+      ...conversation,
+      messages: messages.filter(({ conversationId }) => conversationId === conversation.id),
+    })),
+    next: next && `${next.closedAt}.${next.id}`,
+  };
+}
 
 const conversationsAtOnce = 50;
 const messagesAtOnce = 500;

@@ -5,7 +5,7 @@ import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { StaffPage } from "#templates/staff-page.tsx";
 import { NewCommunication } from "./new-communication.tsx";
-import { type HistoryConversation, PastConversation } from "./history.tsx";
+import { History, type HistoryConversation } from "./history.tsx";
 
 export interface ClientPageProps {
   readonly signedIn: SignedIn;
@@ -68,35 +68,12 @@ export function ClientPage(props: ClientPageProps) {
           <div class="profile-facts">
             <Facts {...props} clinic={clinic} clock={clock} />
           </div>
-          <section aria-labelledby="history-title" class="history">
-            <div class="page-head">
-              <h2 id="history-title">Communication history</h2>
-              <a href={paths.history(client.id)}>Print</a>
-              <a href={`${paths.history(client.id)}?download`} download>
-                Download
-              </a>
-            </div>
-            <form role="search" method="get" action={paths.search()}>
-              <input type="hidden" name="client" value={client.id} />
-              <label>
-                Search in this history
-                <input type="search" name="q" minlength={2} autocomplete="off" />
-              </label>
-            </form>
-            {props.history.length === 0 && <p>Nothing was texted yet.</p>}
-            {props.history.map((conversation, i) => (
-              <PastConversation
-                conversation={conversation}
-                clinic={clinic}
-                daysShown={i === 0 ? 3 : 0}
-              />
-            ))}
-            {props.next !== null && (
-              <a class="more" href={paths.clientBefore(client.id, props.next)}>
-                Earlier conversations
-              </a>
-            )}
-          </section>
+          <History
+            clientId={client.id}
+            conversations={props.history}
+            next={props.next}
+            clinic={clinic}
+          />
         </div>
       </div>
     </StaffPage>

@@ -14,6 +14,48 @@ export interface HistoryConversation {
   readonly messages: readonly Message[];
 }
 
+/** All that was ever texted with a client, the latest first. */
+export function History({
+  clientId,
+  conversations,
+  next,
+  clinic,
+}: {
+  clientId: string;
+  conversations: readonly HistoryConversation[];
+  /** Where it goes on. */
+  next: string | null;
+  clinic: Clinic;
+}) {
+  return (
+    <section aria-labelledby="history-title" class="history">
+      <div class="page-head">
+        <h2 id="history-title">Communication history</h2>
+        <a href={paths.history(clientId)}>Print</a>
+        <a href={`${paths.history(clientId)}?download`} download>
+          Download
+        </a>
+      </div>
+      <form role="search" method="get" action={paths.search()}>
+        <input type="hidden" name="client" value={clientId} />
+        <label>
+          Search in this history
+          <input type="search" name="q" minlength={2} autocomplete="off" />
+        </label>
+      </form>
+      {conversations.length === 0 && <p>Nothing was texted yet.</p>}
+      {conversations.map((conversation, i) => (
+        <PastConversation conversation={conversation} clinic={clinic} daysShown={i === 0 ? 3 : 0} />
+      ))}
+      {next !== null && (
+        <a class="more" href={paths.clientBefore(clientId, next)}>
+          Earlier conversations
+        </a>
+      )}
+    </section>
+  );
+}
+
 /** One conversation of the communication history, its days folded but for the latest ones. */
 export function PastConversation({
   conversation,

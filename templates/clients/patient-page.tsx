@@ -3,6 +3,7 @@ import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { StaffPage } from "#templates/staff-page.tsx";
 import { Problem } from "./client-form.tsx";
+import { History, type HistoryConversation } from "./history.tsx";
 import { NewCommunication } from "./new-communication.tsx";
 
 /** A patient's profile; `patient` without an id is one to be added. */
@@ -12,11 +13,17 @@ export function PatientPage({
   patient,
   client,
   problem,
+  history = null,
 }: {
   signedIn: SignedIn;
   state: { unread: number; seq: number };
   patient: Pick<Patient, "name" | "species" | "notes"> & { readonly id: string | null };
   client: { readonly id: string; readonly name: string };
+  /** Of the client that the patient belongs to; null for one to be added. */
+  history?: {
+    readonly conversations: readonly HistoryConversation[];
+    readonly next: string | null;
+  } | null;
   problem?: "no-name" | "long-name" | "long-notes" | undefined;
 }) {
   const isNew = patient.id === null;
@@ -31,8 +38,7 @@ export function PatientPage({
           {!isNew && <NewCommunication clientId={client.id} />}
         </div>
         <p>
-          Belongs to <a href={paths.client(client.id)}>{client.name}</a>, with the communication
-          history.
+          Belongs to <a href={paths.client(client.id)}>{client.name}</a>.
         </p>
         <form class="stack" method="post" action={action}>
           <Problem id="problem-patient" text={text} />
@@ -59,6 +65,7 @@ export function PatientPage({
           </label>
           <button>Save</button>
         </form>
+        {history && <History clientId={client.id} {...history} clinic={signedIn.clinic} />}
       </div>
     </StaffPage>
   );

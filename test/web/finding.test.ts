@@ -1,0 +1,135 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { paths } from "#src/paths.ts";
+import { people } from "#test/support/cast.ts";
+import { ask, inboundWebhook, signInAs } from "#test/support/world.ts";
+
+let cookie = "";
+beforeAll(async () => {
+  cookie = await signInAs("theo");
+});
+
+const get = (path: string, as = cookie) => ask(path, { headers: { Cookie: as } });
+const post = (path: string, form: Record<string, string> | [string, string][], as = cookie) =>
+  ask(path, { method: "POST", headers: { Cookie: as }, body: new URLSearchParams(form) });
+const idOf = (response: Response) =>
+  (response.headers.get("Location") ?? "").split("/").at(-1) ?? "";
+const text = (from: string, body: string) =>
+  ask(paths.inboundWebhook(), inboundWebhook({ from, body }));
+const openWith = async (contact: string) =>
+  (
+    await env.DB.prepare(
+      "SELECT id FROM conversations WHERE contact = ? AND closed_at IS NULL AND clinic_id = 'riverside'",
+    )
+      .bind(contact)
+      .first<{ id: string }>()
+  )?.id ?? "";
+
+test("a search answers everything, finds only the clinic's own, and forgets what was deleted", async () => {
+  await text(people.cleo, "The pelican swallowed a wristwatch");
+  const noor = await signInAs("noor");
+  const found = await (await get(paths.search({ q: "pelican wrist" }))).text();
+  expect(found).toContain("<mark>pelican</mark>");
+  expect(await (await get(paths.search({ q: "pelican" }), noor)).text()).not.toContain("<mark>");
+  for (const q of ['"', "*", "NEAR", 'a"b"', "pelican*", "AND OR NOT", "(", "x".repeat(2000)]) {
+    expect((await get(paths.search({ q }))).status, q).toBe(200);
+  }
+  const id = await openWith(people.cleo);
+  const isFound = async (query: Record<string, string>) =>
+    (await (await get(paths.search({ q: "pelican", ...query }))).text()).includes("<mark>");
+  expect(await isFound({ state: "open" })).toBe(true);
+  expect(await isFound({ state: "closed" })).toBe(false);
+  expect(await isFound({ to: "2020-01-01" })).toBe(false);
+  expect(await isFound({ from: "2020-01-01" })).toBe(true);
+  expect(await isFound({ from: "2999-01-01" })).toBe(false);
+  await post(paths.deletion(id), { confirmation: "delete" });
+  expect(await isFound({})).toBe(false);
+});
+
+test("a history is one file with everything, the oldest too", async () => {
+  const added = await post(paths.clients(), { name: "Long Story", number: "503 555 0158" });
+  const id = idOf(added);
+  for (let round = 1; round <= 7; round += 1) {
+    await text("+15035550158", `Chapter ${round}`);
+    await post(paths.closure(await openWith("+15035550158")), {});
+  }
+  await text("+15035550158", "Epilogue");
+  const file = await get(`${paths.history(id)}?download`);
+  expect(file.headers.get("Content-Disposition")).toContain("attachment");
+  const whole = await file.text();
+  for (const said of ["Epilogue", "Chapter 1", "Chapter 7"]) expect(whole).toContain(said);
+  const first = await (await get(paths.client(id))).text();
+  expect(first).toContain("Chapter 7");
+  expect(first).not.toContain("Chapter 1<");
+  const next = /href="([^"]*before=[^"]*)"/.exec(first)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  expect(await (await get(next)).text()).toContain("Chapter 1<");
+  expect(await (await get(paths.search({ q: "chapter", client: id }))).text()).toContain("<mark>");
+});
+
+test("each filter shows its own, and a conversation leaves it when it no longer fits", async () => {
+  await text("+15035550159", "Filter me");
+  const id = await openWith("+15035550159");
+  const shows = async (filter: string) =>
+    (await (await get(paths.inbox({ filter }))).text()).includes("Filter me");
+  expect([await shows("open"), await shows("unread"), await shows("waiting")]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([await shows("mine"), await shows("closed")]).toEqual([false, false]);
+  await get(paths.conversation(id));
+  expect(await shows("unread")).toBe(false);
+  await post(paths.unread(id), {});
+  expect(await shows("unread")).toBe(true);
+  await post(paths.messages(id), { body: "Filter me, answered", token: "f" });
+  expect([await shows("waiting"), await shows("unread"), await shows("mine")]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  await post(paths.closure(id), {});
+  expect([await shows("open"), await shows("mine"), await shows("closed-nobody")]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+});
+
+test("several conversations are closed, marked or assigned at once, and a new text keeps its own open", async () => {
+  const contacts = ["+15035550163", "+15035550164", "+15035550165"];
+  for (const contact of contacts) await text(contact, "One of several");
+  const page = await (await get(paths.selection())).text();
+  const chosenOf = async (contact: string) => {
+    const id = await openWith(contact);
+    return new RegExp(`value="(\\d+\\.${id})"`).exec(page)?.[1] ?? "";
+  };
+  const chosen = await Promise.all(contacts.map(chosenOf));
+  const act = (action: string, more: [string, string][] = []) =>
+    post(paths.selection(), [
+      ...chosen.map((one): [string, string] => ["chosen", one]),
+      ["action", action],
+      ...more,
+    ]);
+  expect(await (await act("read")).text()).toContain("3 conversations marked as read.");
+  expect(await (await act("unread")).text()).toContain("3 conversations marked as unread.");
+  expect(await (await act("assign", [["clientId", "ben"]])).text()).toContain(
+    "3 conversations assigned.",
+  );
+  expect((await act("assign")).status).toBe(422);
+  expect((await post(paths.selection(), { action: "close" })).status).toBe(422);
+  await text("+15035550165", "Wait, one more thing");
+  expect(await (await act("close")).text()).toContain("2 conversations closed. 1 left");
+  expect(await openWith("+15035550165")).not.toBe("");
+  expect(await (await get(paths.client("ben"))).text()).toContain("One of several");
+  // Another clinic's are not there for them.
+  const theirs = await post(
+    paths.selection(),
+    [
+      ["chosen", chosen[2] ?? ""],
+      ["action", "close"],
+    ],
+    await signInAs("noor"),
+  );
+  expect(await theirs.text()).toContain("0 conversations closed.");
+  expect(await openWith("+15035550165")).not.toBe("");
+});
