@@ -64,6 +64,7 @@ export async function demoData(now: number): Promise<string[]> {
       clientId: ids.get(person.number) ?? null,
       clientName: ids.has(person.number) ? person.name : null,
       lines: said.lines,
+      closed: said.closed ?? null,
     });
   }
   return statements;
@@ -97,7 +98,26 @@ export const demoStaff = [
 /** Who speaks (a staff member's name, or "client"), minutes ago, and what. */
 type Line = readonly [speaker: string, minutesAgo: number, text: string];
 
-const tuesday: readonly { clinic: string; with: string; lines: readonly Line[] }[] = [
+/** Who closed it, and how many minutes ago. */
+type Closed = readonly [staffName: string, minutesAgo: number];
+
+const tuesday: readonly {
+  clinic: string;
+  with: string;
+  lines: readonly Line[];
+  closed?: Closed;
+}[] = [
+  {
+    clinic: "riverside",
+    with: "Farah Haddad",
+    lines: [
+      ["client", 9 * 24 * 60, "Zaytoun pulls out feathers again. Is that the new cage?"],
+      ["Theo", 9 * 24 * 60 - 14, "It may be. Could you send us a picture of him and the cage?"],
+      ["client", 8 * 24 * 60, "We moved it away from the window and he is much calmer now."],
+      ["Theo", 8 * 24 * 60 - 5, "Wonderful. Then we'll see him at his check in December."],
+    ],
+    closed: ["Theo", 8 * 24 * 60 - 6],
+  },
   {
     clinic: "riverside",
     with: "Ann Becker",
@@ -194,6 +214,7 @@ interface SeedConversation {
   readonly clientId: string | null;
   readonly clientName: string | null;
   readonly lines: readonly Line[];
+  readonly closed: Closed | null;
 }
 
 function seedConversation(insert: Insert, now: number, seed: SeedConversation): void {
@@ -216,6 +237,8 @@ function seedConversation(insert: Insert, now: number, seed: SeedConversation): 
     last_message_author: isWaiting ? "client" : "staff",
     unread_since: isWaiting && last[1] < 30 ? at(last) : null,
     waiting_since: isWaiting ? at(last) : null,
+    closed_at: seed.closed && now - seed.closed[1] * 60_000,
+    closed_by: seed.closed?.[0] ?? null,
   });
   for (const line of lines) {
     const [speaker, , body] = line;
