@@ -126,3 +126,37 @@ async function anOpenOne() {
   await text(people.cleo, "Who am I?");
   return openWith(people.cleo);
 }
+
+test("a text that comes in the very moment of closing is in an open conversation, each time", async () => {
+  const contact = "+15035550171";
+  await text(contact, "Before");
+  for (let round = 0; round < 15; round += 1) {
+    const id = await openWith(contact);
+    const page = await (await get(paths.conversation(id))).text();
+    const seen = /name="seen" value="(\d+)"/.exec(page)?.[1] ?? "";
+    await Promise.all([text(contact, `Moment ${round}`), post(paths.closure(id), { seen })]);
+    const open = await openWith(contact);
+    expect(await (await get(paths.conversation(open))).text()).toContain(`Moment ${round}`);
+  }
+});
+  await text(contact, "After a closing");
+  expect(sawAnother || (await openWith(contact)) !== last).toBe(true);
+});
+
+test("an assignment to nobody, or to a client without a name, says what is missing", async () => {
+  const id = await anOpenOne();
+  const nobody = await post(paths.assignment(id), {});
+  expect(nobody.status).toBe(422);
+  expect(await nobody.text()).toContain("Choose a client, or add one.");
+  const nameless = await post(paths.assignment(id), { newName: " " });
+  expect(nameless.status).toBe(422);
+  expect(await nameless.text()).toContain("Write the client&#39;s name.");
+});
+
+test("the best guesses are whoever has the number, and people whom the text names", async () => {
+  await post(paths.clients(), { name: "Wilhelmina Okafor", number: "503 555 0173" });
+  await text("+15035550172", "Hello, this is Wilhelmina from yesterday");
+  const guesses = await (await get(paths.assignment(await openWith("+15035550172")))).text();
+  expect(guesses).toContain("Best guesses");
+  expect(guesses).toContain("Wilhelmina Okafor");
+});
