@@ -139,9 +139,6 @@ test("a text that comes in the very moment of closing is in an open conversation
     expect(await (await get(paths.conversation(open))).text()).toContain(`Moment ${round}`);
   }
 });
-  await text(contact, "After a closing");
-  expect(sawAnother || (await openWith(contact)) !== last).toBe(true);
-});
 
 test("an assignment to nobody, or to a client without a name, says what is missing", async () => {
   const id = await anOpenOne();
