@@ -52,3 +52,36 @@ test("two texts at once from a new number are two messages in one conversation",
   expect(messages.map(({ body }) => body).toSorted()).toEqual(["One", "Two"]);
   expect(new Set(messages.map(({ conversation_id }) => conversation_id)).size).toBe(1);
 });
+
+test("a conversation that is closed between look and commit takes no text: it is decided anew", async () => {
+  const world = ports();
+  const contact = "+15035580001";
+  await receiveMessage(world, text({ contact, body: "First" }));
+  const close = env.DB.prepare("UPDATE conversations SET closed_at = 1 WHERE contact = ?");
+  // The commit is the only batch of this flow: right before it, somebody closes the conversation.
+  let closing: Promise<unknown> | null = null;
+  const databases = {
+    DB: new Proxy(env.DB, {
+      get(database, property) {
+        if (property !== "batch") return Reflect.get(database, property).bind(database);
+        return async (statements: D1PreparedStatement[]) => {
+          closing ??= close.bind(contact).run();
+          await closing;
+          return database.batch(statements);
+        };
+      },
+    }),
+  };
+  const second = text({ contact, body: "Second" });
+  expect(await receiveMessage({ ...world, databases }, second)).toBe("stored");
+  const { results } = await env.DB.prepare(
+    `SELECT m.body, v.closed_at AS closedAt FROM messages m JOIN conversations v
+       ON v.clinic_id = m.clinic_id AND v.id = m.conversation_id WHERE v.contact = ? ORDER BY m.position`,
+  )
+    .bind(contact)
+    .all();
+  expect(results).toEqual([
+    { body: "First", closedAt: 1 },
+    { body: "Second", closedAt: null },
+  ]);
+});
