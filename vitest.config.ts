@@ -39,6 +39,7 @@ export default defineConfig({
           include: ["test/stories/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
           fileParallelism: false,
         },
       },

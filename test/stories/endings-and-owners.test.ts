@@ -179,9 +179,7 @@ test("what was said is found as one types, and opens where it was said", async (
   await found.waitFor();
   expect(await found.locator("mark").textContent()).toBe("tennis");
   await found.click();
-  await expect
-    .poll(() => maya.locator(".message-found").textContent())
-    .toContain("half a tennis ball");
+  await maya.locator(".message-found", { hasText: "half a tennis ball" }).waitFor();
   await maya.goBack();
   await found.waitFor();
   expect(await maya.getByRole("searchbox", { name: "Words" }).inputValue()).toBe("tenn");

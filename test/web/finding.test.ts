@@ -1,29 +1,8 @@
-import { env } from "cloudflare:workers";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { paths } from "#src/paths.ts";
 import { people } from "#test/support/cast.ts";
-import { ask, inboundWebhook, signInAs } from "#test/support/world.ts";
-
-let cookie = "";
-beforeAll(async () => {
-  cookie = await signInAs("theo");
-});
-
-const get = (path: string, as = cookie) => ask(path, { headers: { Cookie: as } });
-const post = (path: string, form: Record<string, string> | [string, string][], as = cookie) =>
-  ask(path, { method: "POST", headers: { Cookie: as }, body: new URLSearchParams(form) });
-const idOf = (response: Response) =>
-  (response.headers.get("Location") ?? "").split("/").at(-1) ?? "";
-const text = (from: string, body: string) =>
-  ask(paths.inboundWebhook(), inboundWebhook({ from, body }));
-const openWith = async (contact: string) =>
-  (
-    await env.DB.prepare(
-      "SELECT id FROM conversations WHERE contact = ? AND closed_at IS NULL AND clinic_id = 'riverside'",
-    )
-      .bind(contact)
-      .first<{ id: string }>()
-  )?.id ?? "";
+import { get, idOf, openWith, post, text } from "#test/support/visitor.ts";
+import { signInAs } from "#test/support/world.ts";
 
 test("a search answers everything, finds only the clinic's own, and forgets what was deleted", async () => {
   await text(people.cleo, "The pelican swallowed a wristwatch");
