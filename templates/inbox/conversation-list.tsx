@@ -25,6 +25,9 @@ export function ConversationList(props: ListProps) {
       <input type="hidden" name="view" value={filter} form="live" />
       <div class="list-head">
         <h2 id="list-title">Inbox</h2>
+        <a class="select" href={paths.selection({ filter })}>
+          Select
+        </a>
         <form action={paths.newConversation()} hx-get={paths.newConversation()} hx-target="#dialog">
           <button class="plus" aria-label="New conversation" title="New conversation">
             +
@@ -40,9 +43,6 @@ export function ConversationList(props: ListProps) {
             {words}
           </a>
         ))}
-        <a class="select" href={paths.selection({ filter })}>
-          Select
-        </a>
       </nav>
       {isUnder("closed", filter) && <ClosedFilters filter={filter} />}
       <ul
