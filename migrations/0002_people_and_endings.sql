@@ -336,7 +336,10 @@ CREATE INDEX merges_kept ON merges (clinic_id, kept_id, at) WHERE undone_at IS N
 CREATE TABLE merge_items (
   clinic_id TEXT NOT NULL,
   merge_id TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('number', 'share') OR kind IN ('patient', 'conversation')),
+  kind TEXT NOT NULL CHECK (
+    kind IN ('number', 'share') OR kind IN ('patient', 'conversation')
+    OR kind = 'kept-share' -- what the kept profile shared before
+  ),
   item_id TEXT NOT NULL,
   PRIMARY KEY (clinic_id, merge_id, kind, item_id)
 ) STRICT, WITHOUT ROWID;

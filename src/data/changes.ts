@@ -43,6 +43,11 @@ export async function readChanges(
   };
 }
 
+/** How far the live feed has come, as the last statement of a transaction: its `seq`. */
+export function lastSeq(clinicId: string) {
+  return sql`SELECT coalesce(max(seq), 0) AS seq FROM changes WHERE clinic_id = ${clinicId}`;
+}
+
 /**
  * The state of the inbox, on at least one row, with each change, its conversation as it is now and,
  * for the open one, its message. One statement, so that the cursor is exactly as new as the rows;

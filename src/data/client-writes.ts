@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Client, type Patient, sortName } from "#domain/client.ts";
 import { type Activity, insertActivity } from "./activity.ts";
 import { isConflict } from "./conflict.ts";
-import { lastSeq } from "./endings.ts";
+import { lastSeq } from "./changes.ts";
 import { giveNumber, settleNumber, type Taking, takeNumber } from "./households.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";

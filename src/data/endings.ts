@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { lastSeq } from "./changes.ts";
 import { isConflict } from "./conflict.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
@@ -105,8 +106,4 @@ export async function commitDeletion(
 /** What stands for a message's gateway id until a delivery report tells it. */
 export function inFlight(messageId: string): string {
   return `message ${messageId}`;
-}
-
-export function lastSeq(clinicId: string) {
-  return sql`SELECT coalesce(max(seq), 0) AS seq FROM changes WHERE clinic_id = ${clinicId}`;
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Activity, insertActivity } from "./activity.ts";
-import { lastSeq } from "./endings.ts";
+import { lastSeq } from "./changes.ts";
 import { settleNumber } from "./households.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
@@ -47,6 +47,11 @@ export async function commitMerge(store: Store, merging: Merging): Promise<numbe
       FROM clients k, ${merged} m WHERE k.clinic_id = ${clinicId} AND k.id = ${keptId}`,
     note("number", sql`number`, sql`client_numbers WHERE ${ofMerged}`),
     note("share", sql`number`, sql`number_sharers WHERE ${ofMerged}`),
+    note(
+      "kept-share",
+      sql`number`,
+      sql`number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${keptId}`,
+    ),
     note("patient", sql`id`, sql`patients WHERE ${ofMerged}`),
     note("conversation", sql`id`, sql`conversations WHERE ${ofMerged} AND closed_at IS NOT NULL`),
     note("conversation", sql`v.id`, openAmong(clinicId, numbers, mergedId)),
@@ -60,7 +65,7 @@ export async function commitMerge(store: Store, merging: Merging): Promise<numbe
     sql`UPDATE clients AS k SET email = coalesce(k.email, m.email), language = coalesce(k.language, m.language),
         notes = ${joined}
       FROM ${merged} m WHERE k.clinic_id = ${clinicId} AND k.id = ${keptId}`,
-    moveConversations(clinicId, mergeId, keptId),
+    moveConversations(clinicId, mergeId, { from: mergedId, to: keptId }),
     sql`UPDATE clients SET archived_at = ${now} WHERE clinic_id = ${clinicId} AND id = ${mergedId}`,
     ...numbers.flatMap((number) => settleNumber(store, number)),
     ...merging.activity.map((line) => insertActivity(store, line)),
@@ -81,6 +86,11 @@ export async function commitUnmerge(
   const { mergeId, keptId, mergedId, numbers, now } = merge;
   const items = (kind: string) => sql`(SELECT item_id FROM merge_items
     WHERE clinic_id = ${clinicId} AND merge_id = ${mergeId} AND kind = ${kind})`;
+  /** Only what somebody else owns can be shared; who has lost it to nobody since, has lost it. */
+  const shareAgain = (kind: string, clientId: string) =>
+    sql`INSERT OR IGNORE INTO number_sharers (clinic_id, number, client_id)
+      SELECT ${clinicId}, n.number, ${clientId} FROM client_numbers n
+      WHERE n.clinic_id = ${clinicId} AND n.number IN ${items(kind)} AND n.client_id <> ${clientId}`;
   const ofKept = sql`clinic_id = ${clinicId} AND client_id = ${keptId}`;
   const rows = await transact<{ seq: number }[][]>(store, [
     sql`UPDATE clients SET archived_at = NULL WHERE clinic_id = ${clinicId} AND id = ${mergedId}`,
@@ -90,12 +100,11 @@ export async function commitUnmerge(
       FROM merges m, clients o WHERE k.clinic_id = ${clinicId} AND k.id = ${keptId}
         AND m.clinic_id = ${clinicId} AND m.id = ${mergeId} AND o.clinic_id = ${clinicId} AND o.id = ${mergedId}`,
     sql`UPDATE client_numbers SET client_id = ${mergedId} WHERE ${ofKept} AND number IN ${items("number")}`,
-    sql`INSERT OR IGNORE INTO number_sharers (clinic_id, number, client_id)
-      SELECT ${clinicId}, item_id, ${mergedId} FROM merge_items
-      WHERE clinic_id = ${clinicId} AND merge_id = ${mergeId} AND kind = 'share'`,
+    shareAgain("share", mergedId),
     sql`DELETE FROM number_sharers WHERE ${ofKept} AND number IN ${items("share")}`,
+    shareAgain("kept-share", keptId),
     sql`UPDATE patients SET client_id = ${mergedId} WHERE ${ofKept} AND id IN ${items("patient")}`,
-    moveConversations(clinicId, mergeId, mergedId),
+    moveConversations(clinicId, mergeId, { from: keptId, to: mergedId }),
     sql`UPDATE merges SET undone_at = ${now} WHERE clinic_id = ${clinicId} AND id = ${mergeId}`,
     ...numbers.flatMap((number) => settleNumber(store, number)),
     ...merge.activity.map((line) => insertActivity(store, line)),
@@ -130,9 +139,14 @@ function openAmong(clinicId: string, numbers: readonly string[], clientId: strin
     WHERE v.client_id = ${clientId}`;
 }
 
-function moveConversations(clinicId: string, mergeId: string, clientId: string): SQL {
-  return sql`UPDATE conversations SET client_id = ${clientId},
-      client_name = (SELECT name FROM clients WHERE clinic_id = ${clinicId} AND id = ${clientId})
-    WHERE clinic_id = ${clinicId} AND id IN (SELECT item_id FROM merge_items
+/** Those of a merge that have not been given to somebody else meanwhile. */
+function moveConversations(
+  clinicId: string,
+  mergeId: string,
+  { from, to }: { from: string; to: string },
+): SQL {
+  return sql`UPDATE conversations SET client_id = ${to},
+      client_name = (SELECT name FROM clients WHERE clinic_id = ${clinicId} AND id = ${to})
+    WHERE client_id = ${from} AND clinic_id = ${clinicId} AND id IN (SELECT item_id FROM merge_items
       WHERE clinic_id = ${clinicId} AND merge_id = ${mergeId} AND kind = 'conversation')`;
 }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { preview } from "#domain/message.ts";
 import { isConflict } from "./conflict.ts";
-import { lastSeq } from "./endings.ts";
+import { lastSeq } from "./changes.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 

@@ -130,3 +130,46 @@ test("two profiles of one person become one with nothing lost, and two again whe
   for (const part of parts) expect(left).not.toContain(part);
   expect((await post(paths.unmerging(kept), { mergeId })).status).toBe(409);
 });
+
+test("a household that was merged is the same household when that is undone", async () => {
+  const number = "503 555 0174";
+  const owner = idOf(await post(paths.clients(), { name: "Owner Lund", number }));
+  const sharer = async (name: string) =>
+    idOf(await post(paths.clients(), { name, number, taking: "share" }));
+  const [first, second] = [await sharer("First Lund"), await sharer("Second Lund")];
+  const shares = async () =>
+    Promise.all(
+      [owner, first, second].map(async (id) => {
+        const page = await (await get(paths.client(id))).text();
+        return /(?:shared with|belongs to) [^<]*/.exec(page)?.[0];
+      }),
+    );
+  const before = await shares();
+  expect(before[0]).toContain("First Lund");
+  for (const [kept, merged] of [
+    [first, second],
+    [first, owner],
+    [owner, first],
+  ] as const) {
+    await post(paths.merging(kept), { mergedId: merged });
+    const page = await (await get(paths.client(kept))).text();
+    const mergeId = /name="mergeId" value="([^"]+)"/.exec(page)?.[1] ?? "";
+    expect((await post(paths.unmerging(kept), { mergeId })).status).toBe(303);
+    expect(await shares()).toEqual(before);
+  }
+});
+
+test("undoing a merge leaves a conversation with whom it was given to meanwhile", async () => {
+  const kept = idOf(await post(paths.clients(), { name: "Kept Moss" }));
+  const merged = idOf(await post(paths.clients(), { name: "Merged Moss", number: "503 555 0175" }));
+  await text("+15035550175", "Given away meanwhile");
+  const conversation = await openWith("+15035550175");
+  await post(paths.closure(conversation), {});
+  await post(paths.merging(kept), { mergedId: merged });
+  await post(paths.assignment(conversation), { clientId: "ben", taking: "move" });
+  const page = await (await get(paths.client(kept))).text();
+  const mergeId = /name="mergeId" value="([^"]+)"/.exec(page)?.[1] ?? "";
+  await post(paths.unmerging(kept), { mergeId });
+  expect(await (await get(paths.client("ben"))).text()).toContain("Given away meanwhile");
+  expect(await (await get(paths.client(merged))).text()).not.toContain("Given away meanwhile");
+});
