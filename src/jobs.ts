@@ -1,4 +1,5 @@
 import { deleteAtGateway } from "#flows/delete-conversation.ts";
+import { runImport } from "#flows/run-import.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
 import { logError } from "#flows/log-error.ts";
 import type { Ports } from "#flows/ports.ts";
@@ -38,6 +39,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return deliverMessage(ports, work);
     case "delete-at-gateway":
       return deleteAtGateway(ports, work);
+    case "run-import":
+      return runImport(ports, work);
   }
 }
 

@@ -37,6 +37,7 @@ const app = createApp();
 function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext): Ports {
   return {
     databases: { DB: env.DB },
+    bucket: env.ATTACHMENTS,
     gateway: {
       accountSid: configuration.TWILIO_ACCOUNT_SID,
       authToken: configuration.TWILIO_AUTH_TOKEN,

@@ -9,7 +9,8 @@ type ActivityKind =
   | "client-archived"
   | "client-restored"
   | "clients-merged"
-  | "merge-undone";
+  | "merge-undone"
+  | "clients-imported";
 
 /** Something that a staff member did, without what was said. Times are epoch milliseconds. */
 export interface Activity {
@@ -31,5 +32,5 @@ export function insertActivity({ clinicId }: Store, line: Activity) {
 /** What was last done with a client, newest first. */
 export function activityOfClient({ clinicId }: Store, clientId: string) {
   return sql`SELECT id, at, staff_id AS staffId, staff_name AS staffName, kind, client_id AS clientId, detail
-    FROM activity WHERE clinic_id = ${clinicId} AND client_id = ${clientId} ORDER BY id DESC LIMIT 20`;
+    FROM activity INDEXED BY activity_client WHERE clinic_id = ${clinicId} AND client_id = ${clientId} ORDER BY id DESC LIMIT 20`;
 }

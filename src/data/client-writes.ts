@@ -3,7 +3,7 @@ import { type Client, type Patient, sortName } from "#domain/client.ts";
 import { type Activity, insertActivity } from "./activity.ts";
 import { isConflict } from "./conflict.ts";
 import { lastSeq } from "./changes.ts";
-import { giveNumber, settleNumber, type Taking, takeNumber } from "./households.ts";
+import { giveNumber, settleNumbers, type Taking, takeNumber } from "./households.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -39,7 +39,7 @@ export async function commitClient(store: Store, edit: ClientEdit): Promise<numb
         WHERE clinic_id = ${clinicId} AND id = ${id}`,
     ...removed.flatMap((number) => takeNumber(store, number, id)),
     ...added.flatMap((number) => giveNumber(store, number, id, taking)),
-    ...[...touched].flatMap((number) => settleNumber(store, number)),
+    ...settleNumbers(store, [...touched]),
     sql`UPDATE conversations INDEXED BY conversations_closed_of_client SET client_name = ${name}
       WHERE clinic_id = ${clinicId} AND client_id = ${id} AND closed_at IS NOT NULL AND client_name IS NOT ${name}`,
     insertActivity(store, edit.activity),
@@ -121,7 +121,7 @@ export async function commitAssignment(store: Store, to: Assigning): Promise<num
       SET client_id = ${clientId}, client_name = ${name}
       WHERE clinic_id = ${clinicId} AND contact = ${contact} AND closed_at IS NOT NULL
         AND (client_id IS NULL OR client_id = ${from})`,
-    ...settleNumber(store, contact),
+    ...settleNumbers(store, [contact]),
     insertActivity(store, to.activity),
     lastSeq(clinicId),
   ];

@@ -89,12 +89,12 @@ export async function readProfile(store: Store, clientId: string): Promise<Profi
   >(store, [
     clientById(clinicId, clientId),
     numbersOf(clinicId, clientId),
-    sql`SELECT id, client_id AS clientId, name, species, notes FROM patients
+    sql`SELECT id, client_id AS clientId, name, species, notes FROM patients INDEXED BY patients_client
       WHERE clinic_id = ${clinicId} AND client_id = ${clientId} ORDER BY name, id`,
     sql`SELECT h.number, h.state, h.source, h.at FROM (
         SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}
         UNION SELECT number FROM number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}) n
-      JOIN consent_changes h ON h.clinic_id = ${clinicId} AND h.number = n.number
+      CROSS JOIN consent_changes h ON h.clinic_id = ${clinicId} AND h.number = n.number
       ORDER BY h.at DESC LIMIT 50`,
     activityOfClient(store, clientId),
   ]);

@@ -9,3 +9,12 @@ export async function isDatabaseUp(databases: Databases): Promise<boolean> {
     return false;
   }
 }
+
+/** Where a clinic is, ISO 3166 alpha-2. */
+export async function readCountry(databases: Databases, clinicId: string): Promise<string> {
+  const [row] = await directory(databases).all<{ country: string }>(
+    sql`SELECT country FROM clinics WHERE id = ${clinicId}`,
+  );
+  if (!row) throw new Error(`No clinic ${clinicId}`);
+  return row.country;
+}

@@ -47,28 +47,47 @@ export function takeNumber({ clinicId }: Store, number: string, clientId: string
 }
 
 /**
- * Brings what the inbox says about a number in line with who has it: an open conversation belongs
- * to somebody who has the number, otherwise to its owner, and names the others. To be run last.
+ * Brings what the inbox says about numbers in line with who has them: an open conversation belongs
+ * to somebody who has its number, otherwise to its owner, and names the others. To be run last.
  */
-export function settleNumber({ clinicId }: Store, number: string): SQL[] {
-  const holders = sql`(SELECT client_id FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${number}
-    UNION SELECT client_id FROM number_sharers WHERE clinic_id = ${clinicId} AND number = ${number})`;
-  // One for each line of the clinic, each found by its key.
-  const open = sql`clinic_id = ${clinicId} AND id IN (SELECT v.id FROM numbers n
+export function settleNumbers(store: Store, numbers: readonly string[]): SQL[] {
+  return [...settleConversations(store, numbers), ...settleSharing(store, numbers)];
+}
+
+/** The open conversations with these numbers, on any line of the clinic, each found by its key. */
+export function settleConversations({ clinicId }: Store, numbers: readonly string[]): SQL[] {
+  const open = sql`clinic_id = ${clinicId} AND id IN (SELECT v.id
+    FROM json_each(${JSON.stringify(numbers)}) j CROSS JOIN numbers n
     CROSS JOIN conversations v INDEXED BY conversations_one_open ON v.clinic_id = ${clinicId}
-      AND v.number = n.number AND v.contact = ${number} AND v.closed_at IS NULL
+      AND v.number = n.number AND v.contact = j.value AND v.closed_at IS NULL
     WHERE n.clinic_id = ${clinicId})`;
-  const others = (than: SQL) => sql`(SELECT group_concat(name, ', ') FROM clients
-    WHERE clinic_id = ${clinicId} AND id IN ${holders} AND id IS NOT ${than})`;
+  const holders = holdersOf(clinicId, sql`conversations.contact`);
   return [
     sql`UPDATE conversations SET client_id =
-        (SELECT client_id FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${number})
+        (SELECT client_id FROM client_numbers WHERE clinic_id = ${clinicId} AND number = conversations.contact)
       WHERE ${open} AND (client_id IS NULL OR client_id NOT IN ${holders})`,
     sql`UPDATE conversations SET
         client_name = (SELECT name FROM clients l WHERE l.clinic_id = ${clinicId} AND l.id = conversations.client_id),
-        shared_with = ${others(sql`conversations.client_id`)}
+        shared_with = ${othersOf(clinicId, holders, sql`conversations.client_id`)}
       WHERE ${open}`,
-    sql`UPDATE client_numbers SET shared_with = ${others(sql`client_numbers.client_id`)}
-      WHERE clinic_id = ${clinicId} AND number = ${number}`,
   ];
+}
+
+/** Who else uses these numbers, kept on them for the next conversation. */
+export function settleSharing({ clinicId }: Store, numbers: readonly string[]): SQL[] {
+  const holders = holdersOf(clinicId, sql`client_numbers.number`);
+  return [
+    sql`UPDATE client_numbers SET shared_with = ${othersOf(clinicId, holders, sql`client_numbers.client_id`)}
+      WHERE clinic_id = ${clinicId} AND number IN (SELECT value FROM json_each(${JSON.stringify(numbers)}))`,
+  ];
+}
+
+function holdersOf(clinicId: string, number: SQL): SQL {
+  return sql`(SELECT client_id FROM client_numbers c WHERE c.clinic_id = ${clinicId} AND c.number = ${number}
+    UNION SELECT client_id FROM number_sharers s WHERE s.clinic_id = ${clinicId} AND s.number = ${number})`;
+}
+
+function othersOf(clinicId: string, holders: SQL, than: SQL): SQL {
+  return sql`(SELECT group_concat(name, ', ') FROM clients
+    WHERE clinic_id = ${clinicId} AND id IN ${holders} AND id IS NOT ${than})`;
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Activity, insertActivity } from "./activity.ts";
 import { lastSeq } from "./changes.ts";
-import { settleNumber } from "./households.ts";
+import { settleNumbers } from "./households.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -52,22 +52,26 @@ export async function commitMerge(store: Store, merging: Merging): Promise<numbe
       sql`number`,
       sql`number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${keptId}`,
     ),
-    note("patient", sql`id`, sql`patients WHERE ${ofMerged}`),
-    note("conversation", sql`id`, sql`conversations WHERE ${ofMerged} AND closed_at IS NOT NULL`),
+    note("patient", sql`id`, sql`patients INDEXED BY patients_client WHERE ${ofMerged}`),
+    note(
+      "conversation",
+      sql`id`,
+      sql`conversations INDEXED BY conversations_closed_of_client WHERE ${ofMerged} AND closed_at IS NOT NULL`,
+    ),
     note("conversation", sql`v.id`, openAmong(clinicId, numbers, mergedId)),
     sql`INSERT OR IGNORE INTO number_sharers (clinic_id, number, client_id)
       SELECT ${clinicId}, number, ${keptId} FROM number_sharers WHERE ${ofMerged}`,
     sql`DELETE FROM number_sharers WHERE ${ofMerged}`,
-    sql`UPDATE client_numbers SET client_id = ${keptId} WHERE ${ofMerged}`,
+    sql`UPDATE client_numbers INDEXED BY client_numbers_client SET client_id = ${keptId} WHERE ${ofMerged}`,
     sql`DELETE FROM number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${keptId} AND number IN
       (SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND client_id = ${keptId})`,
-    sql`UPDATE patients SET client_id = ${keptId} WHERE ${ofMerged}`,
+    sql`UPDATE patients INDEXED BY patients_client SET client_id = ${keptId} WHERE ${ofMerged}`,
     sql`UPDATE clients AS k SET email = coalesce(k.email, m.email), language = coalesce(k.language, m.language),
         notes = ${joined}
       FROM ${merged} m WHERE k.clinic_id = ${clinicId} AND k.id = ${keptId}`,
     moveConversations(clinicId, mergeId, { from: mergedId, to: keptId }),
     sql`UPDATE clients SET archived_at = ${now} WHERE clinic_id = ${clinicId} AND id = ${mergedId}`,
-    ...numbers.flatMap((number) => settleNumber(store, number)),
+    ...settleNumbers(store, numbers),
     ...merging.activity.map((line) => insertActivity(store, line)),
     lastSeq(clinicId),
   ]);
@@ -103,10 +107,10 @@ export async function commitUnmerge(
     shareAgain("share", mergedId),
     sql`DELETE FROM number_sharers WHERE ${ofKept} AND number IN ${items("share")}`,
     shareAgain("kept-share", keptId),
-    sql`UPDATE patients SET client_id = ${mergedId} WHERE ${ofKept} AND id IN ${items("patient")}`,
+    sql`UPDATE patients INDEXED BY patients_client SET client_id = ${mergedId} WHERE ${ofKept} AND id IN ${items("patient")}`,
     moveConversations(clinicId, mergeId, { from: keptId, to: mergedId }),
     sql`UPDATE merges SET undone_at = ${now} WHERE clinic_id = ${clinicId} AND id = ${mergeId}`,
-    ...numbers.flatMap((number) => settleNumber(store, number)),
+    ...settleNumbers(store, numbers),
     ...merge.activity.map((line) => insertActivity(store, line)),
     lastSeq(clinicId),
   ]);

@@ -2,7 +2,7 @@
 export interface Work {
   readonly shard: string;
   readonly clinicId: string;
-  readonly kind: "deliver-message" | "delete-at-gateway";
-  /** Of a message: our id to deliver it, the gateway's to delete it there. */
+  readonly kind: "deliver-message" | "delete-at-gateway" | "run-import";
+  /** Of a message: our id to deliver it, the gateway's to delete it there. Otherwise the import's. */
   readonly subjectId: string;
 }

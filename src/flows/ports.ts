@@ -5,6 +5,8 @@ import type { TwilioAccount } from "#twilio-edge-helpers/client.ts";
 /** What a flow needs of the world; worker.ts wires it. Times are epoch milliseconds. */
 export interface Ports {
   readonly databases: Databases;
+  /** Where files are kept. */
+  readonly bucket: R2Bucket;
   readonly gateway: TwilioAccount;
   /** Where the gateway reports what became of a message. */
   readonly deliveryReportUrl: (messageId: string) => string;

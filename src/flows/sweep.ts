@@ -1,4 +1,5 @@
 import { takeDueDeletions } from "#data/gateway-deletions.ts";
+import { dueImports } from "#data/imports.ts";
 import { takeOverdue } from "#data/outbox.ts";
 import { sweepSessions } from "#data/sessions.ts";
 import { directory } from "#data/store.ts";
@@ -14,6 +15,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
   const overdue = [
     ...(await takeOverdue(ports.databases, due)),
     ...(await takeDueDeletions(ports.databases, due)),
+    ...(await dueImports(ports.databases, due)),
   ];
   await ports.enqueue(overdue);
   await sweepSessions(directory(ports.databases), now);

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { except } from "hono/combine";
 import { logError } from "#flows/log-error.ts";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
@@ -9,6 +10,7 @@ import { type App, typedText, wantsFragment } from "./context.ts";
 import { endings } from "./endings.tsx";
 import { clients } from "./clients.tsx";
 import { health } from "./health.ts";
+import { imports } from "./imports.tsx";
 import { inbox } from "./inbox.tsx";
 import { live, refuseForeignSocket } from "./live.ts";
 import { merging } from "./merging.tsx";
@@ -29,7 +31,12 @@ import { webhooks } from "./webhooks.ts";
 export function createApp() {
   const app = new Hono<App>();
   app.use(securityHeaders);
-  app.use(bodyLimit({ maxSize: largestForm, onError: (c) => c.text("Too large\n", 413) }));
+  app.use(
+    except(
+      paths.imports(), // takes files, with a limit of its own
+      bodyLimit({ maxSize: largestForm, onError: (c) => c.text("Too large\n", 413) }),
+    ),
+  );
   app.route("/", health);
   app.route("/", webhooks);
 
@@ -51,6 +58,7 @@ export function createApp() {
   app.route("/", patients);
   app.route("/", merging);
   app.route("/", histories);
+  app.route("/", imports);
   app.route("/", search);
   app.route("/", inbox);
 

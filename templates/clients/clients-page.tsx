@@ -23,9 +23,14 @@ export function ClientsPage(props: ClientsProps & { state: { unread: number; seq
       <div class="page">
         <div class="page-head">
           <h1>Clients</h1>
-          <a class="button" href={paths.newClient()}>
-            Add client
-          </a>
+          <div class="choices">
+            <a class="button" href={paths.newClient()}>
+              Add client
+            </a>
+            <a class="button" href={paths.newImport()}>
+              Import
+            </a>
+          </div>
         </div>
         <SearchForm
           label="Search clients"

@@ -35,6 +35,12 @@ export async function writeHistory(
     )
     .bind(clients)
     .run();
+  await db
+    .prepare(
+      `INSERT OR IGNORE INTO patients (clinic_id, id, client_id, name, species, created_at)
+       SELECT 'riverside', 'old-pet-' || id, id, 'Max', 'dog', 0 FROM clients WHERE id LIKE 'old-%'`,
+    )
+    .run();
 }
 
 /** Two sizes of a clinic. */

@@ -6,7 +6,13 @@ export interface Cost {
 }
 
 /** The same database, counting. Every way to ask goes through, with `meta` as D1 reports it. */
-export function countingD1(database: D1Database): { database: D1Database; cost: Cost } {
+export function countingD1(database: D1Database): {
+  database: D1Database;
+  cost: Cost;
+  /** Every statement that was asked with values, once. */
+  statements: Map<string, unknown[]>;
+} {
+  const statements = new Map<string, unknown[]>();
   const cost: Cost = { trips: 0, read: 0, written: 0 };
   const add = (result: D1Result) => {
     cost.read += result.meta.rows_read;
@@ -14,7 +20,7 @@ export function countingD1(database: D1Database): { database: D1Database; cost: 
   };
   const originals = new WeakMap<object, D1PreparedStatement>();
 
-  const statement = (original: D1PreparedStatement): D1PreparedStatement => {
+  const statement = (sql: string, original: D1PreparedStatement): D1PreparedStatement => {
     const all = async () => {
       cost.trips += 1;
       const result = await original.all();
@@ -22,7 +28,10 @@ export function countingD1(database: D1Database): { database: D1Database; cost: 
       return result;
     };
     const counted = {
-      bind: (...values: unknown[]) => statement(original.bind(...values)),
+      bind: (...values: unknown[]) => {
+        statements.set(sql, values);
+        return statement(sql, original.bind(...values));
+      },
       all,
       run: all,
       first: async () => (await all()).results[0] ?? null,
@@ -33,13 +42,13 @@ export function countingD1(database: D1Database): { database: D1Database; cost: 
   };
 
   const counted = {
-    prepare: (sql: string) => statement(database.prepare(sql)),
-    batch: async (statements: D1PreparedStatement[]) => {
+    prepare: (sql: string) => statement(sql, database.prepare(sql)),
+    batch: async (batch: D1PreparedStatement[]) => {
       cost.trips += 1;
-      const results = await database.batch(statements.map((one) => originals.get(one) ?? one));
+      const results = await database.batch(batch.map((one) => originals.get(one) ?? one));
       for (const result of results) add(result);
       return results;
     },
   } as unknown as D1Database;
-  return { database: counted, cost };
+  return { database: counted, cost, statements };
 }

@@ -16,6 +16,7 @@ export function ports(over: Partial<Ports> = {}) {
   const enqueued: { work: Work; delaySeconds: number }[] = [];
   const wired: Ports = {
     databases: { DB: env.DB },
+    bucket: env.ATTACHMENTS,
     gateway: {
       accountSid: account.accountSid,
       authToken: account.authToken,

@@ -25,7 +25,10 @@ const ofRows = closed.filter(({ path }) => path.includes(":"));
 const ids: Record<string, string> = {};
 const filled = (path: string) => {
   const noun = path.split("/")[1] ?? "";
-  const id = { clients: "ann", patients: "canary-patient" }[noun] ?? ids["id"] ?? "";
+  const id =
+    { clients: "ann", patients: "canary-patient", imports: "canary-import" }[noun] ??
+    ids["id"] ??
+    "";
   return path.replace(":id", id).replace(":messageId", ids["messageId"] ?? "");
 };
 const init = (method: string, headers: Record<string, string> = {}): RequestInit => ({
@@ -46,6 +49,16 @@ const init = (method: string, headers: Record<string, string> = {}): RequestInit
 beforeAll(async () => {
   await env.DB.prepare(
     "INSERT INTO patients (clinic_id, id, client_id, name, species, created_at) VALUES ('riverside', 'canary-patient', 'ann', 'canary', 'dog', 0)",
+  ).run();
+});
+
+// An import that waits for its columns, for each route: one of them throws it away.
+beforeEach(async () => {
+  await env.DB.prepare(
+    `INSERT OR REPLACE INTO imports (clinic_id, id, file_name, staff_id, staff_name, created_at, phase,
+       first_rows, columns, has_heading, shares_numbers, row_count, chunk_count, due_at)
+     VALUES ('riverside', 'canary-import', 'canary.csv', 'theo', 'Theo', 0, 'checked',
+       '[["canary"]]', '["name"]', 0, 0, 1, 0, 9e15)`,
   ).run();
 });
 

@@ -1,0 +1,112 @@
+import { readChunk, removeChunks } from "#data/import-chunks.ts";
+import { type ChunkPlan, commitChunk, commitPhaseEnd, holdersOf } from "#data/import-plans.ts";
+import { claimImport, deleteImport, releaseImport } from "#data/imports.ts";
+import { readCountry } from "#data/clinics.ts";
+import { forClinic, type Store } from "#data/store.ts";
+import type { Import } from "#domain/import.ts";
+import { type Holder, readRow } from "#domain/import-rows.ts";
+import type { Work } from "#domain/work.ts";
+import { planChunk } from "./plan-import.ts";
+import type { Ports } from "./ports.ts";
+import { keptFor } from "./upload-import.ts";
+
+/**
+ * Works on an import whose time has come: checks it, imports it, or throws it away a week after
+ * anybody cared. Each chunk is one transaction that says that it is done, so a job that dies, or
+ * runs twice, is gone on with by the next.
+ */
+export async function runImport(ports: Ports, work: Work): Promise<void> {
+  const store = forClinic(ports.databases, { id: work.clinicId, shard: work.shard });
+  const startedAt = ports.now();
+  const claimed = await claimImport(store, work.subjectId, {
+    now: startedAt,
+    until: startedAt + claimedFor,
+  });
+  if (!claimed) return;
+  switch (claimed.phase) {
+    case "checking":
+      return check(ports, store, claimed);
+    case "importing":
+      return importRows(ports, store, claimed, work);
+    case "uploaded":
+    case "checked":
+    case "finished":
+      await deleteImport(store, claimed.id);
+      return removeChunks(ports.bucket, store, claimed.id, claimed.chunkCount);
+  }
+}
+
+/** How long a job that says nothing more is believed to be at work, in ms. */
+const claimedFor = 60_000;
+/** How long one job goes on before it lets others in, in ms. */
+const turn = 10_000;
+
+/**
+ * The dry run knows the whole file at once, since a later row may name somebody of an earlier one;
+ * it is begun anew when it was interrupted.
+ */
+async function check(ports: Ports, store: Store, claimed: Import): Promise<void> {
+  const known = new Map<string, Holder[]>();
+  const country = await readCountry(ports.databases, store.clinicId);
+  for (let n = 0; n < claimed.chunkCount; n++) {
+    const plan = await plannedChunk(ports, store, { ...claimed, nextChunk: n }, country, known);
+    if (n < claimed.nextChunk) continue;
+    await commitChunk(store, { ...claimed, nextChunk: n }, plan, times(ports));
+  }
+  const dueAt = ports.now() + keptFor;
+  await commitPhaseEnd(store, claimed, { phase: "checked", dueAt, activity: null });
+}
+
+async function importRows(ports: Ports, store: Store, claimed: Import, work: Work): Promise<void> {
+  const startedAt = ports.now();
+  const country = await readCountry(ports.databases, store.clinicId);
+  for (let n = claimed.nextChunk; n < claimed.chunkCount; n++) {
+    if (ports.now() - startedAt > turn) {
+      await releaseImport(store, claimed.id, ports.now());
+      return ports.enqueue([work]);
+    }
+    const one = { ...claimed, nextChunk: n };
+    const plan = await plannedChunk(ports, store, one, country, new Map());
+    ports.poke(store.clinicId, await commitChunk(store, one, plan, times(ports)));
+  }
+  const now = ports.now();
+  await commitPhaseEnd(store, claimed, {
+    phase: "finished",
+    dueAt: now + keptFor,
+    activity: {
+      id: ports.newId(),
+      at: now,
+      staffId: claimed.staffId,
+      staffName: claimed.staffName,
+      kind: "clients-imported",
+      clientId: null,
+      detail: claimed.fileName,
+    },
+  });
+  await removeChunks(ports.bucket, store, claimed.id, claimed.chunkCount);
+}
+
+async function plannedChunk(
+  ports: Ports,
+  store: Store,
+  one: Import,
+  country: string,
+  known: Map<string, Holder[]>,
+): Promise<ChunkPlan> {
+  const chunk = await readChunk(ports.bucket, store, one.id, one.nextChunk);
+  const isHeading = one.hasHeading && one.nextChunk === 0;
+  const rows = (isHeading ? chunk.slice(1) : chunk).map(([row, cells]) => ({
+    row,
+    cells,
+    read: readRow(cells, one.roles, country),
+  }));
+  const numbers = new Set(rows.flatMap(({ read }) => ("numbers" in read ? read.numbers : [])));
+  const unknown = [...numbers].filter((number) => !known.has(number));
+  for (const [number, holders] of await holdersOf(store, unknown)) known.set(number, holders);
+  return planChunk(rows, known, { sharesNumbers: one.sharesNumbers, newId: ports.newId });
+}
+
+function times(ports: Ports) {
+  const now = ports.now();
+  return { now, until: now + claimedFor };
+}
