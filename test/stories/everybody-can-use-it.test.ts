@@ -60,6 +60,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/clients?q=ann",
         "/clients/new",
         "/search?q=the",
+        "/imports/new",
       ]) {
         await page.goto(play.deskline.url + path);
         expect(await faults(page), path).toEqual([]);
@@ -80,6 +81,17 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("link", { name: "Biscuit" }).click();
       await page.getByRole("heading", { name: "Biscuit" }).waitFor();
       expect(await faults(page)).toEqual([]);
+      await page.goto(`${play.deskline.url}/imports/new`);
+      const buffer = Buffer.from("Owner,Phone\nAnn Becker,(503) 555-0111\nNobody,none\n");
+      const file = { name: "clients.csv", mimeType: "text/csv", buffer };
+      await page.getByLabel("CSV file").setInputFiles(file);
+      await page.getByRole("button", { name: "Upload" }).click();
+      await page.getByRole("button", { name: "Check the file" }).waitFor();
+      expect(await faults(page)).toEqual([]);
+      await page.getByRole("button", { name: "Check the file" }).click();
+      await page.getByRole("heading", { name: "Rows to look at" }).waitFor();
+      expect(await faults(page)).toEqual([]);
+      expect(await isWider()).toBe(false);
       await page.goto(`${play.deskline.url}/inbox/nothing-here`);
       expect(await faults(page)).toEqual([]);
       await page.context().close();
