@@ -2,6 +2,7 @@
 // and the socket that says "there is news". Everything works without this file, by reload.
 import { attendComposer } from "./composer.js";
 import "./dialogs.js";
+import "./viewer.js";
 
 /* ---- Lists that stay in order: hx-swap="upsert" ---------------------------------------------- */
 

@@ -1,10 +1,12 @@
 import { deleteAtGateway } from "#flows/delete-conversation.ts";
 import { runImport } from "#flows/run-import.ts";
+import { keepMedia } from "#flows/keep-media.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
 import { logError } from "#flows/log-error.ts";
 import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { reconcile } from "#flows/reconcile.ts";
+import { sweepFiles } from "#flows/sweep-files.ts";
 import { sweep } from "#flows/sweep.ts";
 import type { Work } from "#domain/work.ts";
 
@@ -22,12 +24,12 @@ export async function runParked(ports: Ports, batch: MessageBatch<ParkedWebhook>
   );
 }
 
-/** Every minute: what the queue lost, then what the gateway knows and we don't. */
+/** Every minute: what the queue lost, what the gateway knows and we don't, files that nobody wants. */
 export async function runMinute(ports: Ports): Promise<void> {
-  const outcomes = await Promise.allSettled([sweep(ports), reconcile(ports)]);
+  const outcomes = await Promise.allSettled([sweep(ports), reconcile(ports), sweepFiles(ports)]);
   for (const outcome of outcomes) {
     if (outcome.status === "rejected") throw outcome.reason;
-    if ("kind" in outcome.value && outcome.value.kind === "unavailable") {
+    if (outcome.value && "kind" in outcome.value && outcome.value.kind === "unavailable") {
       console.warn("The gateway's list could not be read:", outcome.value.reason);
     }
   }
@@ -39,6 +41,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return deliverMessage(ports, work);
     case "delete-at-gateway":
       return deleteAtGateway(ports, work);
+    case "keep-media":
+      return keepMedia(ports, work);
     case "run-import":
       return runImport(ports, work);
   }

@@ -61,6 +61,10 @@ export const paths = {
   run: <Id extends string>(importId: Id) => `/imports/${importId}/run` as const,
   discarding: <Id extends string>(importId: Id) => `/imports/${importId}/discarding` as const,
   leftOut: <Id extends string>(importId: Id) => `/imports/${importId}/left-out` as const,
+  file: <Id extends string>(id: Id) => `/files/${id}` as const,
+  media: <Token extends string>(token: Token) => `/media/${token}` as const,
+  fetching: <Id extends string, Position extends string>(conversationId: Id, position: Position) =>
+    `/inbox/${conversationId}/messages/at/${position}/fetching` as const,
   search: (query: Record<string, string | undefined> = {}) => `/search${queryOf(query)}`,
   inboundWebhook: () => "/webhooks/twilio/messages",
   deliveryWebhook: <MessageId extends string>(messageId: MessageId) =>

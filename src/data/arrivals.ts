@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { preview } from "#domain/message.ts";
+import { awaitMedia } from "./attachments.ts";
 import { isConflict } from "./conflict.ts";
 import { lastChange } from "./conversations.ts";
 import { optIn, optOut } from "./opt-outs.ts";
@@ -70,7 +71,8 @@ export interface NewInbound {
   readonly clientName: string | null;
   readonly sharedWith: string | null;
   readonly body: string;
-  readonly mediaCount: number;
+  /** Of what came with it; null where the gateway has not told. */
+  readonly mediaSids: readonly (string | null)[];
   readonly providerSid: string;
   readonly unreadSince: number;
   readonly waitingSince: number;
@@ -92,6 +94,7 @@ export async function commitArrival(store: Store, text: NewInbound): Promise<num
       storeMessage(store, text),
       lastChange(store),
       ...consent,
+      ...(text.mediaSids.length > 0 ? [awaitMedia(store, text, text.now)] : []),
     ]);
     return state?.seq ?? 0;
   } catch (error) {
@@ -124,7 +127,7 @@ function openConversation({ clinicId, db }: Store, text: NewInbound) {
     sharedWith: text.sharedWith,
     openedAt: text.now,
     lastMessageAt: text.now,
-    lastMessageText: preview(text.body, text.mediaCount),
+    lastMessageText: preview(text.body, text.mediaSids.length),
     lastMessageAuthor: "client",
     unreadSince: text.unreadSince,
     waitingSince: text.waitingSince,
@@ -137,7 +140,7 @@ function touchConversation({ clinicId, db }: Store, text: NewInbound) {
     .update(conversations)
     .set({
       lastMessageAt: text.now,
-      lastMessageText: preview(text.body, text.mediaCount),
+      lastMessageText: preview(text.body, text.mediaSids.length),
       lastMessageAuthor: "client",
       // Not overwritten: somebody may have read or answered since it was looked up.
       unreadSince: sql`coalesce(${unreadSince}, ${text.unreadSince})`,
@@ -162,7 +165,7 @@ function storeMessage({ clinicId, db }: Store, text: NewInbound) {
     direction: "inbound",
     author: "client",
     body: text.body,
-    mediaCount: text.mediaCount,
+    mediaCount: text.mediaSids.length,
     providerSid: text.providerSid,
     createdAt: text.now,
   });

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Conversation } from "#domain/conversation.ts";
 import type { Message } from "#domain/message.ts";
+import { attachmentsOf, toAttachments } from "./attachments.ts";
 import type { InboxState } from "./inbox-pages.ts";
 import type { Store } from "./store.ts";
 
@@ -68,7 +69,7 @@ function changedSince(
       v.last_message_text AS lastMessageText, v.last_message_author AS lastMessageAuthor,
       v.unread_since AS unreadSince, v.waiting_since AS waitingSince,
       m.id AS messageId, m.position, m.direction, m.author, m.author_name AS authorName, m.body,
-      m.media_count AS mediaCount, m.delivery, m.error_code AS errorCode, m.created_at AS createdAt
+      ${attachmentsOf(sql`m`)} AS attached, m.delivery, m.error_code AS errorCode, m.created_at AS createdAt
     FROM inboxes i
     LEFT JOIN changes h ON h.clinic_id = i.clinic_id AND h.seq > ${after}
     LEFT JOIN conversations v ON v.clinic_id = h.clinic_id AND v.id = h.conversation_id
@@ -86,9 +87,13 @@ interface InboxRow {
   readonly changedId: string | null;
 }
 type ChangedRow = Conversation &
-  Omit<Message, "id" | "conversationId"> & { readonly messageId: string | null };
+  Omit<Message, "id" | "conversationId" | "attachments"> & {
+    readonly messageId: string | null;
+    readonly attached: string | null;
+  };
 
 function toMessage(row: ChangedRow): [string, Message][] {
   if (row.messageId === null) return [];
-  return [[row.messageId, { ...row, id: row.messageId, conversationId: row.id }]];
+  const { messageId: id, id: conversationId, attached } = row;
+  return [[id, { ...row, id, conversationId, attachments: toAttachments(attached) }]];
 }

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, lt, max, sql } from "drizzle-orm";
 import { asksFrom } from "#domain/conversation.ts";
+import { attachmentsOf, toAttachments } from "./attachments.ts";
 import { changes, conversations, inboxes, messages, optOuts } from "./schema.ts";
 import type { Store } from "./store.ts";
 
@@ -204,7 +205,9 @@ export const messageColumns = {
   author: messages.author,
   authorName: messages.authorName,
   body: messages.body,
-  mediaCount: messages.mediaCount,
+  attachments: attachmentsOf(sql`${messages}`)
+    .mapWith(toAttachments)
+    .as("attached"),
   delivery: messages.delivery,
   errorCode: messages.errorCode,
   createdAt: messages.createdAt,

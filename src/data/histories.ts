@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Message } from "#domain/message.ts";
+import { attachmentsOf, toAttachments } from "./attachments.ts";
 import type { Store } from "./store.ts";
 
 /** How many conversations a profile shows at first and adds at a time. */
@@ -61,12 +62,13 @@ export async function messagesIn(
     conversationIds.map((id) => sql`(${id})`),
     sql`, `,
   );
-  return db.all<Message>(sql`
+  const rows = await db.all<MessageRow>(sql`
     WITH wanted (id) AS (VALUES ${ids})
     SELECT ${columns} FROM wanted w CROSS JOIN messages m ON m.position IN (
       SELECT position FROM messages n WHERE n.clinic_id = ${clinicId} AND n.conversation_id = w.id
       ORDER BY n.position DESC LIMIT ${historyMessages})
     ORDER BY m.position`);
+  return rows.map(toMessage);
 }
 
 /** All messages of a conversation after a position, some at a time, oldest first. */
@@ -76,12 +78,19 @@ export async function messagesAfter(
   after: number,
   atMost: number,
 ): Promise<Message[]> {
-  return db.all<Message>(sql`
+  const rows = await db.all<MessageRow>(sql`
     SELECT ${columns} FROM messages m
     WHERE m.clinic_id = ${clinicId} AND m.conversation_id = ${conversationId} AND m.position > ${after}
     ORDER BY m.position LIMIT ${atMost}`);
+  return rows.map(toMessage);
+}
+
+type MessageRow = Omit<Message, "attachments"> & { readonly attached: string | null };
+
+function toMessage({ attached, ...row }: MessageRow): Message {
+  return { ...row, attachments: toAttachments(attached) };
 }
 
 const columns = sql`m.id, m.position, m.conversation_id AS conversationId, m.direction, m.author,
-  m.author_name AS authorName, m.body, m.media_count AS mediaCount, m.delivery,
+  m.author_name AS authorName, m.body, ${attachmentsOf(sql`m`)} AS attached, m.delivery,
   m.error_code AS errorCode, m.created_at AS createdAt`;

@@ -114,3 +114,12 @@ export const outbox = sqliteTable("outbox", {
   subjectId: text().notNull(),
   dueAt: integer().notNull(),
 });
+
+export const attachments = sqliteTable("attachments", {
+  clinicId: text().notNull(),
+  messagePosition: integer().notNull(),
+  place: integer().notNull(),
+  state: text({ enum: ["waiting", "kept", "unavailable"] }).notNull(),
+  mediaSid: text(),
+  dueAt: integer(),
+});

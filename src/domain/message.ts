@@ -1,3 +1,4 @@
+import type { Attachment } from "./attachment.ts";
 import type { Delivery } from "./delivery.ts";
 
 export type Author = "client" | "staff" | "auto-responder" | "automation";
@@ -11,7 +12,7 @@ export interface Message {
   readonly author: Author;
   readonly authorName: string | null;
   readonly body: string;
-  readonly mediaCount: number;
+  readonly attachments: readonly Attachment[];
   readonly delivery: Delivery | null;
   readonly errorCode: number | null;
   readonly createdAt: number;

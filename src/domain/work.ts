@@ -2,7 +2,10 @@
 export interface Work {
   readonly shard: string;
   readonly clinicId: string;
-  readonly kind: "deliver-message" | "delete-at-gateway" | "run-import";
-  /** Of a message: our id to deliver it, the gateway's to delete it there. Otherwise the import's. */
+  readonly kind: "deliver-message" | "delete-at-gateway" | "run-import" | "keep-media";
+  /**
+   * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
+   * media. Of an import: its id.
+   */
   readonly subjectId: string;
 }

@@ -1,7 +1,9 @@
 import { commitArrival, lookUpArrival } from "#data/arrivals.ts";
-import { forClinic } from "#data/store.ts";
+import { positionOf } from "#data/attachments.ts";
+import { forClinic, type Store } from "#data/store.ts";
 import { marksAfterInbound } from "#domain/conversation.ts";
 import { optKeyword } from "#twilio-edge-helpers/keywords.ts";
+import { mediaSidOf } from "#twilio-edge-helpers/media.ts";
 import type { Ports } from "./ports.ts";
 
 /** A text as the gateway tells it. `number` is the clinic's, `contact` the sender as it came. */
@@ -10,7 +12,8 @@ export interface InboundText {
   readonly number: string;
   readonly contact: string;
   readonly body: string;
-  readonly mediaCount: number;
+  /** Where the gateway says that what came with it is, in order; null where it has not told. */
+  readonly mediaUrls: readonly (string | null)[];
   readonly optOutType: string | null;
 }
 
@@ -26,26 +29,40 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     if (!arrival) return "unknown-number";
     if (arrival.alreadyStored) return "repeat";
     const now = ports.now();
-    const seq = await commitArrival(
-      forClinic(ports.databases, { id: arrival.clinicId, shard: arrival.shard }),
-      {
-        ...text,
-        ...marksAfterInbound(arrival.conversation, now),
-        messageId: ports.newId(),
-        conversationId: arrival.conversation?.id ?? ports.newId(),
-        opensConversation: arrival.conversation === null,
-        clientId: arrival.clientId,
-        clientName: arrival.clientName,
-        sharedWith: arrival.sharedWith,
-        consent: consentOf(text),
-        now,
-      },
-    );
+    const { clinicId, shard } = arrival;
+    const store = forClinic(ports.databases, { id: clinicId, shard });
+    const seq = await commitArrival(store, {
+      ...text,
+      ...marksAfterInbound(arrival.conversation, now),
+      mediaSids: text.mediaUrls.map((url) => (url === null ? null : mediaSidOf(url))),
+      messageId: ports.newId(),
+      conversationId: arrival.conversation?.id ?? ports.newId(),
+      opensConversation: arrival.conversation === null,
+      clientId: arrival.clientId,
+      clientName: arrival.clientName,
+      sharedWith: arrival.sharedWith,
+      consent: consentOf(text),
+      now,
+    });
     if (seq === null) continue;
-    ports.poke(arrival.clinicId, seq);
+    ports.poke(clinicId, seq);
+    if (text.mediaUrls.length > 0) await fetchMedia(ports, store, shard, text.providerSid);
     return "stored";
   }
   throw new Error(`Could not store ${text.providerSid}: its conversation kept changing`);
+}
+
+/** The sweep hands it out a minute later when this is lost: the text is safe by now. */
+async function fetchMedia(
+  ports: Ports,
+  store: Store,
+  shard: string,
+  providerSid: string,
+): Promise<void> {
+  const position = await positionOf(store, providerSid).catch(() => null);
+  if (position === null) return;
+  const subjectId = String(position);
+  await ports.enqueue([{ shard, clinicId: store.clinicId, kind: "keep-media", subjectId }]);
 }
 
 /** Each lost round means that somebody else's commit won, so a handful is plenty. */

@@ -81,7 +81,7 @@ async function insert(ports: Ports, number: string, message: GatewayMessage): Pr
     number,
     contact: message.from,
     body: message.body,
-    mediaCount: message.mediaCount,
+    mediaUrls: Array.from({ length: Math.min(message.mediaCount, 10) }, () => null),
     optOutType: null,
   });
   return received === "stored";

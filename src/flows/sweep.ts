@@ -1,3 +1,4 @@
+import { takeDueMedia } from "#data/attachments.ts";
 import { takeDueDeletions } from "#data/gateway-deletions.ts";
 import { dueImports } from "#data/imports.ts";
 import { takeOverdue } from "#data/outbox.ts";
@@ -15,6 +16,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
   const overdue = [
     ...(await takeOverdue(ports.databases, due)),
     ...(await takeDueDeletions(ports.databases, due)),
+    ...(await takeDueMedia(ports.databases, due)),
     ...(await dueImports(ports.databases, due)),
   ];
   await ports.enqueue(overdue);

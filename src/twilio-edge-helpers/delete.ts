@@ -1,5 +1,6 @@
 import type { TwilioAccount } from "./client.ts";
-import { type Answer, call, isRecord, readJson } from "./request.ts";
+import { sidsIn } from "./media.ts";
+import { type Answer, call } from "./request.ts";
 
 export type DeleteOutcome =
   /** Deleted now or before: Twilio answers 204, or 404 for what it does not have. */
@@ -26,7 +27,7 @@ export async function deleteMessage(
       path: `${message}/Media.json`,
       timeoutMs,
     });
-    const sids = mediaSids(media);
+    const sids = sidsIn(media);
     if (!sids) return pending(media);
     for (const sid of sids) {
       const path = `${message}/Media/${sid}.json`;
@@ -46,16 +47,4 @@ function isGone(answer: Answer): boolean {
 function pending(answer: Answer): DeleteOutcome {
   const reason = answer.kind === "answered" ? `HTTP ${answer.status}` : answer.reason;
   return { kind: "pending", reason };
-}
-
-/** Of a message that is not there, none. Null when the answer does not tell. */
-function mediaSids(answer: Answer): string[] | null {
-  if (answer.kind !== "answered") return null;
-  if (answer.status === 404) return [];
-  const list = answer.status === 200 ? readJson(answer.text)?.["media_list"] : null;
-  if (!Array.isArray(list)) return null;
-  return list.flatMap((medium: unknown) => {
-    const sid = isRecord(medium) ? medium["sid"] : null;
-    return typeof sid === "string" && /^ME[0-9a-f]{32}$/.test(sid) ? [sid] : [];
-  });
 }

@@ -1,5 +1,5 @@
 import type { TwilioAccount } from "./client.ts";
-import { authorization } from "./request.ts";
+import { type Answer, authorization, call, isRecord, readJson } from "./request.ts";
 
 export type FetchedMedia =
   | {
@@ -44,6 +44,28 @@ export async function fetchMedia(
 /** The sid in a webhook's MediaUrl parameter; the rest of that URL is not used. */
 export function mediaSidOf(url: string): string | null {
   return /\/Media\/(ME[0-9a-f]{32})(?:[.?#]|$)/.exec(url)?.[1] ?? null;
+}
+
+/** The ids of a message's media in their order; none for a message that is not there, null unknown. */
+export async function listMediaSids(
+  account: TwilioAccount,
+  messageSid: string,
+  timeoutMs = 10_000,
+): Promise<string[] | null> {
+  const path = `/2010-04-01/Accounts/${account.accountSid}/Messages/${messageSid}/Media.json`;
+  return sidsIn(await call(account, { method: "GET", path, timeoutMs }));
+}
+
+/** The ids in a media list of Twilio's; null when the answer does not tell. */
+export function sidsIn(answer: Answer): string[] | null {
+  if (answer.kind !== "answered") return null;
+  if (answer.status === 404) return [];
+  const list = answer.status === 200 ? readJson(answer.text)?.["media_list"] : null;
+  if (!Array.isArray(list)) return null;
+  return list.flatMap((medium: unknown) => {
+    const sid = isRecord(medium) ? medium["sid"] : null;
+    return typeof sid === "string" && /^ME[0-9a-f]{32}$/.test(sid) ? [sid] : [];
+  });
 }
 
 function toMedia(response: Response): FetchedMedia {

@@ -9,6 +9,7 @@ import { changes } from "./changes.tsx";
 import { type App, typedText, wantsFragment } from "./context.ts";
 import { endings } from "./endings.tsx";
 import { clients } from "./clients.tsx";
+import { files } from "./files.ts";
 import { health } from "./health.ts";
 import { imports } from "./imports.tsx";
 import { inbox } from "./inbox.tsx";
@@ -59,6 +60,7 @@ export function createApp() {
   app.route("/", merging);
   app.route("/", histories);
   app.route("/", imports);
+  app.route("/", files);
   app.route("/", search);
   app.route("/", inbox);
 

@@ -1,10 +1,34 @@
 import { secureHeaders } from "hono/secure-headers";
+import { paths } from "#src/paths.ts";
+import { factory } from "./context.ts";
 
-/**
- * For every answer of the Worker (static files have theirs in public/_headers). Nothing inline,
- * nothing from elsewhere, nobody frames us; pages hold clients' words, so nothing is cached.
- */
-export const securityHeaders = secureHeaders({
+/** For every answer of the Worker (static files have theirs in public/_headers). */
+export const securityHeaders = factory.createMiddleware((c, next) =>
+  isFile(c.req.path) ? ofFiles(c, next) : ofPages(c, next),
+);
+
+function isFile(path: string): boolean {
+  return path.startsWith(paths.file("")) || path.startsWith(paths.media(""));
+}
+
+const everywhere = {
+  xFrameOptions: "DENY",
+  referrerPolicy: "same-origin",
+  crossOriginOpenerPolicy: "same-origin",
+  crossOriginResourcePolicy: "same-origin",
+  strictTransportSecurity: "max-age=31536000; includeSubDomains",
+  permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },
+};
+
+/** What a stranger made is in a box of its own: no script, no form, nothing of ours in reach. */
+const ofFiles = secureHeaders({
+  ...everywhere,
+  contentSecurityPolicy: { sandbox: [], defaultSrc: ["'none'"] },
+});
+
+/** Nothing inline, nothing from elsewhere, nobody frames us. */
+const ofPages = secureHeaders({
+  ...everywhere,
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
@@ -16,10 +40,4 @@ export const securityHeaders = secureHeaders({
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
   },
-  xFrameOptions: "DENY",
-  referrerPolicy: "same-origin",
-  crossOriginOpenerPolicy: "same-origin",
-  crossOriginResourcePolicy: "same-origin",
-  strictTransportSecurity: "max-age=31536000; includeSubDomains",
-  permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },
 });

@@ -52,12 +52,16 @@ const inboundText = z
     NumMedia: z.coerce.number().int().min(0).max(10).default(0),
     OptOutType: z.string().optional(),
   })
+  .loose()
   .transform((form) => ({
     providerSid: form.MessageSid,
     number: form.To,
     contact: form.From,
     body: form.Body,
-    mediaCount: form.NumMedia,
+    mediaUrls: Array.from({ length: form.NumMedia }, (_, i) => {
+      const url = form[`MediaUrl${i}`];
+      return typeof url === "string" ? url : null;
+    }),
     optOutType: form.OptOutType ?? null,
   }));
 

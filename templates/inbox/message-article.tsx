@@ -3,6 +3,7 @@ import { canBeSentAgain, type Delivery } from "#domain/delivery.ts";
 import { describeFailure } from "#domain/failure.ts";
 import type { Message } from "#domain/message.ts";
 import type { Clinic } from "#domain/staff.ts";
+import { Attachments } from "./attachments.tsx";
 import { paths } from "#src/paths.ts";
 
 /** One text: the same in the page, in the answer to a send, and in the live feed. */
@@ -26,11 +27,11 @@ export function MessageArticle({
       aria-label={`${authorOf(message)}, ${clock.time(createdAt)}`}
     >
       {message.body !== "" && <p>{message.body}</p>}
-      {message.mediaCount > 0 && (
-        <p class="message-media">
-          {message.mediaCount === 1 ? "1 attachment" : `${message.mediaCount} attachments`}
-        </p>
-      )}
+      <Attachments
+        message={message}
+        by={`${authorOf(message)}, ${clock.day(createdAt)}, ${clock.time(createdAt)}`}
+        isRecord={isRecord}
+      />
       <footer>
         {direction === "outbound" && `${authorOf(message)} · `}
         <time datetime={clock.iso(createdAt)}>{clock.time(createdAt)}</time>

@@ -8,7 +8,7 @@ const text = (over: { contact: string; providerSid?: string; body?: string }) =>
   providerSid: newSid(),
   number: numbers.riverside,
   body: "Hello",
-  mediaCount: 0,
+  mediaUrls: [],
   optOutType: null,
   ...over,
 });

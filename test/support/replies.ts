@@ -23,7 +23,7 @@ export const theo = {
 /** A text from a contact, as the gateway tells it. */
 export function textFrom(contact: string, body = "Hi") {
   const providerSid = newSid();
-  return { providerSid, number: numbers.riverside, contact, body, mediaCount: 0, optOutType: null };
+  return { providerSid, number: numbers.riverside, contact, body, mediaUrls: [], optOutType: null };
 }
 
 /** A contact's conversation with one queued reply of Theo's in it. */
