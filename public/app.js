@@ -1,6 +1,7 @@
 // What HTML and htmx can't say themselves: keeping lists in order, the thread at its end,
 // and the socket that says "there is news". Everything works without this file, by reload.
 import { attendComposer } from "./composer.js";
+import "./attach.js";
 import "./dialogs.js";
 import "./viewer.js";
 

@@ -8,8 +8,16 @@ export function attendComposer({ isNew }) {
     if (matchMedia("(min-width: 48rem)").matches) composerText()?.focus({ preventScroll: true });
   }
   showSegments();
+  needWords();
 }
 
+// What has files may go without words.
+function needWords() {
+  const text = composerText();
+  if (text) text.required = !hasFiles(text.form);
+}
+
+const hasFiles = (form) => form.elements.files !== undefined;
 const composerText = () => document.getElementById("composer-text");
 const draftKey = (form) => `draft ${form.dataset.conversation}`;
 
@@ -30,6 +38,8 @@ function showSegments() {
     segments === 0 ? "" : `${segments === 1 ? "1 segment" : `${segments} segments`}, ${left} left`;
 }
 
+document.addEventListener("deskline:draft", needWords);
+
 document.addEventListener("input", (event) => {
   if (event.target.id !== "composer-text") return;
   sessionStorage.setItem(draftKey(event.target.form), event.target.value);
@@ -41,7 +51,8 @@ document.addEventListener("keydown", (event) => {
   // Shift+Enter is a new line; Enter during composition (Japanese, accents) belongs to the keyboard.
   if (event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  if (!event.repeat && event.target.value.trim() !== "") event.target.form.requestSubmit();
+  const { form, value } = event.target;
+  if (!event.repeat && (value.trim() !== "" || hasFiles(form))) form.requestSubmit();
 });
 
 const composerOf = (event) => event.target.closest?.(".composer");

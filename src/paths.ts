@@ -65,6 +65,21 @@ export const paths = {
   media: <Token extends string>(token: Token) => `/media/${token}` as const,
   fetching: <Id extends string, Position extends string>(conversationId: Id, position: Position) =>
     `/inbox/${conversationId}/messages/at/${position}/fetching` as const,
+  attaching: <Id extends string>(conversationId: Id) =>
+    `/inbox/${conversationId}/attachments` as const,
+  attachDocuments: <Id extends string>(conversationId: Id) =>
+    `/inbox/${conversationId}/attachments/documents` as const,
+  detaching: <Id extends string, FileId extends string>(conversationId: Id, fileId: FileId) =>
+    `/inbox/${conversationId}/attachments/${fileId}/removal` as const,
+  movingEarlier: <Id extends string, FileId extends string>(conversationId: Id, fileId: FileId) =>
+    `/inbox/${conversationId}/attachments/${fileId}/earlier` as const,
+  library: (query: { q?: string; archived?: string; after?: string } = {}) =>
+    `/library${queryOf(query)}`,
+  document: <Id extends string>(id: Id) => `/library/${id}` as const,
+  documentDetails: <Id extends string>(id: Id) => `/library/${id}/details` as const,
+  documentFile: <Id extends string>(id: Id) => `/library/${id}/file` as const,
+  documentArchiving: <Id extends string>(id: Id) => `/library/${id}/archiving` as const,
+  documentRemoval: <Id extends string>(id: Id) => `/library/${id}/removal` as const,
   search: (query: Record<string, string | undefined> = {}) => `/search${queryOf(query)}`,
   inboundWebhook: () => "/webhooks/twilio/messages",
   deliveryWebhook: <MessageId extends string>(messageId: MessageId) =>

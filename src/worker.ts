@@ -44,6 +44,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       apiUrl: configuration.TWILIO_API_URL,
     },
     deliveryReportUrl: (messageId) => configuration.PUBLIC_URL + paths.deliveryWebhook(messageId),
+    mediaUrl: (token) => configuration.PUBLIC_URL + paths.media(token),
     now: () => Date.now(),
     newId: () => ulid(),
     poke(clinicId, seq) {

@@ -32,6 +32,10 @@ const words = {
     title: "Not found",
     text: "There is nothing at this address, or it is not your clinic's.",
   },
+  "admins-only": {
+    title: "For admins",
+    text: "Only your clinic's admins can do this. Nothing was changed: ask one of them.",
+  },
   unavailable: {
     title: "One moment",
     text: "Deskline can't reach its database just now. Nothing was saved: try again in a few seconds.",

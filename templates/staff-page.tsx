@@ -27,6 +27,7 @@ export function StaffPage({
             <a href={paths.schedule()}>Schedule</a>
             <InboxLink unread={state.unread} />
             <a href={paths.clients()}>Clients</a>
+            <a href={paths.library()}>Library</a>
             <a href={paths.search()}>Search</a>
           </nav>
           <form class="bar-staff" method="post" action={paths.signOut()}>

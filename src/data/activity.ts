@@ -10,7 +10,12 @@ type ActivityKind =
   | "client-restored"
   | "clients-merged"
   | "merge-undone"
-  | "clients-imported";
+  | "clients-imported"
+  | "document-added"
+  | "document-changed"
+  | "document-replaced"
+  | "document-archived"
+  | "document-removed";
 
 /** Something that a staff member did, without what was said. Times are epoch milliseconds. */
 export interface Activity {

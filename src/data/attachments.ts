@@ -11,16 +11,16 @@ import { transact } from "./transact.ts";
  * The attachments of a message as a column of its row, `table` being the name of the messages there:
  * JSON for `toAttachments`. For a message without any, which is nearly all, it reads nothing.
  */
-export function attachmentsOf(table: SQL): SQL<string | null> {
-  return sql`CASE WHEN ${table}.media_count = 0 THEN NULL ELSE (
+export function attachmentsOf(table: SQL): SQL<string> {
+  return sql`CASE WHEN ${table}.media_count = 0 THEN '[]' ELSE (
     SELECT json_group_array(json_object('place', a.place, 'state', a.state, 'fileId', a.file_id,
       'name', a.name, 'contentType', f.content_type, 'size', f.size, 'width', f.width, 'height', f.height))
     FROM attachments a LEFT JOIN files f ON f.clinic_id = a.clinic_id AND f.id = a.file_id
     WHERE a.clinic_id = ${table}.clinic_id AND a.message_position = ${table}.position) END`;
 }
 
-export function toAttachments(json: string | null): Attachment[] {
-  return json === null ? [] : (JSON.parse(json) as Attachment[]);
+export function toAttachments(json: string): Attachment[] {
+  return JSON.parse(json) as Attachment[];
 }
 
 /** For the transaction that stores an inbound message: what is to be fetched for it. */

@@ -89,7 +89,7 @@ interface InboxRow {
 type ChangedRow = Conversation &
   Omit<Message, "id" | "conversationId" | "attachments"> & {
     readonly messageId: string | null;
-    readonly attached: string | null;
+    readonly attached: string;
   };
 
 function toMessage(row: ChangedRow): [string, Message][] {

@@ -3,7 +3,15 @@ import { type Delivery, statesBefore } from "#domain/delivery.ts";
 import { inboxState } from "./conversations.ts";
 import { doneWith } from "./outbox.ts";
 import { optOut } from "./opt-outs.ts";
-import { conversations, gatewayDeletions, messages, optOuts, outbox } from "./schema.ts";
+import type { NewLink } from "./media-links.ts";
+import {
+  conversations,
+  gatewayDeletions,
+  mediaLinks,
+  messages,
+  optOuts,
+  outbox,
+} from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** A message as the gateway needs it. */
@@ -11,6 +19,8 @@ interface Outgoing {
   readonly from: string;
   readonly to: string;
   readonly body: string;
+  /** How many files go with it: the first so many links are theirs. */
+  readonly mediaCount: number;
 }
 
 export type Claim =
@@ -26,12 +36,18 @@ const claimTimeout = 60_000;
 
 /**
  * Takes a queued message for handing over. Of any number of callers at most one gets it, ever:
- * a claim that was never settled turns to `unknown` and is not given out again (I2).
+ * a claim that was never settled turns to `unknown` and is not given out again (I2). The links that
+ * the gateway will fetch its files by are made with the claim, one for each file.
  */
-export async function claimDelivery(store: Store, messageId: string, now: number): Promise<Claim> {
+export async function claimDelivery(
+  store: Store,
+  messageId: string,
+  links: readonly NewLink[],
+  now: number,
+): Promise<Claim> {
   const { clinicId, db } = store;
   const isThis = and(isOutbound(clinicId), eq(messages.id, messageId));
-  const [[claimed], , [message]] = await db.batch([
+  const [[claimed], , , [message]] = await db.batch([
     db
       .update(messages)
       .set({ delivery: "sending", deliveryAt: now })
@@ -43,12 +59,20 @@ export async function claimDelivery(store: Store, messageId: string, now: number
       .where(
         and(isThis, eq(messages.delivery, "sending"), lt(messages.deliveryAt, now - claimTimeout)),
       ),
+    db.insert(mediaLinks).select(sql`
+      SELECT j.value ->> 'tokenHash', a.clinic_id, a.message_position, a.place, j.value ->> 'expiresAt'
+      FROM messages m CROSS JOIN attachments a
+        ON a.clinic_id = m.clinic_id AND a.message_position = m.position AND a.state = 'kept'
+      CROSS JOIN json_each(${JSON.stringify(links)}) j ON j.key = a.place
+      WHERE m.clinic_id = ${clinicId} AND m.direction = 'outbound' AND m.id = ${messageId}
+        AND m.media_count > 0 AND m.delivery = 'sending' AND m.delivery_at = ${now}`),
     // Every column under a name of its own: drizzle's batch on D1 mixes same-named ones up.
     db
       .select({
         from: sql<string>`${conversations.number}`.as("from_number"),
         to: sql<string>`${conversations.contact}`.as("to_number"),
         body: sql<string>`${messages.body}`.as("message_body"),
+        mediaCount: sql<number>`${messages.mediaCount}`.as("message_media"),
         delivery: sql<Delivery>`${messages.delivery}`.as("message_delivery"),
         optedOutAt: sql<number | null>`${optOuts.optedOutAt}`.as("stopped_at"),
         seq: sql<number>`(SELECT max(seq) FROM changes WHERE clinic_id = ${clinicId})`.as(

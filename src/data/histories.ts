@@ -85,7 +85,7 @@ export async function messagesAfter(
   return rows.map(toMessage);
 }
 
-type MessageRow = Omit<Message, "attachments"> & { readonly attached: string | null };
+type MessageRow = Omit<Message, "attachments"> & { readonly attached: string };
 
 function toMessage({ attached, ...row }: MessageRow): Message {
   return { ...row, attachments: toAttachments(attached) };

@@ -1,5 +1,6 @@
 import type { Conversation } from "#domain/conversation.ts";
 import { placeIn } from "#domain/inbox-filter.ts";
+import type { DraftFile } from "#domain/attachment.ts";
 import type { Message } from "#domain/message.ts";
 import {
   conversationById,
@@ -12,6 +13,7 @@ import {
   optOutOf,
   threadPage,
 } from "./conversations.ts";
+import { draftFiles } from "./draft-attachments.ts";
 import { conversationsIn, type ListPlace, type ListQuery } from "./inbox-lists.ts";
 import type { Store } from "./store.ts";
 
@@ -37,6 +39,8 @@ export interface Thread {
   readonly later: number | null;
   /** The conversation with this contact that was closed before this one. */
   readonly conversationBefore: { readonly id: string; readonly closedAt: number } | null;
+  /** What whoever looks has attached to what they are writing. */
+  readonly draft: readonly DraftFile[];
 }
 
 /** The list and its state, in one batch: the cursor is exactly as new as the rows. */
@@ -56,8 +60,12 @@ export interface Opened {
 }
 
 /** A conversation alone, for a page that has its list already. Null when it is not there. */
-export async function readThread(store: Store, conversationId: string): Promise<Opened | null> {
-  return toOpened(await store.db.batch(opening(store, conversationId)));
+export async function readThread(
+  store: Store,
+  conversationId: string,
+  staffId: string,
+): Promise<Opened | null> {
+  return toOpened(await store.db.batch(opening(store, conversationId, staffId)));
 }
 
 /** A conversation with a list beside it, its messages from before a position or the newest. */
@@ -67,11 +75,12 @@ export async function readInboxWithThread(
   query: ListQuery,
   before?: number,
 ): Promise<(Opened & { list: ConversationList }) | null> {
-  const [marked, conversation, messages, optOut, earlier, state, rows] = await store.db.batch([
-    ...opening(store, conversationId, before),
-    conversationsIn(store, query),
-  ]);
-  const opened = toOpened([marked, conversation, messages, optOut, earlier, state]);
+  const [marked, conversation, messages, optOut, earlier, draft, state, rows] =
+    await store.db.batch([
+      ...opening(store, conversationId, query.staffId, before),
+      conversationsIn(store, query),
+    ]);
+  const opened = toOpened([marked, conversation, messages, optOut, earlier, draft, state]);
   return opened && { ...opened, list: toList(rows, query) };
 }
 
@@ -82,13 +91,14 @@ export async function readAround(
   position: number,
   query: ListQuery,
 ): Promise<(Opened & { list: ConversationList }) | null> {
-  const [marked, conversation, before, optOut, earlier, state, rows, from] = await store.db.batch([
-    ...opening(store, conversationId, position),
-    conversationsIn(store, query),
-    messagesFrom(store, conversationId, position),
-  ]);
+  const [marked, conversation, before, optOut, earlier, draft, state, rows, from] =
+    await store.db.batch([
+      ...opening(store, conversationId, query.staffId, position),
+      conversationsIn(store, query),
+      messagesFrom(store, conversationId, position),
+    ]);
   const half = before.slice(0, threadPage / 2);
-  const opened = toOpened([marked, conversation, half, optOut, earlier, state]);
+  const opened = toOpened([marked, conversation, half, optOut, earlier, draft, state]);
   if (!opened) return null;
   const { thread } = opened;
   const rest = from.slice(0, threadPage / 2);
@@ -137,28 +147,38 @@ export async function readLater(
 
 const nothingYet: InboxState = { unread: 0, seq: 0 };
 
-function opening(store: Store, conversationId: string, before?: number) {
+function opening(store: Store, conversationId: string, staffId: string, before?: number) {
   return [
     markRead(store, conversationId),
     conversationById(store, conversationId),
     messagesOf(store, conversationId, before),
     optOutOf(store, conversationId),
     conversationBefore(store, conversationId),
+    draftFiles(store, { conversationId, staffId }),
     inboxState(store),
   ] as const;
 }
 
-function toOpened([marked, [conversation], messages, [optOut], [earlier], [state]]: readonly [
+function toOpened([
+  marked,
+  [conversation],
+  messages,
+  [optOut],
+  [earlier],
+  draft,
+  [state],
+]: readonly [
   readonly unknown[],
   readonly Conversation[],
   readonly Message[],
   readonly unknown[],
   readonly { id: string; closedAt: number }[],
+  readonly DraftFile[],
   readonly InboxState[],
 ]): Opened | null {
   if (!conversation) return null;
   return {
-    thread: toThread(conversation, messages, optOut !== undefined, earlier ?? null),
+    thread: { ...toThread(conversation, messages, optOut !== undefined, earlier ?? null), draft },
     state: state ?? nothingYet,
     wasUnread: marked.length > 0,
   };
@@ -186,5 +206,6 @@ function toThread(
     earlier: goesOn ? (page[0]?.position ?? null) : null,
     later: null,
     conversationBefore,
+    draft: [],
   };
 }

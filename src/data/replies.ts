@@ -1,10 +1,10 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { preview, type Message } from "#domain/message.ts";
 import { isConflict } from "./conflict.ts";
 import { conversationById, inboxState, messageColumns, optOutOf } from "./conversations.ts";
 import type { InboxState } from "./inbox-pages.ts";
 import type { Conversation } from "#domain/conversation.ts";
-import { conversations, messages, outbox } from "./schema.ts";
+import { attachments, conversations, draftAttachments, messages, outbox } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** A text that staff typed, to be stored and handed to the network later. */
@@ -17,6 +17,8 @@ export interface NewReply {
   readonly staffId: string;
   readonly staffName: string;
   readonly body: string;
+  /** How many files the form showed: when there are others now, nothing is sent. */
+  readonly fileCount: number;
   readonly now: number;
 }
 
@@ -29,59 +31,105 @@ export interface CommittedReply {
 /**
  * Stores a reply, marks its conversation answered and puts the delivery on the outbox: one
  * transaction. Null, and nothing written, unless the conversation is the clinic's, open, its contact
- * can be texted and did not say STOP, and the form was not sent before: `whyNot` tells which.
+ * can be texted and did not say STOP, the files are those that the form showed, and the form was not
+ * sent before: `whyNot` tells which.
  */
 export async function commitReply(store: Store, reply: NewReply): Promise<CommittedReply | null> {
   const { clinicId, db } = store;
-  try {
-    const [, , , [message], [conversation], [state]] = await db.batch([
-      db.insert(messages).values({
-        clinicId,
-        id: reply.messageId,
-        conversationId: sql`(SELECT v.id FROM conversations v
+  const files = filesOf(store, reply);
+  const writes = [
+    db.insert(messages).values({
+      clinicId,
+      id: reply.messageId,
+      conversationId: sql`(SELECT v.id FROM conversations v
           WHERE v.clinic_id = ${clinicId} AND v.id = ${reply.conversationId}
             AND v.closed_at IS NULL AND v.contact GLOB '+[1-9]*'
             AND NOT EXISTS (SELECT 1 FROM opt_outs o
-              WHERE o.clinic_id = ${clinicId} AND o.number = v.contact))`,
-        direction: "outbound",
-        author: "staff",
-        authorName: reply.staffName,
+              WHERE o.clinic_id = ${clinicId} AND o.number = v.contact)
+            AND (${reply.fileCount} = 0 OR (SELECT count(*) FROM (${files})) = ${reply.fileCount}))`,
+      direction: "outbound",
+      author: "staff",
+      authorName: reply.staffName,
+      staffId: reply.staffId,
+      body: reply.body,
+      mediaCount: reply.fileCount,
+      clientToken: reply.clientToken,
+      attemptOf: reply.attemptOf,
+      delivery: "queued",
+      deliveryAt: reply.now,
+      createdAt: reply.now,
+    }),
+    db
+      .update(conversations)
+      .set({
+        lastMessageAt: reply.now,
+        lastMessageText: preview(reply.body, reply.fileCount),
+        lastMessageAuthor: "staff",
+        unreadSince: null,
+        waitingSince: null,
         staffId: reply.staffId,
-        body: reply.body,
-        clientToken: reply.clientToken,
-        attemptOf: reply.attemptOf,
-        delivery: "queued",
-        deliveryAt: reply.now,
-        createdAt: reply.now,
-      }),
-      db
-        .update(conversations)
-        .set({
-          lastMessageAt: reply.now,
-          lastMessageText: preview(reply.body, 0),
-          lastMessageAuthor: "staff",
-          unreadSince: null,
-          waitingSince: null,
-          staffId: reply.staffId,
-        })
-        .where(
-          and(eq(conversations.clinicId, clinicId), eq(conversations.id, reply.conversationId)),
-        ),
-      db.insert(outbox).values({
-        clinicId,
-        kind: "deliver-message",
-        subjectId: reply.messageId,
-        dueAt: reply.now,
-      }),
-      messageById(store, reply.messageId),
-      conversationById(store, reply.conversationId),
-      inboxState(store),
-    ]);
-    return message && conversation && state ? { message, conversation, state } : null;
+      })
+      .where(and(eq(conversations.clinicId, clinicId), eq(conversations.id, reply.conversationId))),
+    db.insert(outbox).values({
+      clinicId,
+      kind: "deliver-message",
+      subjectId: reply.messageId,
+      dueAt: reply.now,
+    }),
+  ] as const;
+  const reads = [
+    messageById(store, reply.messageId),
+    conversationById(store, reply.conversationId),
+    inboxState(store),
+  ] as const;
+  try {
+    if (reply.fileCount === 0) {
+      const [, , , ...read] = await db.batch([...writes, ...reads]);
+      return toCommitted(...read);
+    }
+    const moves = attach(store, reply, files);
+    const [, , , , , ...read] = await db.batch([...writes, ...moves, ...reads]);
+    return toCommitted(...read);
   } catch (error) {
     if (isConflict(error)) return null;
     throw error;
   }
+}
+
+function toCommitted(
+  [message]: Message[],
+  [conversation]: Conversation[],
+  [state]: InboxState[],
+): CommittedReply | null {
+  return message && conversation && state ? { message, conversation, state } : null;
+}
+
+/** Moves the files onto the message. */
+function attach({ clinicId, db }: Store, reply: NewReply, files: SQL) {
+  return [
+    db.insert(attachments).select(sql`
+      SELECT ${clinicId}, (SELECT position FROM messages WHERE clinic_id = ${clinicId}
+          AND direction = 'outbound' AND id = ${reply.messageId}),
+        row_number() OVER (ORDER BY place) - 1, 'kept', file_id, name, NULL, 0, NULL FROM (${files})`),
+    db.delete(draftAttachments).where(
+      and(
+        eq(draftAttachments.clinicId, clinicId),
+        eq(draftAttachments.conversationId, reply.conversationId),
+        // Sending again is no sending of what is being written.
+        eq(draftAttachments.staffId, reply.attemptOf === null ? reply.staffId : ""),
+      ),
+    ),
+  ] as const;
+}
+
+/** What goes with it: the files of the draft or, of one that is sent again, those it had. */
+function filesOf({ clinicId }: Store, reply: NewReply) {
+  return reply.attemptOf === null
+    ? sql`SELECT file_id, name, place FROM draft_attachments
+        WHERE clinic_id = ${clinicId} AND conversation_id = ${reply.conversationId} AND staff_id = ${reply.staffId}`
+    : sql`SELECT file_id, name, place FROM attachments WHERE clinic_id = ${clinicId}
+        AND message_position = (SELECT position FROM messages WHERE clinic_id = ${clinicId}
+          AND direction = 'outbound' AND id = ${reply.attemptOf})`;
 }
 
 /** What stood against a reply: the conversation as it is, or the message that the form has sent. */

@@ -120,6 +120,24 @@ export const attachments = sqliteTable("attachments", {
   messagePosition: integer().notNull(),
   place: integer().notNull(),
   state: text({ enum: ["waiting", "kept", "unavailable"] }).notNull(),
+  fileId: text(),
+  name: text(),
   mediaSid: text(),
+  attempts: integer().notNull().default(0),
   dueAt: integer(),
+});
+
+export const draftAttachments = sqliteTable("draft_attachments", {
+  clinicId: text().notNull(),
+  conversationId: text().notNull(),
+  staffId: text().notNull(),
+  fileId: text().notNull(),
+});
+
+export const mediaLinks = sqliteTable("media_links", {
+  tokenHash: text().notNull(),
+  clinicId: text().notNull(),
+  messagePosition: integer().notNull(),
+  place: integer().notNull(),
+  expiresAt: integer().notNull(),
 });

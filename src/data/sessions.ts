@@ -13,17 +13,19 @@ export async function whoIs(
   const [row] = await db.all<HolderRow>(sql`
     SELECT s.staff_id AS staffId, p.name AS staffName, p.role, c.id AS clinicId,
       c.name AS clinicName, c.country, c.time_zone AS timeZone, c.shard,
-      c.staff_may_delete AS staffMayDelete
+      c.staff_may_delete AS staffMayDelete, c.staff_may_add_documents AS staffMayAddDocuments
     FROM sessions s JOIN staff p ON p.id = s.staff_id JOIN clinics c ON c.id = p.clinic_id
     WHERE s.token_hash = ${tokenHash} AND s.expires_at > ${now} AND p.deactivated_at IS NULL`);
   if (!row) return null;
   const { staffId, staffName, role, clinicId, clinicName, country, timeZone, shard } = row;
   const staffMayDelete = row.staffMayDelete === 1;
+  const staffMayAddDocuments = row.staffMayAddDocuments === 1;
+  const about = { name: clinicName, country, timeZone, shard };
   return {
     staffId,
     staffName,
     role,
-    clinic: { id: clinicId, name: clinicName, country, timeZone, shard, staffMayDelete },
+    clinic: { id: clinicId, ...about, staffMayDelete, staffMayAddDocuments },
   };
 }
 
@@ -65,6 +67,7 @@ interface HolderRow {
   timeZone: string;
   shard: string;
   staffMayDelete: number;
+  staffMayAddDocuments: number;
 }
 
 const stillWorksHere = sql`${staff.deactivatedAt} IS NULL`;

@@ -74,3 +74,50 @@ export function sizeInWords(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 999_500 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
+
+/** A file that somebody is about to send. */
+export interface DraftFile extends FileKind {
+  readonly fileId: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+/** What the network carries. Source: Twilio, "Accepted MIME types for media", "MMS file sizes". */
+export const mostAttachments = 10;
+const mostBytes = 5_000_000;
+/** Of what the gateway does not resize for the carrier. */
+const mostBytesAsItIs = 500_000;
+
+export type AttachmentProblem =
+  | "empty"
+  | "type"
+  | "damaged"
+  | "too-large"
+  | "too-large-as-it-is"
+  | "too-many"
+  | "too-large-together";
+
+/** Why a file can't go out beside those that are attached already; null when it can. */
+export function attachmentProblem(
+  file: Pick<DraftFile, "contentType" | "size">,
+  others: readonly Pick<DraftFile, "size">[],
+): AttachmentProblem | null {
+  const { goesOut } = formatOf(file.contentType);
+  if (file.size === 0) return "empty";
+  if (!goesOut) return "type";
+  if (file.size > mostBytes) return "too-large";
+  if (goesOut === "as-it-is" && file.size > mostBytesAsItIs) return "too-large-as-it-is";
+  if (others.length >= mostAttachments) return "too-many";
+  const together = others.reduce((sum, other) => sum + other.size, file.size);
+  return together > mostBytes ? "too-large-together" : null;
+}
+
+/** A file's name as it is kept: one line, no path, no control characters, at most 120 characters. */
+export function tidyFileName(name: string): string {
+  const last = name.normalize("NFC").split(/[\\/]/u).at(-1) ?? "";
+  const clean = last
+    .replace(/[\p{Cc}\p{Cf}]/gu, "")
+    .replace(/^\.+/u, "")
+    .trim();
+  return Array.from(clean).slice(0, 120).join("") || "File";
+}

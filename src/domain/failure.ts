@@ -8,6 +8,9 @@ export function describeFailure(errorCode: number | null): string {
 }
 
 const reasons = new Map<number, string>([
+  [11200, "The phone network could not fetch the attachment. Send it again."],
+  [11751, "The attachment is too large for their carrier."],
+  [12300, "Their carrier does not take this kind of attachment."],
   [20003, "The clinic's line is not set up correctly. Tell your administrator."],
   [21211, "This is not a phone number that can receive texts."],
   [21408, "Texts to this country are not allowed."],
@@ -21,6 +24,7 @@ const reasons = new Map<number, string>([
   [30004, "Their phone blocks this text."],
   [30005, "The number is unknown or no longer in use."],
   [30006, "This is a landline, or their carrier takes no texts. Call them instead."],
+  [30019, "The attachment is too large for their carrier."],
   [30007, "The carrier took it for spam and filtered it out."],
   [30008, "The phone network did not say why."],
   [30032, "The clinic's toll-free number is not verified yet."],

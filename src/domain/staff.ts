@@ -17,4 +17,6 @@ export interface Clinic {
   readonly shard: string;
   /** Whether staff who are no admins may delete conversations. */
   readonly staffMayDelete: boolean;
+  /** Whether staff who are no admins may add documents to the library. */
+  readonly staffMayAddDocuments: boolean;
 }

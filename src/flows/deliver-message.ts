@@ -6,9 +6,11 @@ import {
   type Settlement,
 } from "#data/deliveries.ts";
 import { doneWith } from "#data/outbox.ts";
+import { mostAttachments } from "#domain/attachment.ts";
 import type { Work } from "#domain/work.ts";
 import { forClinic } from "#data/store.ts";
 import { createMessage, type SendOutcome } from "#twilio-edge-helpers/client.ts";
+import { hashOf, linkLasts, newToken } from "./media-token.ts";
 import type { Ports } from "./ports.ts";
 
 /**
@@ -19,7 +21,10 @@ import type { Ports } from "./ports.ts";
 export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
   const store = forClinic(ports.databases, { id: work.clinicId, shard: work.shard });
   const messageId = work.subjectId;
-  const claim = await claimDelivery(store, messageId, ports.now());
+  const tokens = Array.from({ length: mostAttachments }, newToken);
+  const expiresAt = ports.now() + linkLasts;
+  const links = tokens.map((token) => ({ tokenHash: hashOf(token), expiresAt }));
+  const claim = await claimDelivery(store, messageId, links, ports.now());
   switch (claim.kind) {
     case "busy":
       return;
@@ -31,7 +36,9 @@ export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
       return settle({ delivery: "failed", errorCode: optedOutCode });
     case "claimed": {
       const statusCallback = ports.deliveryReportUrl(messageId);
-      const outcome = await createMessage(ports.gateway, { ...claim.message, statusCallback });
+      const { mediaCount, ...message } = claim.message;
+      const mediaUrls = tokens.slice(0, mediaCount).map(ports.mediaUrl);
+      const outcome = await createMessage(ports.gateway, { ...message, statusCallback, mediaUrls });
       if (outcome.kind !== "rate-limited") return settle(settlementOf(outcome));
       const seconds = Math.max(1, Math.ceil(outcome.retryAfterMs / 1000));
       await releaseClaim(store, messageId, ports.now() + seconds * 1000);

@@ -10,6 +10,8 @@ export interface Ports {
   readonly gateway: TwilioAccount;
   /** Where the gateway reports what became of a message. */
   readonly deliveryReportUrl: (messageId: string) => string;
+  /** Where the gateway fetches a file by its token. */
+  readonly mediaUrl: (token: string) => string;
   readonly now: () => number;
   readonly newId: () => string;
   /**

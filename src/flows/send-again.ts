@@ -20,6 +20,7 @@ export async function sendAgain(
   return sendReply(ports, author, {
     conversationId: which.conversationId,
     body: failed.body,
+    fileCount: failed.attachments.length,
     token: `again-${which.messageId}`,
     attemptOf: which.messageId,
   });

@@ -8,6 +8,8 @@ import type { Ports } from "./ports.ts";
 export interface Reply {
   readonly conversationId: string;
   readonly body: string;
+  /** How many files of the draft (or of the message to be sent again) go with it. */
+  readonly fileCount?: number;
   /** Of the form: posting the same form twice sends one text. */
   readonly token: string;
   /** The message that this one sends again. */
@@ -16,7 +18,7 @@ export interface Reply {
 
 export type ReplyOutcome =
   | ({ readonly kind: "queued" } & CommittedReply)
-  | { readonly kind: "refused"; readonly reason: BodyProblem | ReplyRefusal }
+  | { readonly kind: "refused"; readonly reason: BodyProblem | ReplyRefusal | "files-changed" }
   | { readonly kind: "not-found" };
 
 /** Stores what staff typed as a queued message and sets its delivery going. */
@@ -25,8 +27,10 @@ export async function sendReply(
   author: SignedIn,
   reply: Reply,
 ): Promise<ReplyOutcome> {
+  const { fileCount = 0 } = reply;
   const problem = bodyProblem(reply.body);
-  if (problem) return { kind: "refused", reason: problem };
+  if (problem && (problem !== "empty" || fileCount === 0))
+    return { kind: "refused", reason: problem };
   const { clinic } = author;
   const store = forClinic(ports.databases, clinic);
   const messageId = ports.newId();
@@ -38,6 +42,7 @@ export async function sendReply(
     staffId: author.staffId,
     staffName: author.staffName,
     body: reply.body,
+    fileCount,
     now: ports.now(),
   });
   if (!committed) return explain(store, reply);
@@ -53,5 +58,5 @@ async function explain(store: Store, reply: Reply): Promise<ReplyOutcome> {
   if (!found) return { kind: "not-found" };
   const { conversation, optedOut, sent, state } = found;
   if (sent) return { kind: "queued", message: sent, conversation, state };
-  return { kind: "refused", reason: replyRefusal(conversation, optedOut) ?? "closed" };
+  return { kind: "refused", reason: replyRefusal(conversation, optedOut) ?? "files-changed" };
 }

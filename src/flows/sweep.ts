@@ -1,6 +1,8 @@
 import { takeDueMedia } from "#data/attachments.ts";
 import { takeDueDeletions } from "#data/gateway-deletions.ts";
+import { forgetDraftsBefore } from "#data/draft-attachments.ts";
 import { dueImports } from "#data/imports.ts";
+import { sweepLinks } from "#data/media-links.ts";
 import { takeOverdue } from "#data/outbox.ts";
 import { sweepSessions } from "#data/sessions.ts";
 import { directory } from "#data/store.ts";
@@ -20,9 +22,13 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
     ...(await dueImports(ports.databases, due)),
   ];
   await ports.enqueue(overdue);
+  await sweepLinks(ports.databases, now);
+  await forgetDraftsBefore({ db: directory(ports.databases) }, now - draftsLast);
   await sweepSessions(directory(ports.databases), now);
   return { handedOut: overdue.length };
 }
 
+/** How long somebody may leave files attached without sending them, in ms: two weeks. */
+const draftsLast = 14 * 24 * 3_600_000;
 /** How long the queue gets before work counts as lost, in ms. */
 const patience = 30_000;

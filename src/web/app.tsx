@@ -5,6 +5,7 @@ import { logError } from "#flows/log-error.ts";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
 import { assignment } from "./assignment.tsx";
+import { attaching } from "./attaching.tsx";
 import { changes } from "./changes.tsx";
 import { type App, typedText, wantsFragment } from "./context.ts";
 import { endings } from "./endings.tsx";
@@ -13,7 +14,9 @@ import { files } from "./files.ts";
 import { health } from "./health.ts";
 import { imports } from "./imports.tsx";
 import { inbox } from "./inbox.tsx";
+import { library } from "./library.tsx";
 import { live, refuseForeignSocket } from "./live.ts";
+import { media } from "./media.ts";
 import { merging } from "./merging.tsx";
 import { messages } from "./messages.tsx";
 import { refuseCrossSite } from "./same-origin.ts";
@@ -34,12 +37,14 @@ export function createApp() {
   app.use(securityHeaders);
   app.use(
     except(
-      paths.imports(), // takes files, with a limit of its own
+      // These take files, with limits of their own.
+      [paths.imports(), paths.attaching(":id"), paths.library(), paths.documentFile(":id")],
       bodyLimit({ maxSize: largestForm, onError: (c) => c.text("Too large\n", 413) }),
     ),
   );
   app.route("/", health);
   app.route("/", webhooks);
+  app.route("/", media);
 
   app.use(refuseCrossSite);
   app.route("/", signIn);
@@ -52,6 +57,7 @@ export function createApp() {
   app.route("/", changes);
   app.route("/", starts);
   app.route("/", selection);
+  app.route("/", attaching);
   app.route("/", messages);
   app.route("/", endings);
   app.route("/", assignment);
@@ -61,6 +67,7 @@ export function createApp() {
   app.route("/", histories);
   app.route("/", imports);
   app.route("/", files);
+  app.route("/", library);
   app.route("/", search);
   app.route("/", inbox);
 

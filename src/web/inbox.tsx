@@ -74,7 +74,7 @@ async function openPage(c: Context<App>, id: string) {
 async function openThread(c: Context<App>, id: string) {
   const signedIn = c.get("signedIn");
   const { ports } = c.env;
-  const found = await readThread(store(c), id);
+  const found = await readThread(store(c), id, signedIn.staffId);
   if (!found) return c.notFound();
   if (found.wasUnread) ports.poke(signedIn.clinic.id, found.state.seq);
   return c.html(

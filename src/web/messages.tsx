@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { readInboxWithThread } from "#data/inbox-pages.ts";
 import { forClinic } from "#data/store.ts";
+import { readDraft } from "#flows/attach-file.ts";
 import { logError } from "#flows/log-error.ts";
 import { sendAgain } from "#flows/send-again.ts";
 import { type InboxFilter, toInboxFilter } from "#domain/inbox-filter.ts";
@@ -21,18 +22,22 @@ export const messages = factory
     const typed = textOf(form["body"]).replaceAll("\r\n", "\n");
     const given = textOf(form["token"]);
     const token = /^[\w-]{1,64}$/.test(given) ? given : c.env.ports.newId();
-    const reply = { conversationId, body: typed, token };
+    const fileCount = Math.min(Number(textOf(form["files"])) || 0, 100);
+    const reply = { conversationId, body: typed, token, fileCount };
     const contact = toNumber(textOf(form["contact"]), "US") ?? "";
     const view = toInboxFilter(textOf(form["view"]));
-    return answer(c, { conversationId, typed, token, contact, view }, c.env.ports.newId(), () =>
-      sendReply(c.env.ports, c.get("signedIn"), reply),
+    return answer(
+      c,
+      { conversationId, typed, token, contact, view, fileCount },
+      c.env.ports.newId(),
+      () => sendReply(c.env.ports, c.get("signedIn"), reply),
     );
   })
   .post(paths.attempts(":id", ":messageId"), async (c) => {
     const { id: conversationId, messageId } = c.req.param();
     const token = c.env.ports.newId();
     const view = toInboxFilter(textOf((await c.req.parseBody())["view"]));
-    const composer = { conversationId, typed: "", token, contact: "", view };
+    const composer = { conversationId, typed: "", token, contact: "", view, fileCount: 0 };
     return answer(c, composer, null, () =>
       sendAgain(c.env.ports, c.get("signedIn"), { conversationId, messageId }),
     );
@@ -43,6 +48,8 @@ interface Composing {
   readonly typed: string;
   readonly token: string;
   readonly contact: string;
+  /** How many files were attached. */
+  readonly fileCount: number;
   /** The list beside it. */
   readonly view: InboxFilter;
 }
@@ -79,7 +86,12 @@ async function answer(
 /** The composer again, with the reason and with what was typed. */
 async function refuse(c: Context<App>, composer: Composing, problem: ComposerProblem) {
   const status = problem === "unavailable" ? 503 : 422;
-  if (wantsFragment(c)) return c.html(<ComposerFragment {...composer} problem={problem} />, status);
+  if (wantsFragment(c)) {
+    const files = problem === "files-changed" ? await filesOf(c, composer) : null;
+    const hasFiles = (files?.length ?? composer.fileCount) > 0;
+    const shown = { ...composer, problem, files, hasFiles };
+    return c.html(<ComposerFragment {...shown} />, status);
+  }
   if (problem === "unavailable") {
     return c.html(<ProblemPage kind="unavailable" typed={composer.typed} />, status);
   }
@@ -102,10 +114,19 @@ async function refuse(c: Context<App>, composer: Composing, problem: ComposerPro
   );
 }
 
+async function filesOf(c: Context<App>, { conversationId }: Composing) {
+  const { clinic, staffId } = c.get("signedIn");
+  const store = forClinic(c.env.ports.databases, clinic);
+  return (await readDraft(store, { conversationId, staffId }))?.files ?? [];
+}
+
 /** Deleted meanwhile, or never this clinic's: the same answer, and what was typed is not lost. */
 function gone(c: Context<App>, composer: Composing) {
   if (composer.typed === "") return c.notFound();
-  if (wantsFragment(c)) return c.html(<ComposerFragment {...composer} problem="deleted" />, 404);
+  if (wantsFragment(c)) {
+    const shown = { ...composer, problem: "deleted", files: [], hasFiles: false } as const;
+    return c.html(<ComposerFragment {...shown} />, 404);
+  }
   return c.html(<ProblemPage kind="not-found" typed={composer.typed} />, 404);
 }
 

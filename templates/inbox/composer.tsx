@@ -8,6 +8,7 @@ export type ComposerProblem =
   | "not-failed"
   | "unavailable"
   | "deleted"
+  | "files-changed"
   | "new-text";
 
 /**
@@ -21,6 +22,7 @@ export function Composer({
   typed = "",
   problem,
   locked,
+  hasFiles = false,
 }: {
   conversationId: string;
   /** Whom it goes to: when the conversation was deleted meanwhile, a new one can be offered. */
@@ -29,6 +31,8 @@ export function Composer({
   typed?: string;
   problem?: ComposerProblem | undefined;
   locked?: ReplyRefusal | null;
+  /** Then it may go without words. */
+  hasFiles?: boolean;
 }) {
   const action = paths.messages(conversationId);
   // That it is closed, and how to reopen it, stands right above.
@@ -61,7 +65,7 @@ export function Composer({
         placeholder="Write a text"
         rows={2}
         maxlength={longestBody}
-        required
+        required={!hasFiles}
         disabled={Boolean(locked)}
       >
         {typed}
@@ -96,5 +100,7 @@ const words: Record<ComposerProblem, string> = {
     "Deskline can't reach its database just now. Nothing was sent: try again in a moment.",
   deleted:
     "This conversation is no longer there: somebody deleted it. Nothing was sent. Your text is kept, and can go out in a new conversation.",
+  "files-changed":
+    "The attachments were changed in another window. Nothing was sent: look at them and send again.",
   "new-text": "A new text came in, so the conversation was not closed. Read it first.",
 };

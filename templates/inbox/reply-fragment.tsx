@@ -1,9 +1,11 @@
+import type { DraftFile } from "#domain/attachment.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { Composer, type ComposerProblem } from "./composer.tsx";
 import { RowChange } from "./conversation-row.tsx";
+import { DraftFiles } from "./draft-files.tsx";
 import { Messages } from "./message-article.tsx";
 
 /** After a send: a fresh composer, the message in the thread, and its row where it belongs now. */
@@ -26,6 +28,11 @@ export function ReplyFragment({
   return (
     <>
       {token !== null && <Composer conversationId={conversation.id} token={token} />}
+      {token !== null && (
+        <hx-partial hx-target={`#draft-${conversation.id}`} hx-swap="outerHTML">
+          <DraftFiles conversationId={conversation.id} files={[]} />
+        </hx-partial>
+      )}
       <hx-partial hx-target={`#messages-${conversation.id}`} hx-swap="upsert">
         <Messages messages={[message]} clinic={signedIn.clinic} />
       </hx-partial>
@@ -41,6 +48,19 @@ export function ComposerFragment(props: {
   token: string;
   typed: string;
   problem: ComposerProblem;
+  /** The files as they are now, when the page showed others. */
+  files: readonly DraftFile[] | null;
+  hasFiles: boolean;
 }) {
-  return <Composer {...props} />;
+  const { files, conversationId } = props;
+  return (
+    <>
+      <Composer {...props} />
+      {files !== null && (
+        <hx-partial hx-target={`#draft-${conversationId}`} hx-swap="outerHTML">
+          <DraftFiles conversationId={conversationId} files={files} />
+        </hx-partial>
+      )}
+    </>
+  );
 }

@@ -25,6 +25,7 @@ export function ThreadMenu({
       </form>
       <form id="unreading" method="post" action={paths.unread(id)} hx-post={paths.unread(id)} />
       <div id="more-menu" class="menu" popover="auto" role="menu" aria-label="More actions">
+        {isOpen && <DialogItem path={paths.attaching(id)}>Add attachment</DialogItem>}
         <DialogItem path={paths.assignment(id)}>Assign to client</DialogItem>
         {isOpen && clientId !== null && (
           <button type="submit" role="menuitem" form="closing">

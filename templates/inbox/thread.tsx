@@ -1,4 +1,5 @@
 import { clinicTime } from "#domain/clinic-time.ts";
+import type { DraftFile } from "#domain/attachment.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import { replyRefusal } from "#domain/conversation.ts";
 import type { Message } from "#domain/message.ts";
@@ -6,6 +7,7 @@ import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { Composer, type ComposerProblem } from "./composer.tsx";
+import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
 import { nameOf } from "./conversation-row.tsx";
 import { Messages } from "./message-article.tsx";
 import { ThreadMenu } from "./thread-menu.tsx";
@@ -17,6 +19,9 @@ export interface ThreadProps {
   readonly earlier: number | null;
   readonly later: number | null;
   readonly conversationBefore: { readonly id: string; readonly closedAt: number } | null;
+  /** What whoever looks has attached to what they are writing. */
+  readonly draft: readonly DraftFile[];
+  readonly refused?: readonly RefusedFile[];
   /** The message that somebody came for, if it is not the newest. */
   readonly at?: number;
 }
@@ -84,8 +89,11 @@ export function Thread({
         </a>
       )}
       <Ending conversation={conversation} clinic={clinic} now={now} />
+      <div id="uploads" class="uploads" role="status" />
+      <DraftFiles conversationId={id} files={thread.draft} refused={thread.refused ?? []} />
       <Composer
         conversationId={id}
+        hasFiles={thread.draft.length > 0}
         contact={contact}
         token={token}
         locked={replyRefusal(conversation, thread.optedOut)}

@@ -77,7 +77,7 @@ test("what was only queued is never sent", async () => {
 test("what was being sent at that moment is deleted at the gateway when its id is known", async () => {
   const world = ports();
   const { contact, work } = await queuedReply(world, "+15035570004", "On its way");
-  await claimDelivery(store, work.subjectId, Date.now());
+  await claimDelivery(store, work.subjectId, [], Date.now());
   await remove(world, await conversationOf(contact));
   const providerSid = newSid();
   await settleDelivery(store, work.subjectId, { delivery: "sent", providerSid }, Date.now());
@@ -87,7 +87,7 @@ test("what was being sent at that moment is deleted at the gateway when its id i
 test("what nobody knew the fate of is deleted at the gateway when a report names it", async () => {
   const world = ports();
   const { contact, work } = await queuedReply(world, "+15035570005", "Perhaps sent");
-  await claimDelivery(store, work.subjectId, Date.now());
+  await claimDelivery(store, work.subjectId, [], Date.now());
   await settleDelivery(store, work.subjectId, { delivery: "unknown" }, Date.now());
   await remove(world, await conversationOf(contact));
   const report = {

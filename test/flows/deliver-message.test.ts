@@ -86,7 +86,7 @@ test("a claim whose maker died turns to unknown after a minute, and is not given
   const world = ports();
   const { contact, work, messageId } = await queued(world, "Died");
   const store = forClinic(world.databases, theo.clinic);
-  expect(await claimDelivery(store, messageId, Date.now())).toMatchObject({ kind: "claimed" });
+  expect(await claimDelivery(store, messageId, [], Date.now())).toMatchObject({ kind: "claimed" });
   await deliverMessage(world, work);
   expect(await deliveryOf(messageId)).toMatchObject({ delivery: "sending" });
   await deliverMessage({ ...world, now: () => Date.now() + 61_000 }, work);

@@ -85,7 +85,7 @@ test("while the same words are being sent again, the first is not taken for the 
   const again = await sendAgain(world, theo, { conversationId, messageId });
   if (again.kind !== "queued") throw new Error(again.kind);
   const store = forClinic(world.databases, theo.clinic);
-  await claimDelivery(store, again.message.id, Date.now());
+  await claimDelivery(store, again.message.id, [], Date.now());
   await fetch(
     `${world.gateway.apiUrl}/2010-04-01/Accounts/${world.gateway.accountSid}/Messages.json`,
     {

@@ -22,10 +22,10 @@ export function controls(network: Network) {
       );
     })
     .get("/ledger", (c) => {
-      const { messages, webhooks, reports, emails, refused } = network;
+      const { messages, webhooks, reports, emails, fetched, refused } = network;
       const accepted = messages.filter(({ direction }) => direction === "outbound-api");
       const received = messages.filter(({ direction }) => direction === "inbound");
-      return c.json({ accepted, received, webhooks, reports, emails, refused });
+      return c.json({ accepted, received, webhooks, reports, emails, fetched, refused });
     })
     .get("/faults", (c) => c.json(network.faults.armed))
     .post("/faults", async (c) => {

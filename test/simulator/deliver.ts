@@ -3,9 +3,13 @@ import type { Network, NetworkMessage } from "./network.ts";
 import { postWebhook } from "./post-webhook.ts";
 
 /** What the carriers do with an accepted message: "sent", then its end, each reported. */
-export async function deliver(network: Network, message: NetworkMessage): Promise<void> {
+export async function deliver(
+  network: Network,
+  message: NetworkMessage,
+  problem: number | null = null,
+): Promise<void> {
   const delay = network.options.deliveryDelayMs ?? 0;
-  const end = endOf(network, message);
+  const end = problem === null ? endOf(network, message) : { status: "failed", errorCode: problem };
   if (network.faults.strikes("reorder-reports")) {
     await wait(delay);
     await report(network, message, end.status, end.errorCode);

@@ -85,6 +85,10 @@ function bubble(network: Network, number: string, { sid, from, body, mediaSids }
   const pictures = mediaSids.filter((media) => network.media.has(media));
   return html`<article id="text-${sid}" class="${from === number ? "mine" : "theirs"}">
     <p>${body}</p>
-    ${pictures.map((media) => html`<img src="/media/${media}" alt="Picture" />`)}
+    ${pictures.map((media) =>
+      network.media.get(media)?.contentType.startsWith("image/")
+        ? html`<img src="/media/${media}" alt="Picture" />`
+        : html`<a href="/media/${media}">File</a>`,
+    )}
   </article>`;
 }

@@ -15,6 +15,8 @@ export interface Network {
   emails: Email[];
   webhooks: { url: string; sid: string; status: number; at: number }[];
   reports: { sid: string; status: string; httpStatus: number; at: number }[];
+  /** What was fetched for texts that went out. */
+  fetched: { sid: string; url: string; status: number; contentType: string; size: number }[];
   refused: { code: number; to: string; from: string; at: number }[];
   faults: Faults;
 }
@@ -61,7 +63,7 @@ export interface NetworkMessage {
   status: string;
   errorCode: number | null;
   readonly statusCallback: string | null;
-  readonly mediaSids: readonly string[];
+  mediaSids: readonly string[];
   readonly createdAt: number;
 }
 
@@ -96,6 +98,7 @@ export function createNetwork(options: NetworkOptions): Network {
     emails: [],
     webhooks: [],
     reports: [],
+    fetched: [],
     refused: [],
     faults: new Faults(),
   };
@@ -119,6 +122,7 @@ export function resetNetwork(network: Network): void {
   network.emails = [];
   network.webhooks = [];
   network.reports = [];
+  network.fetched = [];
   network.refused = [];
   network.faults = new Faults();
 }

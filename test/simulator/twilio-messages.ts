@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Hono } from "hono";
 import { deliver, report } from "./deliver.ts";
+import { fetchOutgoingMedia } from "./outgoing-media.ts";
 import type { Network, NetworkMessage } from "./network.ts";
 import { newSid, optOutKey } from "./network.ts";
 import { errorBody, mediaBody, messageBody, page } from "./twilio-formats.ts";
@@ -30,7 +31,9 @@ export function twilioMessages(network: Network) {
       }
       const message = accept(network, form);
       if (network.faults.strikes("early-report")) await report(network, message, "sent", null);
-      void deliver(network, message);
+      void fetchOutgoingMedia(network, message, form.getAll("MediaUrl")).then((problem) =>
+        deliver(network, message, problem),
+      );
       if (network.faults.strikes("500-after-accept")) {
         return c.json(errorBody(20500, 500, "Internal Server Error"), 500);
       }

@@ -17,6 +17,7 @@ export const theo = {
     timeZone: "America/Los_Angeles",
     shard: "DB",
     staffMayDelete: true,
+    staffMayAddDocuments: false,
   },
 } as const;
 

@@ -23,6 +23,7 @@ export function ports(over: Partial<Ports> = {}) {
       apiUrl: env.TWILIO_API_URL,
     },
     deliveryReportUrl: (messageId) => origin + paths.deliveryWebhook(messageId),
+    mediaUrl: (token) => origin + paths.media(token),
     now: () => Date.now(),
     newId: () => ulid(),
     poke: (clinicId, seq) => void pokes.push({ clinicId, seq }),

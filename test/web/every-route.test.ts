@@ -13,6 +13,7 @@ const open = new Map([
   [`POST ${paths.signOut()}`, "ends only the session that asks"],
   [`POST ${paths.inboundWebhook()}`, "signed by the gateway"],
   [`POST ${paths.deliveryWebhook(":messageId")}`, "signed by the gateway"],
+  [`GET ${paths.media(":token")}`, "the token opens one file of one message"],
 ]);
 const fragments = new Set<string>([paths.changes()]);
 
@@ -25,11 +26,19 @@ const ofRows = closed.filter(({ path }) => path.includes(":"));
 const ids: Record<string, string> = {};
 const filled = (path: string) => {
   const noun = path.split("/")[1] ?? "";
-  const id =
-    { clients: "ann", patients: "canary-patient", imports: "canary-import" }[noun] ??
-    ids["id"] ??
-    "";
-  return path.replace(":id", id).replace(":messageId", ids["messageId"] ?? "");
+  const nouns: Record<string, string> = {
+    clients: "ann",
+    patients: "canary-patient",
+    imports: "canary-import",
+    files: "canary-file",
+    library: "canary-document",
+  };
+  const id = nouns[noun] ?? ids["id"] ?? "";
+  return path
+    .replace(":id", id)
+    .replace(":messageId", ids["messageId"] ?? "")
+    .replace(":position", ids["position"] ?? "")
+    .replace(":fileId", "canary-file");
 };
 const init = (method: string, headers: Record<string, string> = {}): RequestInit => ({
   method,
@@ -81,7 +90,24 @@ beforeEach(async () => {
   )
     .bind(messageId, id)
     .run();
-  Object.assign(ids, { id, messageId });
+  const position = await env.DB.prepare("SELECT position FROM messages WHERE id = ?")
+    .bind(messageId)
+    .first<number>("position");
+  await env.DB.batch([
+    env.DB.prepare(
+      `INSERT OR REPLACE INTO files (clinic_id, id, content_type, size, created_at)
+       VALUES ('riverside', 'canary-file', 'image/png', 6, 0)`,
+    ),
+    env.DB.prepare(
+      `INSERT OR REPLACE INTO documents (clinic_id, id, name, sort_name, file_id, scope, changed_at, changed_by)
+       VALUES ('riverside', 'canary-document', 'canary', 'canary', 'canary-file', 'riverside', 0, 'Maya')`,
+    ),
+    env.DB.prepare(
+      `INSERT INTO attachments (clinic_id, message_position, place, state) VALUES ('riverside', ?, 0, 'unavailable')`,
+    ).bind(position),
+  ]);
+  await env.ATTACHMENTS.put("riverside/files/canary-file", "canary");
+  Object.assign(ids, { id, messageId, position: String(position) });
 });
 
 test("the walk knows every route", () => {
@@ -123,7 +149,11 @@ test.each(ofRows)(
     const cookie = await signInAs("noor");
     const theirs = await ask(filled(path), init(method, { Cookie: cookie }));
     const nobodys = await ask(
-      path.replace(":id", "01NOBODY").replace(":messageId", "01NOBODY"),
+      path
+        .replace(":id", "01NOBODY")
+        .replace(":messageId", "01NOBODY")
+        .replace(":position", "1")
+        .replace(":fileId", "01NOBODY"),
       init(method, { Cookie: cookie }),
     );
     expect(theirs.status).toBe(nobodys.status);
@@ -136,6 +166,23 @@ test.each(ofRows)("$name of one's own clinic is there", async ({ method, path })
   const response = await ask(filled(path), init(method, { Cookie: await signInAs("theo") }));
   expect(response.status).not.toBe(404);
 });
+
+/** What only admins may do; staff are told so and nothing changes. */
+const adminsOnly = new Set<string>([
+  `POST ${paths.library()}`,
+  `POST ${paths.documentDetails(":id")}`,
+  `POST ${paths.documentFile(":id")}`,
+  `POST ${paths.documentArchiving(":id")}`,
+  `POST ${paths.documentRemoval(":id")}`,
+]);
+
+test.each(closed.filter(({ method }) => method === "POST"))(
+  "$name is refused to staff exactly when it is an admin's",
+  async ({ method, path, name }) => {
+    const response = await ask(filled(path), init(method, { Cookie: await signInAs("theo") }));
+    expect(response.status === 403).toBe(adminsOnly.has(name));
+  },
+);
 
 test("nothing that the other clinic asks for changes or shows anything", async () => {
   const cookie = await signInAs("noor");
