@@ -117,11 +117,14 @@ test("a link is its token's alone, ends after four hours and when the fate of th
     .run();
   expect(await open(paths.media(token))).toBe(200);
 
+  const sid = await env.DB.prepare("SELECT provider_sid FROM messages WHERE id = ?")
+    .bind(subjectId)
+    .first<string>("provider_sid");
   const report = (status: string) =>
     ask(
       paths.deliveryWebhook(subjectId),
       signedPost(paths.deliveryWebhook(subjectId), {
-        MessageSid: `SM${"a".repeat(32)}`,
+        MessageSid: sid ?? "",
         MessageStatus: status,
         From: "+15035550100",
         To: "+15035550172",
