@@ -4,15 +4,16 @@
 const largest = 5_000_000;
 const carried = ["image/jpeg", "image/png", "image/gif"];
 
-document.addEventListener("change", ({ target }) => {
-  const form = target.type === "file" && target.form;
-  if (!form?.dataset.upload || target.files.length === 0) return;
-  const files = [...target.files];
+document.addEventListener("change", ({ target }) => take(target));
+
+function take({ form, files: chosen }) {
+  if (!chosen?.length || !form?.dataset.upload) return;
+  const files = [...chosen];
   const to = { action: form.action, target: form.dataset.upload };
   form.reset();
   form.closest("dialog")?.close();
   for (const file of files) begin(file, to);
-});
+}
 
 // Onto the conversation, or into the text.
 const draftOf = (element) =>
@@ -178,3 +179,6 @@ function button(text, onclick) {
   Object.assign(made, { type: "button", className: "quiet", textContent: text, onclick });
   return made;
 }
+
+// Somebody may have been quicker than this script.
+for (const input of document.querySelectorAll("form[data-upload] [type=file]")) take(input);
