@@ -27,8 +27,14 @@ export function StaffPage({
             <a href={paths.schedule()}>Schedule</a>
             <InboxLink unread={state.unread} />
             <a href={paths.clients()}>Clients</a>
-            <a href={paths.library()}>Library</a>
-            <a href={paths.search()}>Search</a>
+            {/* In a row where there is room; behind a button on a phone. */}
+            <button type="button" class="quiet nav-button" popovertarget="nav-more">
+              More
+            </button>
+            <div id="nav-more" class="nav-more" popover="auto">
+              <a href={paths.library()}>Library</a>
+              <a href={paths.search()}>Search</a>
+            </div>
           </nav>
           <form class="bar-staff" method="post" action={paths.signOut()}>
             <span>{signedIn.staffName}</span>

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { pictures } from "#test/support/pictures.ts";
 import { article, composer, conversations, messages, row, signIn, stage } from "./play.ts";
 
 const play = stage();
@@ -42,7 +43,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await faults(page)).toEqual([]);
       await page.getByRole("button", { name: "More actions" }).click();
       expect(await faults(page)).toEqual([]);
-      for (const name of ["Assign to client", "Delete conversation"]) {
+      for (const name of ["Add attachment", "Assign to client", "Delete conversation"]) {
         await page.getByRole("menuitem", { name }).click();
         await page.getByRole("dialog", { name }).waitFor();
         expect(await faults(page)).toEqual([]);
@@ -61,6 +62,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/clients/new",
         "/search?q=the",
         "/imports/new",
+        "/library",
+        "/library?archived=yes",
       ]) {
         await page.goto(play.deskline.url + path);
         expect(await faults(page), path).toEqual([]);
@@ -81,6 +84,30 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("link", { name: "Biscuit" }).click();
       await page.getByRole("heading", { name: "Biscuit" }).waitFor();
       expect(await faults(page)).toEqual([]);
+      await page.goto(`${play.deskline.url}/library`);
+      const map = { name: "Map.png", mimeType: "image/png", buffer: Buffer.from(pictures.png) };
+      await page.getByLabel("Add documents").setInputFiles(map);
+      await page.getByRole("link", { name: /Map/ }).first().waitFor();
+      expect(await faults(page)).toEqual([]);
+      await page.getByRole("link", { name: /Map/ }).first().click();
+      await page.getByRole("heading", { name: "Map" }).waitFor();
+      expect(await faults(page)).toEqual([]);
+      expect(await isWider()).toBe(false);
+      await page.getByRole("link", { name: "Map" }).click();
+      await page.getByRole("dialog", { name: "Picture" }).waitFor();
+      expect(await faults(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.goto(`${play.deskline.url}/inbox`);
+      await row(page, /Ben Ortiz/).click();
+      await page.getByRole("button", { name: "More actions" }).click();
+      await page.getByRole("menuitem", { name: "Add attachment" }).click();
+      await page.getByLabel("Files", { exact: true }).setInputFiles(map);
+      await page.getByRole("button", { name: "Remove Map.png" }).waitFor();
+      expect(await faults(page)).toEqual([]);
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await messages(page).getByRole("img").first().waitFor();
+      expect(await faults(page)).toEqual([]);
+      expect(await isWider()).toBe(false);
       await page.goto(`${play.deskline.url}/imports/new`);
       const buffer = Buffer.from("Owner,Phone\nAnn Becker,(503) 555-0111\nNobody,none\n");
       const file = { name: "clients.csv", mimeType: "text/csv", buffer };
