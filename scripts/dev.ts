@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { startSimulator } from "#test/simulator/simulator.ts";
 import { demoNetwork } from "#test/simulator/demo-network.ts";
 import { execute, migrate, type Place, query } from "./database.ts";
+import { fillDemoLibrary } from "./demo-library.ts";
 import { demoData, demoStaff } from "./demo-data.ts";
 import { quietly } from "./wrangler.ts";
 
@@ -25,7 +26,7 @@ const secretNames = [
 
 if (process.argv.includes("--reset")) await rm(stateDir, { recursive: true, force: true });
 await migrate(place);
-if (withSimulator) await seedWhenEmpty();
+const isNew = withSimulator && (await seedWhenEmpty());
 
 const simulator = withSimulator
   ? await startSimulator(demoNetwork({ port: simulatorPort, publicUrl: address }))
@@ -45,13 +46,17 @@ process.on("SIGINT", () => void stop(0));
 process.on("SIGTERM", () => void stop(0));
 
 await untilUp();
+if (isNew) await fillDemoLibrary(address);
 // Crons don't fire by themselves in development; the Worker gets its minute from here.
 setInterval(() => void fetch(`${address}/cdn-cgi/local/scheduled`).catch(() => {}), 60_000).unref();
 console.log(greeting());
 
-async function seedWhenEmpty(): Promise<void> {
+/** True when there was nothing yet. */
+async function seedWhenEmpty(): Promise<boolean> {
   const clinics = await query(place, "SELECT id FROM clinics LIMIT 1");
-  if (clinics.length === 0) await execute(place, await demoData(Date.now()));
+  if (clinics.length > 0) return false;
+  await execute(place, await demoData(Date.now()));
+  return true;
 }
 
 /** Set to talk to the simulator; without it, what the environment says, which the Worker checks. */

@@ -7,7 +7,7 @@ import { paths } from "#src/paths.ts";
 import { assignment } from "./assignment.tsx";
 import { attaching } from "./attaching.tsx";
 import { changes } from "./changes.tsx";
-import { type App, typedText, wantsFragment } from "./context.ts";
+import { type App, typedText, unreadable, wantsFragment } from "./context.ts";
 import { endings } from "./endings.tsx";
 import { clients } from "./clients.tsx";
 import { files } from "./files.ts";
@@ -73,6 +73,8 @@ export function createApp() {
 
   app.notFound((c) => c.html(<ProblemPage kind="not-found" />, 404));
   app.onError(async (error, c) => {
+    const typed = await typedText(c);
+    if (typed === unreadable) return c.text("The form was cut off: send it again.\n", 400);
     logError("A request failed:", error);
     c.header("Retry-After", "5");
     if (wantsFragment(c)) {
@@ -80,7 +82,10 @@ export function createApp() {
       c.header("HX-Reswap", "none");
       return c.text("The database does not answer.\n", 503);
     }
-    return c.html(<ProblemPage kind="unavailable" typed={await typedText(c)} />, 503);
+    return c.html(
+      <ProblemPage kind="unavailable" typed={typeof typed === "string" ? typed : null} />,
+      503,
+    );
   });
   return app;
 }

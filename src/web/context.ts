@@ -30,8 +30,15 @@ export function doors(c: Context<App>): Doors {
 }
 
 /** What somebody typed into the form that this request carries: it must not be lost with it. */
-export async function typedText(c: Context<App>): Promise<string | null> {
+export async function typedText(c: Context<App>): Promise<string | typeof unreadable | null> {
   if (c.req.method !== "POST") return null;
-  const { body } = await c.req.parseBody();
-  return typeof body === "string" && body !== "" ? body : null;
+  try {
+    const { body } = await c.req.parseBody();
+    return typeof body === "string" && body !== "" ? body : null;
+  } catch {
+    return unreadable;
+  }
 }
+
+/** A form that breaks off in the middle. */
+export const unreadable = Symbol("unreadable");

@@ -50,7 +50,8 @@ async function sendToSignIn(c: Context<App>): Promise<Response> {
   }
   const isPage = c.req.method === "GET" && !notPages.has(c.req.path);
   if (isPage) return c.redirect(paths.signIn(c.req.path === paths.home() ? undefined : c.req.path));
-  return c.html(<SignedOutPage typed={await typedText(c)} />, 401);
+  const typed = await typedText(c);
+  return c.html(<SignedOutPage typed={typeof typed === "string" ? typed : null} />, 401);
 }
 
 const notPages = new Set<string>([paths.live(), paths.changes()]);

@@ -254,3 +254,40 @@ test("files that nobody sent are let go of after two weeks", async () => {
   await sweep(ports({ now: () => Date.now() + 15 * 24 * 3_600_000 }));
   expect(countIn(await thread(id))).toBe(0);
 });
+
+test("while R2 does not answer nothing is attached, it says so, and it works again after", async () => {
+  const id = await conversation("+15035550181");
+  const dead = new Proxy(env.ATTACHMENTS, {
+    get: () => () => Promise.reject(new Error("R2 does not answer")),
+  });
+  const body = new FormData();
+  body.append("file", new File([pictures.png], "a.png"));
+  const headers = { Cookie: await signInAs("theo"), "HX-Request": "true" };
+  const response = await askWith({ ATTACHMENTS: dead }, paths.attaching(id), {
+    method: "POST",
+    headers,
+    body,
+  });
+  expect(response.status).toBe(503);
+  expect(countIn(await thread(id))).toBe(0);
+  expect((await attach(id, [["a.png", pictures.png]])).status).toBe(200);
+});
+
+test("an upload cut at half, or none at all, is no error of ours", async () => {
+  const id = await conversation("+15035550182");
+  const cookie = await signInAs("theo");
+  const type = "multipart/form-data; boundary=x";
+  for (const body of [
+    '--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nhalf',
+    "--x--\r\n",
+    "",
+  ]) {
+    const response = await ask(paths.attaching(id), {
+      method: "POST",
+      headers: { Cookie: cookie, "Content-Type": type },
+      body,
+    });
+    expect(response.status).toBeLessThan(500);
+  }
+  expect(countIn(await thread(id))).toBe(0);
+});
