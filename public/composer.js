@@ -9,6 +9,7 @@ export function attendComposer({ isNew }) {
   }
   showSegments();
   needWords();
+  document.getElementById("emoji-button")?.removeAttribute("hidden");
 }
 
 // What has files may go without words.
@@ -53,6 +54,18 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const { form, value } = event.target;
   if (!event.repeat && (value.trim() !== "" || hasFiles(form))) form.requestSubmit();
+});
+
+// The first press fetches the emoji; afterwards the button's popovertarget does it all.
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("#emoji-button");
+  if (!button || document.getElementById("emoji-picker")) return;
+  try {
+    const { openEmoji } = await import("./emoji.js");
+    await openEmoji(button);
+  } catch {
+    tell(button.form, "The emoji could not be loaded. Try again in a moment.");
+  }
 });
 
 const composerOf = (event) => event.target.closest?.(".composer");

@@ -72,6 +72,19 @@ export function Composer({
       </textarea>
       <output id="segments" class="segments" for="composer-text" />
       <div class="composer-actions">
+        {/* The picker is a script: until one has shown it, there is no button. */}
+        <button
+          type="button"
+          id="emoji-button"
+          class="quiet"
+          popovertarget="emoji-picker"
+          aria-haspopup="dialog"
+          aria-label="Emoji"
+          disabled={Boolean(locked)}
+          hidden
+        >
+          ☺︎
+        </button>
         {!isGone && (
           <button
             type="button"

@@ -1,25 +1,9 @@
-import { createRequire } from "node:module";
-import { readFile } from "node:fs/promises";
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { pictures } from "#test/support/pictures.ts";
+import { faults } from "./axe.ts";
 import { article, composer, conversations, messages, row, signIn, stage } from "./play.ts";
 
 const play = stage();
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
-
-/** What axe finds wrong with a page, in its words. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}
-
 const phone = { viewport: { width: 375, height: 720 } };
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -190,11 +174,3 @@ test("with reduced motion the ball is there and does not pulse", async () => {
     page.locator(".ball").evaluate((ball) => getComputedStyle(ball).animationName);
   await expect.poll(animation).toBe("none");
 });
-
-declare global {
-  interface Window {
-    axe: {
-      run(of: Document): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-    };
-  }
-}
