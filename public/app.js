@@ -1,9 +1,7 @@
 // What HTML and htmx can't say themselves: keeping lists in order, the thread at its end,
 // and the socket that says "there is news". Everything works without this file, by reload.
 import { attendComposer } from "./composer.js";
-import "./attach.js";
 import "./dialogs.js";
-import "./viewer.js";
 
 /* ---- Lists that stay in order: hx-swap="upsert" ---------------------------------------------- */
 
@@ -210,5 +208,21 @@ function say(text) {
   const status = document.getElementById("connection");
   if (status && status.textContent !== text) status.textContent = text;
 }
+
+/* ---- What is needed later --------------------------------------------------------------------- */
+
+// Uploading, from the first gesture on: an upload begins with one.
+for (const gesture of ["pointerdown", "keydown", "dragenter", "change"]) {
+  addEventListener(gesture, () => void import("./attach.js"), { once: true, capture: true });
+}
+const chosen = [...document.querySelectorAll("[data-upload] [type=file]")];
+if (chosen.some(({ files }) => files.length > 0)) void import("./attach.js");
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-picture]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  void import("./viewer.js").then(({ showPicture }) => showPicture(link));
+});
 
 refresh();

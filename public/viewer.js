@@ -1,13 +1,6 @@
 // Pictures in full size, above the page: Escape closes, the arrow keys go to the next and back.
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[data-picture]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-  event.preventDefault();
-  show(link);
-});
-
-function show(opener) {
+export function showPicture(opener) {
   // Those of the same place: a thread's, or the library's.
   const place = opener.closest("[role=log], main");
   const ids = [...place.querySelectorAll("a[data-picture]")];
