@@ -6,6 +6,7 @@ import { logError } from "#flows/log-error.ts";
 import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { reconcile } from "#flows/reconcile.ts";
+import { sendAlerts } from "#flows/send-alerts.ts";
 import { sweepFiles } from "#flows/sweep-files.ts";
 import { sweep } from "#flows/sweep.ts";
 import type { Work } from "#domain/work.ts";
@@ -41,6 +42,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return deliverMessage(ports, work);
     case "delete-at-gateway":
       return deleteAtGateway(ports, work);
+    case "send-alerts":
+      return sendAlerts(ports, work);
     case "keep-media":
       return keepMedia(ports, work);
     case "run-import":

@@ -80,6 +80,12 @@ export const paths = {
   documentFile: <Id extends string>(id: Id) => `/library/${id}/file` as const,
   documentArchiving: <Id extends string>(id: Id) => `/library/${id}/archiving` as const,
   documentRemoval: <Id extends string>(id: Id) => `/library/${id}/removal` as const,
+  settings: () => "/settings",
+  businessHours: () => "/settings/business-hours",
+  closures: () => "/settings/business-hours/closures",
+  closureRemoval: () => "/settings/business-hours/closures/removal",
+  texting: () => "/settings/texting",
+  testAlert: () => "/settings/texting/test-alert",
   search: (query: Record<string, string | undefined> = {}) => `/search${queryOf(query)}`,
   inboundWebhook: () => "/webhooks/twilio/messages",
   deliveryWebhook: <MessageId extends string>(messageId: MessageId) =>

@@ -43,6 +43,12 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       authToken: configuration.TWILIO_AUTH_TOKEN,
       apiUrl: configuration.TWILIO_API_URL,
     },
+    email: {
+      apiKey: configuration.RESEND_API_KEY,
+      baseUrl: configuration.RESEND_BASE_URL,
+      from: configuration.EMAIL_FROM,
+    },
+    conversationUrl: (id) => configuration.PUBLIC_URL + paths.conversation(id),
     deliveryReportUrl: (messageId) => configuration.PUBLIC_URL + paths.deliveryWebhook(messageId),
     mediaUrl: (token) => configuration.PUBLIC_URL + paths.media(token),
     now: () => Date.now(),

@@ -34,6 +34,7 @@ export function StaffPage({
             <div id="nav-more" class="nav-more" popover="auto">
               <a href={paths.library()}>Library</a>
               <a href={paths.search()}>Search</a>
+              <a href={paths.settings()}>Settings</a>
             </div>
           </nav>
           <form class="bar-staff" method="post" action={paths.signOut()}>

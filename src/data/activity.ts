@@ -11,6 +11,8 @@ type ActivityKind =
   | "clients-merged"
   | "merge-undone"
   | "clients-imported"
+  | "hours-changed"
+  | "texting-changed"
   | "document-added"
   | "document-changed"
   | "document-replaced"

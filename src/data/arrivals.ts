@@ -1,10 +1,13 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
+import type { AfterHours } from "#domain/auto-responder.ts";
+import type { BusinessHours } from "#domain/business-hours.ts";
 import { preview } from "#domain/message.ts";
 import { awaitMedia } from "./attachments.ts";
+import { toAfterHours, toHours } from "./clinic-settings.ts";
 import { isConflict } from "./conflict.ts";
 import { lastChange } from "./conversations.ts";
 import { optIn, optOut } from "./opt-outs.ts";
-import { conversations, messages } from "./schema.ts";
+import { alerts, conversations, messages, outbox } from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** What is known about a text when it reaches a number, read in one statement. */
@@ -14,6 +17,13 @@ export interface Arrival {
   /** The gateway told us of this text before; it may have been deleted since. */
   readonly alreadyStored: boolean;
   readonly optedOut: boolean;
+  readonly clinicName: string;
+  readonly timeZone: string;
+  readonly country: string;
+  readonly hours: BusinessHours | null;
+  readonly afterHours: AfterHours | null;
+  /** Whether the sender is a clinic's number here: two of them could answer each other for ever. */
+  readonly isOwnNumber: boolean;
   readonly clientId: string | null;
   readonly clientName: string | null;
   readonly sharedWith: string | null;
@@ -22,6 +32,9 @@ export interface Arrival {
     readonly id: string;
     readonly unreadSince: number | null;
     readonly waitingSince: number | null;
+    readonly staffWroteAt: number | null;
+    readonly autoRepliedAt: number | null;
+    readonly emergencyRepliedAt: number | null;
   } | null;
 }
 
@@ -33,7 +46,11 @@ export async function lookUpArrival(
   const row = await directory(databases).get<ArrivalRow | undefined>(sql`
     SELECT c.id AS clinicId, c.shard, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
       l.id AS clientId, l.name AS clientName, cn.shared_with AS sharedWith,
-      v.id AS conversationId, v.unread_since AS unreadSince, v.waiting_since AS waitingSince
+      v.id AS conversationId, v.unread_since AS unreadSince, v.waiting_since AS waitingSince,
+      v.staff_wrote_at AS staffWroteAt, v.auto_replied_at AS autoRepliedAt,
+      v.emergency_replied_at AS emergencyRepliedAt, c.name AS clinicName, c.time_zone AS timeZone,
+      c.country, c.business_hours AS hours, c.after_hours AS afterHours,
+      EXISTS (SELECT 1 FROM numbers WHERE number = ${text.contact}) AS isOwnNumber
     FROM numbers n
     JOIN clinics c ON c.id = n.clinic_id
     LEFT JOIN messages m ON m.clinic_id = c.id AND m.provider_sid = ${text.providerSid}
@@ -46,7 +63,8 @@ export async function lookUpArrival(
     WHERE n.number = ${text.number} LIMIT 1`);
   if (!row) return null;
   const { clinicId, shard, clientId, clientName, sharedWith, conversationId } = row;
-  const { unreadSince, waitingSince } = row;
+  const { unreadSince, waitingSince, staffWroteAt, autoRepliedAt, emergencyRepliedAt } = row;
+  const marks = { unreadSince, waitingSince, staffWroteAt, autoRepliedAt, emergencyRepliedAt };
   return {
     clinicId,
     shard,
@@ -55,8 +73,13 @@ export async function lookUpArrival(
     clientId,
     clientName,
     sharedWith,
-    conversation:
-      conversationId === null ? null : { id: conversationId, unreadSince, waitingSince },
+    clinicName: row.clinicName,
+    timeZone: row.timeZone,
+    country: row.country,
+    hours: toHours(row.hours),
+    afterHours: toAfterHours(row.afterHours),
+    isOwnNumber: row.isOwnNumber === 1,
+    conversation: conversationId === null ? null : { id: conversationId, ...marks },
   };
 }
 
@@ -77,7 +100,19 @@ export interface NewInbound {
   readonly unreadSince: number;
   readonly waitingSince: number;
   readonly consent: "opt-out" | "opt-in" | null;
+  /** Why the clinic does not answer it by itself, when it is closed. */
+  readonly silence: string | null;
+  readonly autoReply: NewAutoReply | null;
+  readonly alert: { readonly id: string; readonly isUrgent: boolean } | null;
   readonly now: number;
+}
+
+/** `key` is the same for all answers of which a conversation may get only one. */
+interface NewAutoReply {
+  readonly messageId: string;
+  readonly body: string;
+  readonly key: string;
+  readonly isEmergency: boolean;
 }
 
 /**
@@ -95,6 +130,8 @@ export async function commitArrival(store: Store, text: NewInbound): Promise<num
       lastChange(store),
       ...consent,
       ...(text.mediaSids.length > 0 ? [awaitMedia(store, text, text.now)] : []),
+      ...(text.autoReply ? answerItself(store, text, text.autoReply) : []),
+      ...(text.alert ? [alertOf(store, text, text.alert)] : []),
     ]);
     return state?.seq ?? 0;
   } catch (error) {
@@ -114,6 +151,65 @@ interface ArrivalRow {
   conversationId: string | null;
   unreadSince: number | null;
   waitingSince: number | null;
+  staffWroteAt: number | null;
+  autoRepliedAt: number | null;
+  emergencyRepliedAt: number | null;
+  clinicName: string;
+  timeZone: string;
+  country: string;
+  hours: string | null;
+  afterHours: string | null;
+  isOwnNumber: number;
+}
+
+/** An ordinary outbound message: its row and its work. It ends no waiting and no unread mark. */
+function answerItself(
+  { clinicId, db }: Store,
+  { conversationId, now }: NewInbound,
+  reply: NewAutoReply,
+) {
+  const repliedAt = reply.isEmergency ? { emergencyRepliedAt: now } : { autoRepliedAt: now };
+  return [
+    db.insert(messages).values({
+      clinicId,
+      id: reply.messageId,
+      conversationId,
+      direction: "outbound",
+      author: "auto-responder",
+      body: reply.body,
+      autoKey: reply.key,
+      delivery: "queued",
+      deliveryAt: now,
+      createdAt: now,
+    }),
+    db
+      .update(conversations)
+      .set(repliedAt)
+      .where(and(eq(conversations.clinicId, clinicId), eq(conversations.id, conversationId))),
+    db.insert(outbox).values({
+      clinicId,
+      kind: "deliver-message",
+      subjectId: reply.messageId,
+      dueAt: now,
+    }),
+  ];
+}
+
+function alertOf(
+  { clinicId, db }: Store,
+  { conversationId, providerSid, now }: NewInbound,
+  alert: { id: string; isUrgent: boolean },
+) {
+  return db.insert(alerts).values({
+    clinicId,
+    id: alert.id,
+    conversationId,
+    messagePosition: sql`(SELECT position FROM messages
+      WHERE clinic_id = ${clinicId} AND provider_sid = ${providerSid})`,
+    isUrgent: alert.isUrgent ? 1 : 0,
+    at: now,
+    dueAt: now,
+  });
 }
 
 function openConversation({ clinicId, db }: Store, text: NewInbound) {
@@ -166,6 +262,7 @@ function storeMessage({ clinicId, db }: Store, text: NewInbound) {
     author: "client",
     body: text.body,
     mediaCount: text.mediaSids.length,
+    silence: text.silence,
     providerSid: text.providerSid,
     createdAt: text.now,
   });

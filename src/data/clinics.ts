@@ -10,11 +10,14 @@ export async function isDatabaseUp(databases: Databases): Promise<boolean> {
   }
 }
 
-/** Where a clinic is, ISO 3166 alpha-2. */
-export async function readCountry(databases: Databases, clinicId: string): Promise<string> {
-  const [row] = await directory(databases).all<{ country: string }>(
-    sql`SELECT country FROM clinics WHERE id = ${clinicId}`,
+/** What a job needs to know of a clinic; `country` is ISO 3166 alpha-2, `timeZone` an IANA name. */
+export async function readClinic(
+  databases: Databases,
+  clinicId: string,
+): Promise<{ name: string; country: string; timeZone: string }> {
+  const [row] = await directory(databases).all<{ name: string; country: string; timeZone: string }>(
+    sql`SELECT name, country, time_zone AS timeZone FROM clinics WHERE id = ${clinicId}`,
   );
   if (!row) throw new Error(`No clinic ${clinicId}`);
-  return row.country;
+  return row;
 }

@@ -68,6 +68,7 @@ export async function commitReply(store: Store, reply: NewReply): Promise<Commit
         unreadSince: null,
         waitingSince: null,
         staffId: reply.staffId,
+        staffWroteAt: reply.now,
       })
       .where(and(eq(conversations.clinicId, clinicId), eq(conversations.id, reply.conversationId))),
     db.insert(outbox).values({

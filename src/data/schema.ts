@@ -55,6 +55,9 @@ export const conversations = sqliteTable("conversations", {
   clientName: text(),
   sharedWith: text(),
   staffId: text(),
+  staffWroteAt: integer(),
+  autoRepliedAt: integer(),
+  emergencyRepliedAt: integer(),
   openedAt: integer().notNull(),
   closedAt: integer(),
   closedBy: text(),
@@ -84,6 +87,8 @@ export const messages = sqliteTable("messages", {
   }),
   deliveryAt: integer(),
   errorCode: integer(),
+  autoKey: text(),
+  silence: text(),
   createdAt: integer().notNull(),
 });
 
@@ -140,4 +145,14 @@ export const mediaLinks = sqliteTable("media_links", {
   messagePosition: integer().notNull(),
   place: integer().notNull(),
   expiresAt: integer().notNull(),
+});
+
+export const alerts = sqliteTable("alerts", {
+  clinicId: text().notNull(),
+  id: text().notNull(),
+  conversationId: text().notNull(),
+  messagePosition: integer().notNull(),
+  isUrgent: integer().notNull(),
+  at: integer().notNull(),
+  dueAt: integer(),
 });

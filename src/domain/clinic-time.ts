@@ -1,3 +1,5 @@
+import { daysOf, keyOf } from "./calendar.ts";
+
 /** A formatter of instants (epoch milliseconds) for one clinic: its zone, its country's habits. */
 export interface ClinicTime {
   /** "10:31 AM" */
@@ -8,6 +10,13 @@ export interface ClinicTime {
   dayKey(instant: number): string;
   /** When a day ("2026-11-24") begins in the clinic; null for what is no day. */
   startOfDay(dayKey: string): number | null;
+  /** Minutes after midnight on the clinic's wall clock. */
+  minuteOfDay(instant: number): number;
+  /**
+   * When the wall clock shows that minute of that day: the first time where it does so twice, the
+   * first moment after where it never does (the nights on which the clocks change).
+   */
+  instantOf(dayKey: string, minute: number): number;
   /** The shortest that tells: a time today, "Mon" within a week, otherwise "Nov 3". */
   short(instant: number, now: number): string;
   /** "2026-11-24T18:31Z", for machines; to the minute. */
@@ -41,18 +50,45 @@ function make(timeZone: string, locale: string): ClinicTime {
     new Intl.DateTimeFormat("sv-SE", { timeZone: "UTC", dateStyle: "short", timeStyle: "short" }),
     minute,
   );
+  const wallClock = remembered(
+    format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-US"),
+    quarter,
+  );
+  const minuteOfDay = (instant: number) => {
+    const [hours = 0, minutes = 0] = wallClock(instant).split(":").map(Number);
+    return hours * 60 + minutes + Math.floor((instant % quarter) / minute);
+  };
+  const startOfDay = (key: string) => {
+    const days = daysOf(key);
+    if (days === null) return null;
+    // A zone is at most 14 hours off; the first quarter of an hour that bears the day begins it.
+    const midnight = days * day24;
+    for (let at = midnight - 14 * hour; at <= midnight + 14 * hour; at += quarter) {
+      if (dayKey(at) === key) return at;
+    }
+    return null;
+  };
   return {
     time,
     day,
     dayKey,
-    startOfDay(key) {
-      const midnight = utcMidnight(key);
-      if (midnight === null) return null;
-      // A zone is at most 14 hours off; the first quarter of an hour that bears the day begins it.
-      for (let at = midnight - 14 * hour; at <= midnight + 14 * hour; at += quarter) {
-        if (dayKey(at) === key) return at;
+    startOfDay,
+    minuteOfDay,
+    instantOf(key, wanted) {
+      const [at, within] = [wanted - (wanted % 15), wanted % 15];
+      const days = daysOf(key) ?? 0;
+      const start = startOfDay(key) ?? days * day24;
+      if (wanted >= 1440) return startOfDay(keyOf(days + 1)) ?? start + day24;
+      // Clocks change by an hour, in one zone by half of one.
+      for (
+        let t = start + at * minute - 2 * hour;
+        t <= start + at * minute + 2 * hour;
+        t += quarter
+      ) {
+        if (dayKey(t) !== key || minuteOfDay(t) < at) continue;
+        return minuteOfDay(t) === at ? t + within * minute : t;
       }
-      return null;
+      return start + wanted * minute;
     },
     short(instant, now) {
       if (dayKey(instant) === dayKey(now)) return time(instant);
@@ -67,20 +103,6 @@ const minute = 60_000;
 const quarter = 15 * minute;
 const hour = 60 * minute;
 const day24 = 24 * 60 * minute;
-
-/** When a day begins at Greenwich; the count of days is Howard Hinnant's `days_from_civil`. */
-function utcMidnight(key: string): number | null {
-  const [year = 0, month = 0, day = 0] =
-    /^(\d{4})-(\d{2})-(\d{2})$/.exec(key)?.slice(1).map(Number) ?? [];
-  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
-  const y = month <= 2 ? year - 1 : year;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return (era * 146_097 + dayOfEra - 719_468) * day24;
-}
 
 /**
  * The same words for every instant of a grain, kept: formatting one costs microseconds, a page has

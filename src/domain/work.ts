@@ -2,7 +2,12 @@
 export interface Work {
   readonly shard: string;
   readonly clinicId: string;
-  readonly kind: "deliver-message" | "delete-at-gateway" | "run-import" | "keep-media";
+  readonly kind:
+    | "deliver-message"
+    | "delete-at-gateway"
+    | "run-import"
+    | "keep-media"
+    | "send-alerts";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
    * media. Of an import: its id.

@@ -1,5 +1,6 @@
 import type { Databases } from "#data/store.ts";
 import type { Work } from "#domain/work.ts";
+import type { EmailService } from "#email/send.ts";
 import type { TwilioAccount } from "#twilio-edge-helpers/client.ts";
 
 /** What a flow needs of the world; worker.ts wires it. Times are epoch milliseconds. */
@@ -8,6 +9,9 @@ export interface Ports {
   /** Where files are kept. */
   readonly bucket: R2Bucket;
   readonly gateway: TwilioAccount;
+  readonly email: EmailService;
+  /** Where staff read a conversation. */
+  readonly conversationUrl: (conversationId: string) => string;
   /** Where the gateway reports what became of a message. */
   readonly deliveryReportUrl: (messageId: string) => string;
   /** Where the gateway fetches a file by its token. */

@@ -2,8 +2,10 @@ import { commitArrival, lookUpArrival } from "#data/arrivals.ts";
 import { positionOf } from "#data/attachments.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { marksAfterInbound } from "#domain/conversation.ts";
+import type { Work } from "#domain/work.ts";
 import { optKeyword } from "#twilio-edge-helpers/keywords.ts";
 import { mediaSidOf } from "#twilio-edge-helpers/media.ts";
+import { planAfterHours } from "./answer-after-hours.ts";
 import type { Ports } from "./ports.ts";
 
 /** A text as the gateway tells it. `number` is the clinic's, `contact` the sender as it came. */
@@ -30,6 +32,9 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     if (arrival.alreadyStored) return "repeat";
     const now = ports.now();
     const { clinicId, shard } = arrival;
+    const isKeyword = optKeyword(text.body, text.optOutType) !== null;
+    const plan = planAfterHours(arrival, { ...text, isKeyword }, now);
+    const replyId = ports.newId();
     const store = forClinic(ports.databases, { id: clinicId, shard });
     const seq = await commitArrival(store, {
       ...text,
@@ -42,10 +47,23 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
       clientName: arrival.clientName,
       sharedWith: arrival.sharedWith,
       consent: consentOf(text),
+      silence: plan.silence,
+      autoReply: plan.reply && { ...plan.reply, messageId: replyId },
+      alert: plan.alert && { id: ports.newId(), isUrgent: plan.alert.isUrgent },
       now,
     });
     if (seq === null) continue;
     ports.poke(clinicId, seq);
+    const follows = (kind: Work["kind"], subjectId: string) => ({
+      shard,
+      clinicId,
+      kind,
+      subjectId,
+    });
+    await ports.enqueue([
+      ...(plan.reply ? [follows("deliver-message", replyId)] : []),
+      ...(plan.alert ? [follows("send-alerts", clinicId)] : []),
+    ]);
     if (text.mediaUrls.length > 0) await fetchMedia(ports, store, shard, text.providerSid);
     return "stored";
   }

@@ -1,7 +1,7 @@
 import { readChunk, removeChunks } from "#data/import-chunks.ts";
 import { type ChunkPlan, commitChunk, commitPhaseEnd, holdersOf } from "#data/import-plans.ts";
 import { claimImport, deleteImport, releaseImport } from "#data/imports.ts";
-import { readCountry } from "#data/clinics.ts";
+import { readClinic } from "#data/clinics.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import type { Import } from "#domain/import.ts";
 import { type Holder, readRow } from "#domain/import-rows.ts";
@@ -47,7 +47,7 @@ const turn = 10_000;
  */
 async function check(ports: Ports, store: Store, claimed: Import): Promise<void> {
   const known = new Map<string, Holder[]>();
-  const country = await readCountry(ports.databases, store.clinicId);
+  const { country } = await readClinic(ports.databases, store.clinicId);
   for (let n = 0; n < claimed.chunkCount; n++) {
     const plan = await plannedChunk(ports, store, { ...claimed, nextChunk: n }, country, known);
     if (n < claimed.nextChunk) continue;
@@ -59,7 +59,7 @@ async function check(ports: Ports, store: Store, claimed: Import): Promise<void>
 
 async function importRows(ports: Ports, store: Store, claimed: Import, work: Work): Promise<void> {
   const startedAt = ports.now();
-  const country = await readCountry(ports.databases, store.clinicId);
+  const { country } = await readClinic(ports.databases, store.clinicId);
   for (let n = claimed.nextChunk; n < claimed.chunkCount; n++) {
     if (ports.now() - startedAt > turn) {
       await releaseImport(store, claimed.id, ports.now());

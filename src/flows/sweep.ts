@@ -1,3 +1,4 @@
+import { dueAlerts } from "#data/alerts.ts";
 import { takeDueMedia } from "#data/attachments.ts";
 import { takeDueDeletions } from "#data/gateway-deletions.ts";
 import { forgetDraftsBefore } from "#data/draft-attachments.ts";
@@ -19,6 +20,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
     ...(await takeOverdue(ports.databases, due)),
     ...(await takeDueDeletions(ports.databases, due)),
     ...(await takeDueMedia(ports.databases, due)),
+    ...(await dueAlerts(ports.databases, due)),
     ...(await dueImports(ports.databases, due)),
   ];
   await ports.enqueue(overdue);

@@ -25,6 +25,7 @@ import { schedule } from "./schedule.tsx";
 import { securityHeaders } from "./security-headers.ts";
 import { requireSession } from "./session.tsx";
 import { selection } from "./selection.tsx";
+import { settings } from "./settings.tsx";
 import { signIn } from "./sign-in.tsx";
 import { search } from "./search.tsx";
 import { starts } from "./starts.tsx";
@@ -68,6 +69,7 @@ export function createApp() {
   app.route("/", imports);
   app.route("/", files);
   app.route("/", library);
+  app.route("/", settings);
   app.route("/", search);
   app.route("/", inbox);
 

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
+import { usualAfterHours } from "#domain/auto-responder.ts";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
 import { type Cost, countingD1 } from "#test/support/counting-d1.ts";
@@ -48,6 +49,7 @@ const budgets = {
   "attach a file": { trips: 3, read: 20, written: 6 },
   "send a text with a file": { trips: 2, read: 30, written: 20 },
   "a text with a picture": { trips: 3, read: 16, written: 14 },
+  "a text after hours, answered and alerted": { trips: 2, read: 16, written: 22 },
   "open a file": { trips: 2, read: 4, written: 0 },
   "open a thread of pictures": { trips: 2, read: 250, written: 3 },
   "the library": { trips: 3, read: 160, written: 0 },
@@ -247,6 +249,16 @@ async function measureAll(conversations: number) {
   const media = { NumMedia: "1", MediaUrl0: `https://x.example/Media/ME${"a".repeat(32)}` };
   const photo = inboundWebhook({ from: contact, sid: newSid(), ...media });
   await measure("a text with a picture", paths.inboundWebhook(), photo);
+  const never = { weekly: [[], [], [], [], [], [], []], closures: [] };
+  const alert = { isOn: true, addresses: ["maya@riverside.example"], quotes: false };
+  await env.DB.prepare(
+    "UPDATE clinics SET business_hours = ?, after_hours = ? WHERE id = 'riverside'",
+  )
+    .bind(JSON.stringify(never), JSON.stringify({ ...usualAfterHours, alert }))
+    .run();
+  const late = inboundWebhook({ from: "+12060000007", sid: newSid() });
+  await measure("a text after hours, answered and alerted", paths.inboundWebhook(), late);
+  await env.DB.prepare("UPDATE clinics SET business_hours = NULL, after_hours = NULL").run();
   const file = await env.DB.prepare("SELECT id FROM files LIMIT 1").first<string>("id");
   await measure("open a file", paths.file(file ?? ""));
   await env.DB.prepare(

@@ -221,7 +221,7 @@ test("the menu and its dialogs work by keyboard, and give the focus back", async
   await maya.getByRole("button", { name: "More actions" }).focus();
   const focused = () => maya.evaluate(() => document.activeElement?.textContent?.trim());
   await maya.keyboard.press("Enter");
-  await expect.poll(focused).toBe("Assign to client");
+  await expect.poll(focused).toBe("Add attachment");
   await maya.keyboard.press("ArrowUp");
   await expect.poll(focused).toBe("Delete conversation");
   await maya.keyboard.press(" ");

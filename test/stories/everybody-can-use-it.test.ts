@@ -48,6 +48,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/imports/new",
         "/library",
         "/library?archived=yes",
+        "/settings/business-hours",
+        "/settings/texting",
       ]) {
         await page.goto(play.deskline.url + path);
         expect(await faults(page), path).toEqual([]);

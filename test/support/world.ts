@@ -22,6 +22,12 @@ export function ports(over: Partial<Ports> = {}) {
       authToken: account.authToken,
       apiUrl: env.TWILIO_API_URL,
     },
+    email: {
+      apiKey: env.RESEND_API_KEY,
+      baseUrl: env.RESEND_BASE_URL,
+      from: env.EMAIL_FROM,
+    },
+    conversationUrl: (id) => origin + paths.conversation(id),
     deliveryReportUrl: (messageId) => origin + paths.deliveryWebhook(messageId),
     mediaUrl: (token) => origin + paths.media(token),
     now: () => Date.now(),

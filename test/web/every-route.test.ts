@@ -170,6 +170,11 @@ test.each(ofRows)("$name of one's own clinic is there", async ({ method, path })
 /** What only admins may do; staff are told so and nothing changes. */
 const adminsOnly = new Set<string>([
   `POST ${paths.library()}`,
+  `POST ${paths.businessHours()}`,
+  `POST ${paths.closures()}`,
+  `POST ${paths.closureRemoval()}`,
+  `POST ${paths.texting()}`,
+  `POST ${paths.testAlert()}`,
   `POST ${paths.documentDetails(":id")}`,
   `POST ${paths.documentFile(":id")}`,
   `POST ${paths.documentArchiving(":id")}`,

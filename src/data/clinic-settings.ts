@@ -1,0 +1,66 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { AfterHours } from "#domain/auto-responder.ts";
+import type { BusinessHours } from "#domain/business-hours.ts";
+import type { ClinicSettings } from "#domain/clinic-settings.ts";
+import { type Activity, insertActivity } from "./activity.ts";
+import type { Store } from "./store.ts";
+import { transact } from "./transact.ts";
+
+export async function readSettings({ clinicId, db }: Store): Promise<ClinicSettings> {
+  const [row] = await db.all<SettingsRow>(sql`
+    SELECT business_hours AS hours, after_hours AS afterHours, staff_may_delete AS staffMayDelete,
+      staff_may_add_documents AS staffMayAddDocuments, settings_version AS version
+    FROM clinics WHERE id = ${clinicId}`);
+  if (!row) throw new Error(`No clinic ${clinicId}`);
+  return {
+    hours: toHours(row.hours),
+    afterHours: toAfterHours(row.afterHours),
+    staffMayDelete: row.staffMayDelete === 1,
+    staffMayAddDocuments: row.staffMayAddDocuments === 1,
+    version: row.version,
+  };
+}
+
+/**
+ * Changes some of the settings. False, and nothing written, when somebody else has changed any since
+ * `version`: two admins must not undo each other without seeing it.
+ */
+export async function commitSettings(
+  store: Store,
+  change: Partial<Omit<ClinicSettings, "version">>,
+  { version, activity }: { version: number; activity: Activity },
+): Promise<boolean> {
+  const { clinicId } = store;
+  const set: SQL[] = [sql`settings_version = settings_version + 1`];
+  if (change.hours) set.push(sql`business_hours = ${JSON.stringify(change.hours)}`);
+  if (change.afterHours) set.push(sql`after_hours = ${JSON.stringify(change.afterHours)}`);
+  if (change.staffMayDelete !== undefined) {
+    set.push(sql`staff_may_delete = ${change.staffMayDelete ? 1 : 0}`);
+  }
+  if (change.staffMayAddDocuments !== undefined) {
+    set.push(sql`staff_may_add_documents = ${change.staffMayAddDocuments ? 1 : 0}`);
+  }
+  const [changed] = await transact<[{ id: string }[]]>(store, [
+    sql`UPDATE clinics SET ${sql.join(set, sql`, `)}
+      WHERE id = ${clinicId} AND settings_version = ${version} RETURNING id`,
+  ]);
+  if (changed.length === 0) return false;
+  await transact(store, [insertActivity(store, activity)]);
+  return true;
+}
+
+export function toHours(json: string | null): BusinessHours | null {
+  return json === null ? null : (JSON.parse(json) as BusinessHours);
+}
+
+export function toAfterHours(json: string | null): AfterHours | null {
+  return json === null ? null : (JSON.parse(json) as AfterHours);
+}
+
+interface SettingsRow {
+  readonly hours: string | null;
+  readonly afterHours: string | null;
+  readonly staffMayDelete: number;
+  readonly staffMayAddDocuments: number;
+  readonly version: number;
+}

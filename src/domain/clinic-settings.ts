@@ -1,0 +1,11 @@
+import type { AfterHours } from "./auto-responder.ts";
+import type { BusinessHours } from "./business-hours.ts";
+
+/** What a clinic's admins decide. `version` grows with each change. */
+export interface ClinicSettings {
+  readonly hours: BusinessHours | null;
+  readonly afterHours: AfterHours | null;
+  readonly staffMayDelete: boolean;
+  readonly staffMayAddDocuments: boolean;
+  readonly version: number;
+}

@@ -1,0 +1,65 @@
+import type { PropsWithChildren } from "hono/jsx";
+import type { SignedIn } from "#domain/staff.ts";
+import { paths } from "#src/paths.ts";
+import { StaffPage } from "#templates/staff-page.tsx";
+
+/** A section of the settings, the way to the others, and what was just saved. */
+export function SettingsPage({
+  signedIn,
+  state,
+  title,
+  said,
+  problem,
+  children,
+}: PropsWithChildren<{
+  signedIn: SignedIn;
+  state: { unread: number; seq: number };
+  title: string;
+  said?: string | undefined;
+  problem?: string | undefined;
+}>) {
+  return (
+    <StaffPage signedIn={signedIn} title={`${title}, settings`} state={state}>
+      <div class="page page-narrow stack">
+        <nav class="sections" aria-label="Settings">
+          {sections.map(([name, path]) => (
+            <a href={path} aria-current={name === title ? "page" : undefined}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        <h1>{title}</h1>
+        <p role="status">{said ?? ""}</p>
+        {problem && (
+          <p class="alert" role="alert" id="settings-problem">
+            {problem}
+          </p>
+        )}
+        {children}
+      </div>
+    </StaffPage>
+  );
+}
+
+const sections = [
+  ["Business hours", paths.businessHours()],
+  ["Texting", paths.texting()],
+] as const;
+
+/** Why staff see nothing here. */
+export function AdminsOnly({
+  signedIn,
+  state,
+}: {
+  signedIn: SignedIn;
+  state: { unread: number; seq: number };
+}) {
+  return (
+    <StaffPage signedIn={signedIn} title="Settings" state={state}>
+      <div class="page page-narrow stack">
+        <h1>Settings</h1>
+        <p>Only your clinic's admins can see and change the settings: ask one of them.</p>
+      </div>
+    </StaffPage>
+  );
+}

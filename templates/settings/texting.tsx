@@ -1,0 +1,141 @@
+import { longestBody } from "#domain/message.ts";
+import { paths } from "#src/paths.ts";
+
+/** The form's fields as typed or stored. */
+export interface TextingFields {
+  readonly autoReply: boolean;
+  readonly message: string;
+  readonly emergencyLine: string;
+  readonly emergencyOn: boolean;
+  readonly emergencyWords: string;
+  readonly emergencyMessage: string;
+  readonly alertOn: boolean;
+  readonly addresses: string;
+  readonly quotes: boolean;
+  readonly staffMayDelete: boolean;
+  readonly staffMayAddDocuments: boolean;
+}
+
+export type TextingField = "message" | "emergencyMessage" | "emergencyWords" | "addresses";
+
+/** What happens with texts after hours, and what staff may do. */
+export function TextingForms({
+  fields,
+  version,
+  preview,
+  problem,
+}: {
+  fields: TextingFields;
+  version: number;
+  /** The after-hours message as a client would read it now. */
+  preview: string;
+  problem?: { readonly field: TextingField; readonly words: string } | undefined;
+}) {
+  const wrong = (field: TextingField) =>
+    problem?.field === field ? (
+      <span class="alert" role="alert" id={`problem-${field}`}>
+        {problem.words}
+      </span>
+    ) : null;
+  const described = (field: TextingField) =>
+    problem?.field === field ? `problem-${field}` : undefined;
+  return (
+    <>
+      <form class="stack" method="post" action={paths.texting()} aria-label="Texting">
+        <input type="hidden" name="version" value={version} />
+        <h2>After hours</h2>
+        <Check name="autoReply" isOn={fields.autoReply}>
+          Answer texts by itself while the clinic is closed
+        </Check>
+        <label>
+          After-hours message
+          <textarea
+            name="message"
+            rows={4}
+            maxlength={longestBody}
+            aria-describedby={described("message")}
+          >
+            {fields.message}
+          </textarea>
+        </label>
+        {wrong("message")}
+        <p class="hint">
+          {"{clinic}"} stands for the clinic's name, {"{opens}"} for when it opens next,{" "}
+          {"{emergency}"} for the emergency line. Once for a conversation and closed time.
+        </p>
+        <p class="note">A client would read now: {preview}</p>
+        <label>
+          Emergency line
+          <input name="emergencyLine" value={fields.emergencyLine} maxlength={120} />
+        </label>
+
+        <h2>Emergency words</h2>
+        <p class="hint">
+          A text with one of these words gets the emergency answer at once, and the alert is marked
+          urgent. This only points the way: it can't judge how urgent something is, and it misses
+          what is worded otherwise.
+        </p>
+        <Check name="emergencyOn" isOn={fields.emergencyOn}>
+          Answer emergency words with a message of their own
+        </Check>
+        <label>
+          Words, separated by commas
+          <textarea name="emergencyWords" rows={2} aria-describedby={described("emergencyWords")}>
+            {fields.emergencyWords}
+          </textarea>
+        </label>
+        {wrong("emergencyWords")}
+        <label>
+          Emergency answer
+          <textarea
+            name="emergencyMessage"
+            rows={3}
+            maxlength={longestBody}
+            aria-describedby={described("emergencyMessage")}
+          >
+            {fields.emergencyMessage}
+          </textarea>
+        </label>
+        {wrong("emergencyMessage")}
+
+        <h2>After hours alert</h2>
+        <Check name="alertOn" isOn={fields.alertOn}>
+          After hours alert: an email when a text comes while the clinic is closed
+        </Check>
+        <label>
+          Email addresses, separated by commas
+          <textarea name="addresses" rows={2} aria-describedby={described("addresses")}>
+            {fields.addresses}
+          </textarea>
+        </label>
+        {wrong("addresses")}
+        <Check name="quotes" isOn={fields.quotes}>
+          Name the client and quote the text in the email. Email can be read on its way and on any
+          phone that gets it.
+        </Check>
+
+        <h2>What staff may do</h2>
+        <Check name="staffMayDelete" isOn={fields.staffMayDelete}>
+          Staff may delete conversations for good
+        </Check>
+        <Check name="staffMayAddDocuments" isOn={fields.staffMayAddDocuments}>
+          Staff may add documents to the library
+        </Check>
+        <button>Save</button>
+      </form>
+      <form class="stack" method="post" action={paths.testAlert()}>
+        <p class="hint">Sends an email to the addresses that are saved.</p>
+        <button class="quiet">Send a test alert</button>
+      </form>
+    </>
+  );
+}
+
+function Check({ name, isOn, children }: { name: string; isOn: boolean; children: string }) {
+  return (
+    <label class="check">
+      <input type="checkbox" name={name} value="yes" checked={isOn} />
+      <span>{children}</span>
+    </label>
+  );
+}
