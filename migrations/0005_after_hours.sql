@@ -16,6 +16,9 @@ WHERE auto_key IS NOT NULL;
 -- Why an after-hours text was not answered by itself.
 ALTER TABLE messages ADD COLUMN silence TEXT;
 
+CREATE INDEX messages_after_hours ON messages (clinic_id, position)
+WHERE silence IS NOT NULL OR auto_key IS NOT NULL;
+
 -- After-hours texts that the people on duty are to hear of, until they are part of an email.
 CREATE TABLE alerts (
   clinic_id TEXT NOT NULL,
@@ -42,4 +45,5 @@ CREATE TABLE alert_emails (
   due_at INTEGER, -- when it is to be tried (again); null at its end
   PRIMARY KEY (clinic_id, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX alert_emails_log ON alert_emails (clinic_id, created_at);
 CREATE INDEX alert_emails_due ON alert_emails (due_at) WHERE due_at IS NOT NULL;

@@ -85,6 +85,8 @@ export const paths = {
   closures: () => "/settings/business-hours/closures",
   closureRemoval: () => "/settings/business-hours/closures/removal",
   texting: () => "/settings/texting",
+  activity: (query: { about?: string; before?: string } = {}) =>
+    `/settings/activity${queryOf(query)}`,
   testAlert: () => "/settings/texting/test-alert",
   search: (query: Record<string, string | undefined> = {}) => `/search${queryOf(query)}`,
   inboundWebhook: () => "/webhooks/twilio/messages",

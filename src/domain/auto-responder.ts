@@ -138,7 +138,7 @@ function isVowel(letter: string | undefined): boolean {
   return letter !== undefined && "aeiouy".includes(letter);
 }
 
-/** The message as a client reads it. */
+/** The message as a client reads it. Without an emergency line its sentence is left out. */
 export function fillMessage(
   template: string,
   about: {
@@ -154,10 +154,12 @@ export function fillMessage(
     opens: openingWords(about.period, about.clock, about.now),
     emergency: about.emergencyLine,
   };
-  return template.replace(
-    /\{(clinic|opens|emergency)\}/gu,
-    (_, name: string) => values[name] ?? "",
-  );
+  const sentences = template.split(/(?<=[.!?])\s+/u);
+  const hasLine = about.emergencyLine.trim() !== "";
+  const said = hasLine
+    ? template
+    : sentences.filter((sentence) => !sentence.includes("{emergency}")).join(" ");
+  return said.replace(/\{(clinic|opens|emergency)\}/gu, (_, name: string) => values[name] ?? "");
 }
 
 /** "tomorrow at 8:00 AM", "Monday, November 30 at 8:00 AM". */

@@ -17,6 +17,7 @@ import { sendTestAlert } from "#flows/test-alert.ts";
 import { paths } from "#src/paths.ts";
 import {
   BusinessHoursForms,
+  mostIntervals,
   type TypedClosure,
   type TypedWeek,
 } from "#templates/settings/business-hours.tsx";
@@ -26,6 +27,7 @@ import {
   type TextingFields,
   TextingForms,
 } from "#templates/settings/texting.tsx";
+import { activity } from "./activity.tsx";
 import { type App, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
 
@@ -37,6 +39,7 @@ export const settings = factory
     if (signedIn.role === "admin") return next();
     return c.html(<AdminsOnly signedIn={signedIn} state={await state(c)} />, 403);
   })
+  .route("/", activity)
   .get(paths.settings(), (c) => c.redirect(paths.businessHours()))
   .get(paths.businessHours(), (c) => hoursPage(c, {}))
   .post(paths.businessHours(), async (c) => {
@@ -181,7 +184,7 @@ const noClosure = { name: "", from: "", to: "", opensFrom: "", opensTo: "", mess
 
 function readWeek(field: (name: string) => string): TypedWeek {
   return [0, 1, 2, 3, 4, 5, 6].map((day) =>
-    [0, 1, 2].map((slot) => ({
+    Array.from({ length: mostIntervals }, (_, slot) => ({
       from: field(`from-${day}-${slot}`),
       to: field(`to-${day}-${slot}`),
     })),

@@ -47,8 +47,7 @@ export function BusinessHoursForms({
                 {problem.words}
               </p>
             )}
-            {[0, 1, 2].map((slot) => {
-              const { from = "", to = "" } = week[day]?.[slot] ?? {};
+            {slotsOf(week[day] ?? []).map(({ from, to }, slot) => {
               const which = slot === 0 ? "" : `, ${slot + 1}`;
               return (
                 <span class="interval">
@@ -150,6 +149,15 @@ function daysOf({ from, to, opens }: Closure): string {
   const times = opens.map((one) => `${writeTime(one.from)}–${writeTime(one.to)}`).join(", ");
   return opens.length === 0 ? `${days}, closed` : `${days}, open ${times}`;
 }
+
+/** What is filled in, and room for one more. */
+function slotsOf(intervals: TypedWeek[number]) {
+  const filled = intervals.filter(({ from, to }) => from !== "" || to !== "");
+  return [...filled, { from: "", to: "" }].slice(0, mostIntervals);
+}
+
+/** How many times a day a clinic may open. */
+export const mostIntervals = 4;
 
 const dayNames = [
   "Sunday",

@@ -44,6 +44,7 @@ export function SettingsPage({
 const sections = [
   ["Business hours", paths.businessHours()],
   ["Texting", paths.texting()],
+  ["Activity", paths.activity()],
 ] as const;
 
 /** Why staff see nothing here. */

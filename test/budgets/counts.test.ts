@@ -50,6 +50,9 @@ const budgets = {
   "send a text with a file": { trips: 2, read: 30, written: 20 },
   "a text with a picture": { trips: 3, read: 16, written: 14 },
   "a text after hours, answered and alerted": { trips: 2, read: 16, written: 22 },
+  "the log": { trips: 3, read: 60, written: 0 },
+  "the log of after hours": { trips: 3, read: 60, written: 0 },
+  "the log of alerts": { trips: 3, read: 60, written: 0 },
   "open a file": { trips: 2, read: 4, written: 0 },
   "open a thread of pictures": { trips: 2, read: 250, written: 3 },
   "the library": { trips: 3, read: 160, written: 0 },
@@ -259,6 +262,11 @@ async function measureAll(conversations: number) {
   const late = inboundWebhook({ from: "+12060000007", sid: newSid() });
   await measure("a text after hours, answered and alerted", paths.inboundWebhook(), late);
   await env.DB.prepare("UPDATE clinics SET business_hours = NULL, after_hours = NULL").run();
+  const admin = { Cookie: await signInAs("maya") };
+  await env.DB.prepare("DELETE FROM activity WHERE kind <> 'client-added'").run();
+  await measure("the log", paths.activity(), {}, admin);
+  await measure("the log of after hours", paths.activity({ about: "after-hours" }), {}, admin);
+  await measure("the log of alerts", paths.activity({ about: "alerts" }), {}, admin);
   const file = await env.DB.prepare("SELECT id FROM files LIMIT 1").first<string>("id");
   await measure("open a file", paths.file(file ?? ""));
   await env.DB.prepare(

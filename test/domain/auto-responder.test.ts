@@ -113,6 +113,10 @@ test("the message says the clinic's name, when it opens and whom to call", () =>
   expect(fillMessage("{clinic} opens {opens}; {emergency}; {else}", about)).toMatch(
     /^\$& Animal \{opens\} opens tomorrow at 8:00\sAM; 555-0911; \{else\}$/,
   );
+  const without = { ...about, clinicName: "Riverside", emergencyLine: "" };
+  expect(fillMessage("{clinic} is closed. In an emergency call {emergency}. Bye!", without)).toBe(
+    "Riverside is closed. Bye!",
+  );
   expect(openingWords({ ...closed, until: now + 3_600_000 }, clock, now)).toMatch(
     /^today at 9:00\sPM$/,
   );

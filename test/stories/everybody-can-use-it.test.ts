@@ -50,6 +50,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/library?archived=yes",
         "/settings/business-hours",
         "/settings/texting",
+        "/settings/activity",
       ]) {
         await page.goto(play.deskline.url + path);
         expect(await faults(page), path).toEqual([]);

@@ -317,3 +317,50 @@ test("what is wrong with the texting settings stands beside its field, and stays
   expect(staff.status).toBe(403);
   expect(await staff.text()).toContain("Only your clinic&#39;s admins");
 });
+
+test("the log says why a text was not answered, what was emailed and who changed what", async () => {
+  const world = ports({ now: () => night });
+  await receive(world, "+15035550111", "canary words");
+  await receive(world, "72345", "A code");
+  await receive(world, "+15035550156", "STOP");
+  await sendAlerts(world, work);
+  const maya = await signInAs("maya");
+  const log = async (about: string) => (await get(paths.activity({ about }), maya)).text();
+  const afterHours = await log("after-hours");
+  expect(afterHours).toContain("Ann Becker: answered by itself");
+  expect(afterHours).toContain("72345: not answered by itself: the sender takes no texts");
+  expect(afterHours).toContain(
+    "(503) 555-0156: not answered by itself: the network answers STOP, START and HELP itself",
+  );
+  expect(afterHours).not.toContain("canary");
+  expect(await log("alerts")).toMatch(/2 texts: emailed/);
+  expect(await log("changes")).toContain("Maya changed the texting settings");
+  expect((await get(paths.activity())).status).toBe(403);
+  const noor = await signInAs("noor");
+  for (const about of ["changes", "after-hours", "alerts"]) {
+    expect(await (await get(paths.activity({ about }), noor)).text()).toContain("Nothing yet.");
+  }
+  for (const before of ["x", "'", "9".repeat(40), "01J"]) {
+    expect((await get(paths.activity({ about: "after-hours", before }), maya)).status).toBe(200);
+  }
+});
+
+test("a long log goes on where it ended", async () => {
+  await env.DB.prepare(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
+     INSERT INTO activity (clinic_id, id, at, staff_id, staff_name, kind, detail)
+     SELECT 'riverside', '00' || printf('%04d', i), i, 'maya', 'Maya', 'client-added', 'Number ' || i FROM n`,
+  ).run();
+  const maya = await signInAs("maya");
+  let path = paths.activity();
+  const seen: string[] = [];
+  while (path !== "") {
+    const page = await (await get(path, maya)).text();
+    seen.push(...[...page.matchAll(/Number (\d+)</g)].map(([, number]) => number ?? ""));
+    path = (/href="(\/settings\/activity[^"]+)">Earlier/.exec(page)?.[1] ?? "").replaceAll(
+      "&amp;",
+      "&",
+    );
+  }
+  expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => String(120 - i)));
+});
