@@ -7,8 +7,6 @@ import {
   readProfile,
 } from "#data/clients.ts";
 import { mergesInto } from "#data/merges.ts";
-import { inboxState } from "#data/conversations.ts";
-import { forClinic } from "#data/store.ts";
 import { longestName, longestNotes } from "#domain/client.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { personWords } from "#domain/search.ts";
@@ -25,6 +23,7 @@ import type { ClientFields, ClientFormProblems } from "#templates/clients/client
 import { ClientPage } from "#templates/clients/client-page.tsx";
 import { ClientList, ClientsPage } from "#templates/clients/clients-page.tsx";
 import { toTaking } from "./assignment.tsx";
+import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
 import { historyOf } from "./histories.tsx";
@@ -37,8 +36,8 @@ export const clients = factory
     const words = personWords(typed);
     const place = parsePlace(c.req.query("after"));
     const found = words
-      ? { clients: await findClients(store(c), words, { atMost: 50 }), next: null }
-      : await listClients(store(c), place);
+      ? { clients: await findClients(storeOf(c), words, { atMost: 50 }), next: null }
+      : await listClients(storeOf(c), place);
     const props = {
       signedIn,
       clients: found.clients,
@@ -47,7 +46,7 @@ export const clients = factory
       isLater: place !== null,
     };
     if (wantsFragment(c)) return c.html(<ClientList {...props} />);
-    return c.html(<ClientsPage {...props} state={await state(c)} />);
+    return c.html(<ClientsPage {...props} state={await stateOf(c)} />);
   })
   .get(paths.newClient(), async (c) => {
     const number = c.req.query("number") ?? "";
@@ -57,24 +56,24 @@ export const clients = factory
   .get(paths.client(":id"), async (c) => {
     const signedIn = c.get("signedIn");
     const id = c.req.param("id");
-    const profile = await readProfile(store(c), id);
+    const profile = await readProfile(storeOf(c), id);
     if (!profile) return c.notFound();
-    const history = await historyOf(store(c), id, c.req.query("before"));
+    const history = await historyOf(storeOf(c), id, c.req.query("before"));
     const { ports } = c.env;
-    const merges = await mergesInto(store(c), id, ports.now() - mergeUndoable);
+    const merges = await mergesInto(storeOf(c), id, ports.now() - mergeUndoable);
     return c.html(
       <ClientPage
         {...profile}
         merges={merges}
         signedIn={signedIn}
-        state={await state(c)}
+        state={await stateOf(c)}
         history={history.conversations}
         next={history.next}
       />,
     );
   })
   .get(paths.clientDetails(":id"), async (c) => {
-    const found = await readClient(store(c), c.req.param("id"));
+    const found = await readClient(storeOf(c), c.req.param("id"));
     if (!found) return c.notFound();
     const { client, numbers } = found;
     return formPage(c, client.id, {
@@ -114,7 +113,7 @@ async function readForm(c: Context<App>, clientId: string | null): Promise<Clien
   const form = await c.req.parseBody({ all: true });
   const field = await fields(c);
   const given = [form["number"] ?? []].flat().filter((value) => typeof value === "string");
-  const found = clientId === null ? null : await readClient(store(c), clientId);
+  const found = clientId === null ? null : await readClient(storeOf(c), clientId);
   const { country } = c.get("signedIn").clinic;
   const stored = new Map(
     found?.numbers.map(({ number }) => [formatNumber(number, country), number]) ?? [],
@@ -143,7 +142,7 @@ async function formPage(
   return c.html(
     <ClientFormPage
       signedIn={c.get("signedIn")}
-      state={await state(c)}
+      state={await stateOf(c)}
       title={clientId === null ? "Add client" : "Edit client"}
       back={clientId === null ? paths.clients() : paths.client(clientId)}
       action={clientId === null ? paths.clients() : paths.clientDetails(clientId)}
@@ -171,15 +170,6 @@ function describe(problems: readonly ClientProblem[], country: string): ClientFo
     }
   }
   return said;
-}
-
-function store(c: Context<App>) {
-  return forClinic(c.env.ports.databases, c.get("signedIn").clinic);
-}
-
-async function state(c: Context<App>) {
-  const [found] = await inboxState(store(c));
-  return found ?? { unread: 0, seq: 0 };
 }
 
 /** `01J….becker, ann`: the id and sort name of the last client of the page before. */

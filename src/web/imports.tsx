@@ -1,8 +1,7 @@
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { inboxState } from "#data/conversations.ts";
 import { listImports, readImport, remarksOf } from "#data/imports.ts";
-import { forClinic, type Store } from "#data/store.ts";
+import type { Store } from "#data/store.ts";
 import type { Import } from "#domain/import.ts";
 import { columnRoles } from "#domain/import-columns.ts";
 import { checkImport, discardImport, type Reading, startImport } from "#flows/direct-import.ts";
@@ -11,6 +10,7 @@ import { paths } from "#src/paths.ts";
 import { ColumnsForm } from "#templates/imports/columns-form.tsx";
 import { ImportPage, ImportState, reasonOf } from "#templates/imports/import-page.tsx";
 import { UploadPage, type UploadRefusal } from "#templates/imports/upload-page.tsx";
+import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { csvRow, readCsv } from "./csv.ts";
 import { fields } from "./dialogs.tsx";
@@ -41,7 +41,7 @@ export const imports = factory
   )
   .get(paths.import(":id"), (c) => show(c, c.req.param("id")))
   .get(paths.columns(":id"), async (c) => {
-    const found = await readImport(store(c), c.req.param("id"));
+    const found = await readImport(storeOf(c), c.req.param("id"));
     if (!found) return c.notFound();
     return page(c, found, <ColumnsForm found={found} reading={found} />);
   })
@@ -64,21 +64,21 @@ export const imports = factory
     return isThere ? c.redirect(paths.newImport(), 303) : c.notFound();
   })
   .get(paths.leftOut(":id"), async (c) => {
-    const found = await readImport(store(c), c.req.param("id"));
+    const found = await readImport(storeOf(c), c.req.param("id"));
     if (!found) return c.notFound();
     c.header("Content-Type", "text/csv; charset=utf-8");
     c.header("Content-Disposition", 'attachment; filename="rows-left-out.csv"');
-    return c.body(csvOf(store(c), found));
+    return c.body(csvOf(storeOf(c), found));
   });
 
 async function uploadPage(c: Context<App>, problem?: UploadRefusal) {
   const signedIn = c.get("signedIn");
-  const earlier = await listImports(store(c));
+  const earlier = await listImports(storeOf(c));
   const status = problem === undefined ? 200 : problem === "too-large" ? 413 : 422;
   return c.html(
     <UploadPage
       signedIn={signedIn}
-      state={await state(c)}
+      state={await stateOf(c)}
       earlier={earlier}
       {...(problem ? { problem } : {})}
     />,
@@ -88,11 +88,11 @@ async function uploadPage(c: Context<App>, problem?: UploadRefusal) {
 
 /** What the import is at: its columns, the progress, what a dry run found, or the end. */
 async function show(c: Context<App>, importId: string) {
-  const found = await readImport(store(c), importId);
+  const found = await readImport(storeOf(c), importId);
   if (!found) return c.notFound();
   if (found.phase === "uploaded" && !wantsFragment(c)) return c.redirect(paths.columns(importId));
   const after = Number(c.req.query("after")) || 0;
-  const remarks = await remarksOf(store(c), importId, { after, atMost: shownAtOnce + 1 });
+  const remarks = await remarksOf(storeOf(c), importId, { after, atMost: shownAtOnce + 1 });
   const content = (
     <ImportState
       found={found}
@@ -113,7 +113,7 @@ async function page(
 ) {
   const signedIn = c.get("signedIn");
   return c.html(
-    <ImportPage signedIn={signedIn} state={await state(c)} found={found}>
+    <ImportPage signedIn={signedIn} state={await stateOf(c)} found={found}>
       {content}
     </ImportPage>,
     status,
@@ -150,13 +150,4 @@ function csvOf(rows: Store, found: Import): ReadableStream {
       if (page.length === 0) controller.close();
     },
   }).pipeThrough(new TextEncoderStream());
-}
-
-function store(c: Context<App>) {
-  return forClinic(c.env.ports.databases, c.get("signedIn").clinic);
-}
-
-async function state(c: Context<App>) {
-  const [found] = await inboxState(store(c));
-  return found ?? { unread: 0, seq: 0 };
 }

@@ -8,7 +8,6 @@ import {
   readLater,
   readThread,
 } from "#data/inbox-pages.ts";
-import { forClinic } from "#data/store.ts";
 import { toInboxFilter } from "#domain/inbox-filter.ts";
 import { readConversation } from "#flows/read-conversation.ts";
 import { paths } from "#src/paths.ts";
@@ -19,6 +18,7 @@ import {
   ThreadFragment,
 } from "#templates/inbox/thread-fragment.tsx";
 import { InboxPage } from "#templates/inbox/inbox-page.tsx";
+import { storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 
 export const inbox = factory
@@ -30,7 +30,7 @@ export const inbox = factory
     if (before === null) return c.notFound();
     const now = c.env.ports.now();
     const filter = toInboxFilter(c.req.query("filter"));
-    const { list, state } = await readInbox(store(c), {
+    const { list, state } = await readInbox(storeOf(c), {
       filter,
       staffId: signedIn.staffId,
       before,
@@ -56,7 +56,7 @@ export const inbox = factory
 async function openPage(c: Context<App>, id: string) {
   const signedIn = c.get("signedIn");
   const query = listQuery(c);
-  const found = await readInboxWithThread(store(c), id, query);
+  const found = await readInboxWithThread(storeOf(c), id, query);
   if (!found) return c.notFound();
   if (found.wasUnread) c.env.ports.poke(signedIn.clinic.id, found.state.seq);
   const { ports } = c.env;
@@ -74,7 +74,7 @@ async function openPage(c: Context<App>, id: string) {
 async function openThread(c: Context<App>, id: string) {
   const signedIn = c.get("signedIn");
   const { ports } = c.env;
-  const found = await readThread(store(c), id, signedIn.staffId);
+  const found = await readThread(storeOf(c), id, signedIn.staffId);
   if (!found) return c.notFound();
   if (found.wasUnread) ports.poke(signedIn.clinic.id, found.state.seq);
   return c.html(
@@ -94,13 +94,13 @@ async function earlier(c: Context<App>, id: string, before: number) {
   if (!Number.isSafeInteger(before)) return c.notFound();
   const { ports } = c.env;
   if (wantsFragment(c)) {
-    const thread = await readEarlier(store(c), id, before);
+    const thread = await readEarlier(storeOf(c), id, before);
     return thread
       ? c.html(<EarlierFragment clinic={signedIn.clinic} thread={thread} />)
       : c.notFound();
   }
   const query = listQuery(c);
-  const found = await readInboxWithThread(store(c), id, query, before);
+  const found = await readInboxWithThread(storeOf(c), id, query, before);
   if (!found) return c.notFound();
   return c.html(
     <InboxPage
@@ -119,13 +119,13 @@ async function around(c: Context<App>, id: string, at: number, isMore: boolean) 
   if (!Number.isSafeInteger(at)) return c.notFound();
   const { ports } = c.env;
   if (isMore) {
-    const thread = await readLater(store(c), id, at);
+    const thread = await readLater(storeOf(c), id, at);
     return thread
       ? c.html(<LaterFragment clinic={signedIn.clinic} thread={thread} />)
       : c.notFound();
   }
   const query = listQuery(c);
-  const found = await readAround(store(c), id, at, query);
+  const found = await readAround(storeOf(c), id, at, query);
   if (!found) return c.notFound();
   if (found.wasUnread) ports.poke(signedIn.clinic.id, found.state.seq);
   return c.html(
@@ -138,10 +138,6 @@ async function around(c: Context<App>, id: string, at: number, isMore: boolean) 
       token={ports.newId()}
     />,
   );
-}
-
-function store(c: Context<App>) {
-  return forClinic(c.env.ports.databases, c.get("signedIn").clinic);
 }
 
 function listQuery(c: Context<App>) {

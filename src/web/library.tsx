@@ -1,8 +1,6 @@
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { inboxState } from "#data/conversations.ts";
 import { type DocumentPlace, findDocuments, listDocuments, readDocument } from "#data/documents.ts";
-import { forClinic } from "#data/store.ts";
 import type { AttachmentProblem } from "#domain/attachment.ts";
 import { longestName } from "#domain/client.ts";
 import { longestDescription } from "#domain/library.ts";
@@ -18,6 +16,7 @@ import { describeRefusal, type RefusedFile } from "#templates/inbox/draft-files.
 import { DocumentPage } from "#templates/library/document-page.tsx";
 import { DocumentList, LibraryPage } from "#templates/library/library-page.tsx";
 import { ProblemPage } from "#templates/problem-page.tsx";
+import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
 import { largestUpload, uploadsIn } from "./uploads.ts";
@@ -74,8 +73,8 @@ async function show(
   const words = personWords(typed);
   const place = parsePlace(c.req.query("after"));
   const found = words
-    ? { documents: await findDocuments(store(c), words), next: null }
-    : await listDocuments(store(c), { archived, place });
+    ? { documents: await findDocuments(storeOf(c), words), next: null }
+    : await listDocuments(storeOf(c), { archived, place });
   const props = {
     signedIn,
     documents: found.documents,
@@ -85,7 +84,7 @@ async function show(
     refused,
   };
   if (wantsFragment(c)) return c.html(<DocumentList {...props} />, status);
-  return c.html(<LibraryPage {...props} state={await state(c)} />, status);
+  return c.html(<LibraryPage {...props} state={await stateOf(c)} />, status);
 }
 
 async function showDocument(
@@ -94,12 +93,12 @@ async function showDocument(
   problem?: ChangeProblem,
   typed?: { name: string; description: string },
 ) {
-  const document = await readDocument(store(c), id);
+  const document = await readDocument(storeOf(c), id);
   if (!document) return c.notFound();
   return c.html(
     <DocumentPage
       signedIn={c.get("signedIn")}
-      state={await state(c)}
+      state={await stateOf(c)}
       document={document}
       {...(typed ? { typed } : {})}
       {...(problem ? { problem: describe(problem) } : {})}
@@ -149,15 +148,6 @@ function describe(problem: ChangeProblem): string {
 
 function isAboutFile(problem: ChangeProblem): problem is AttachmentProblem {
   return !["no-name", "long-name", "long-description", "replaced", "needed"].includes(problem);
-}
-
-function store(c: Context<App>) {
-  return forClinic(c.env.ports.databases, c.get("signedIn").clinic);
-}
-
-async function state(c: Context<App>) {
-  const [found] = await inboxState(store(c));
-  return found ?? { unread: 0, seq: 0 };
 }
 
 /** `01J….vaccination form`: the id and sort name of the last document of the page before. */

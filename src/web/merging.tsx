@@ -1,10 +1,10 @@
 import type { Context } from "hono";
 import { findClients, readClient } from "#data/clients.ts";
-import { forClinic } from "#data/store.ts";
 import { personWords } from "#domain/search.ts";
 import { mergeClients, undoMerge } from "#flows/merge-clients.ts";
 import { paths } from "#src/paths.ts";
 import { MergeChoices, MergeQuestion } from "#templates/clients/merge-dialog.tsx";
+import { storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { ask, fields, goTo } from "./dialogs.tsx";
 
@@ -67,8 +67,4 @@ async function questionOf(c: Context<App>, id: string, typed: string) {
   if (!kept) return null;
   const others = found.filter((card) => card.id !== id);
   return { client: kept.client, found: others, typed: words ? typed : "", clinic };
-}
-
-function storeOf(c: Context<App>) {
-  return forClinic(c.env.ports.databases, c.get("signedIn").clinic);
 }

@@ -1,10 +1,9 @@
 import type { Context } from "hono";
 import { readClient, readPatient } from "#data/clients.ts";
-import { inboxState } from "#data/conversations.ts";
-import { forClinic } from "#data/store.ts";
 import { savePatient } from "#flows/save-patient.ts";
 import { paths } from "#src/paths.ts";
 import { PatientPage } from "#templates/clients/patient-page.tsx";
+import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
 import { historyOf } from "./histories.tsx";
@@ -13,31 +12,31 @@ import { historyOf } from "./histories.tsx";
 export const patients = factory
   .createApp()
   .get(paths.patients(":id"), async (c) => {
-    const found = await readClient(store(c), c.req.param("id"));
+    const found = await readClient(storeOf(c), c.req.param("id"));
     if (!found) return c.notFound();
     const patient = { id: null, name: "", species: "", notes: "" };
     return c.html(
       <PatientPage
         signedIn={c.get("signedIn")}
-        state={await state(c)}
+        state={await stateOf(c)}
         patient={patient}
         client={found.client}
-        history={await historyOf(store(c), found.client.id, undefined)}
+        history={await historyOf(storeOf(c), found.client.id, undefined)}
       />,
     );
   })
   .post(paths.patients(":id"), (c) => storePatient(c, { clientId: c.req.param("id") }))
   .get(paths.patient(":id"), async (c) => {
-    const patient = await readPatient(store(c), c.req.param("id"));
-    const found = patient && (await readClient(store(c), patient.clientId));
+    const patient = await readPatient(storeOf(c), c.req.param("id"));
+    const found = patient && (await readClient(storeOf(c), patient.clientId));
     if (!patient || !found) return c.notFound();
     return c.html(
       <PatientPage
         signedIn={c.get("signedIn")}
-        state={await state(c)}
+        state={await stateOf(c)}
         patient={patient}
         client={found.client}
-        history={await historyOf(store(c), found.client.id, undefined)}
+        history={await historyOf(storeOf(c), found.client.id, undefined)}
       />,
     );
   })
@@ -57,14 +56,14 @@ async function storePatient(
       return c.redirect(paths.client(outcome.clientId), 303);
     case "refused": {
       const id = "patientId" in which ? which.patientId : null;
-      const before = id === null ? null : await readPatient(store(c), id);
+      const before = id === null ? null : await readPatient(storeOf(c), id);
       const clientId = "clientId" in which ? which.clientId : (before?.clientId ?? "");
-      const found = await readClient(store(c), clientId);
+      const found = await readClient(storeOf(c), clientId);
       if (!found) return c.notFound();
       return c.html(
         <PatientPage
           signedIn={c.get("signedIn")}
-          state={await state(c)}
+          state={await stateOf(c)}
           patient={{ ...form, id }}
           client={found.client}
           problem={outcome.problem}
@@ -73,13 +72,4 @@ async function storePatient(
       );
     }
   }
-}
-
-function store(c: Context<App>) {
-  return forClinic(c.env.ports.databases, c.get("signedIn").clinic);
-}
-
-async function state(c: Context<App>) {
-  const [found] = await inboxState(store(c));
-  return found ?? { unread: 0, seq: 0 };
 }

@@ -64,3 +64,7 @@ export function AdminsOnly({
     </StaffPage>
   );
 }
+
+/** For the second of two who save at once. */
+export const staleWords =
+  "Somebody else has changed the settings since you opened this page. Yours are below and not saved: compare them with what is stored in another tab, and save again to keep yours.";
