@@ -1,5 +1,6 @@
 import { parse, unparse } from "papaparse";
 import type { FileRow } from "#data/import-chunks.ts";
+import { mostRows } from "#domain/import-rows.ts";
 
 /** The rows of a file that hold anything, or why it is none of text. */
 export function readCsv(file: ArrayBuffer): FileRow[] | "workbook" | "not-csv" {
@@ -8,12 +9,16 @@ export function readCsv(file: ArrayBuffer): FileRow[] | "workbook" | "not-csv" {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3) return "workbook";
   const text = decode(bytes);
   if (text.includes("\0")) return "not-csv";
-  // Empty lines at the end would count when the separator is guessed.
-  const { data } = parse<string[]>(text.replace(/[\r\n]+$/u, ""), {
+  // A row of ten million commas is no list of people, and would not fit into a Worker's memory.
+  if (countOf(bytes, separators) > mostRows * mostColumns) return "not-csv";
+  const { data } = parse<string[]>(trimmed(text), {
     delimitersToGuess: [",", ";", "\t", "|"],
+    preview: mostRows + 2,
   });
   return data.flatMap((cells, i): FileRow[] =>
-    cells.some((cell) => cell.trim() !== "") ? [[i + 1, cells.slice(0, mostColumns)]] : [],
+    cells.some((cell) => cell.trim() !== "")
+      ? [[i + 1, cells.slice(0, mostColumns).map(shortened)]]
+      : [],
   );
 }
 
@@ -24,6 +29,26 @@ export function csvRow(cells: readonly string[]): string {
 
 /** More columns than that are not looked at. */
 const mostColumns = 60;
+
+/** Longer than any note that is taken; a quote that is never closed makes a cell of all the rest. */
+function shortened(cell: string): string {
+  return cell.slice(0, 10_000);
+}
+
+const separators = new Set([",", ";", "\t", "|"].map((separator) => separator.charCodeAt(0)));
+
+function countOf(bytes: Uint8Array, wanted: ReadonlySet<number>): number {
+  let count = 0;
+  for (const byte of bytes) if (wanted.has(byte)) count += 1;
+  return count;
+}
+
+/** Without the empty lines at its end, which would count when the separator is guessed. */
+function trimmed(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === "\n" || text[end - 1] === "\r")) end -= 1;
+  return text.slice(0, end);
+}
 
 /** UTF-8, or what spreadsheets write without asking: UTF-16 with its mark, Windows-1252. */
 function decode(bytes: Uint8Array): string {

@@ -138,6 +138,35 @@ test("what is no list of clients is refused with what to do", async () => {
   }
 });
 
+test("a file made to be slow is refused as fast as any", async () => {
+  const most = 10 * 1024 * 1024 - 1000;
+  for (const [content, words] of [
+    [",".repeat(most), "not a text file"],
+    ["\n".repeat(most), "This file is empty"],
+    [`${"\n".repeat(most)}x`, "This file is empty"],
+    ["\r".repeat(most), "This file is empty"],
+    [`Owner,Phone\n"${"a,\n".repeat(most / 4)}`, null],
+    ["x\n".repeat(most / 2), "more than 50,000 rows"],
+  ] as const) {
+    const startedAt = Date.now();
+    const response = await upload(content);
+    if (words === null) {
+      // A quote that nobody closed: one row, which says too little to be anybody.
+      const id = idOf(response);
+      await post(paths.check(id), [
+        ["column", "name"],
+        ["column", "number"],
+        ["heading", "yes"],
+      ]);
+      expect(tally(await settled(id))).toMatchObject({ clients: 0, "left-out": 1 });
+    } else {
+      expect(response.status).toBe(422);
+      expect(await response.text()).toContain(words);
+    }
+    expect(Date.now() - startedAt).toBeLessThan(5000);
+  }
+}, 60_000);
+
 test("columns that can't be are refused, and what was chosen stays", async () => {
   const id = idOf(await upload("A,B\nAnn,5035550111\n"));
   const refused = await post(paths.check(id), [
