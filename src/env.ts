@@ -36,6 +36,17 @@ const origin = z
   .transform((url) => url.replace(/\/+$/, ""));
 const filled = z.string({ error: "is missing" }).min(1, "is missing");
 
+/** An empty one is as good as none. */
+const optional = z
+  .string()
+  .transform((value) => (value === "" ? undefined : value))
+  .optional();
+/** "49.00" a month, in the smallest unit of its currency. */
+const fee = z
+  .string()
+  .regex(/^\d{1,5}(\.\d\d)?$/, "must be an amount such as 49.00")
+  .transform((amount) => Math.round(Number(amount) * 100));
+
 const configuration = z.object({
   PUBLIC_URL: filled.pipe(origin),
   TWILIO_ACCOUNT_SID: filled,
@@ -45,9 +56,16 @@ const configuration = z.object({
   RESEND_BASE_URL: origin.default("https://api.resend.com"),
   EMAIL_FROM: filled,
   AUTH_SECRET: filled.pipe(z.string().min(32, "must be at least 32 characters long")),
-  STRIPE_SECRET_KEY: z.string().optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  RESEND_WEBHOOK_SECRET: optional,
+  STRIPE_SECRET_KEY: optional,
+  STRIPE_WEBHOOK_SECRET: optional,
   STRIPE_API_URL: origin.default("https://api.stripe.com"),
+  TEXTING_FEE: fee.default(0),
+  TEXTING_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "must be a currency's code, such as USD")
+    .default("USD"),
+  TWILIO_MESSAGING_SERVICE_SID: optional,
 });
 
 /** An environment never changes while it lives, so each is read once. */

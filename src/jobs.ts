@@ -8,6 +8,7 @@ import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { reconcile } from "#flows/reconcile.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
 import { sweepFiles } from "#flows/sweep-files.ts";
+import { tendLine } from "#flows/tend-line.ts";
 import { sweep } from "#flows/sweep.ts";
 import type { Work } from "#domain/work.ts";
 
@@ -46,6 +47,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return sendAlerts(ports, work);
     case "keep-media":
       return keepMedia(ports, work);
+    case "tend-line":
+      return tendLine(ports, work);
     case "run-import":
       return runImport(ports, work);
   }

@@ -1,4 +1,7 @@
 import { ulid } from "ulid";
+import type { Billing } from "#billing/billing.ts";
+import { invoice } from "#billing/invoice.ts";
+import { stripeBilling } from "#billing/stripe.ts";
 import type { Work } from "#domain/work.ts";
 import type { Ports } from "#flows/ports.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
@@ -48,6 +51,9 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       baseUrl: configuration.RESEND_BASE_URL,
       from: configuration.EMAIL_FROM,
     },
+    billing: billing(configuration),
+    inboundUrl: configuration.PUBLIC_URL + paths.inboundWebhook(),
+    addOnUrl: configuration.PUBLIC_URL + paths.addOn(),
     conversationUrl: (id) => configuration.PUBLIC_URL + paths.conversation(id),
     deliveryReportUrl: (messageId) => configuration.PUBLIC_URL + paths.deliveryWebhook(messageId),
     mediaUrl: (token) => configuration.PUBLIC_URL + paths.media(token),
@@ -70,6 +76,13 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       }
     },
   };
+}
+
+/** Stripe where its keys are set, invoices otherwise. */
+function billing(configuration: Configuration): Billing {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = configuration;
+  if (!secretKey || !webhookSecret || configuration.TEXTING_FEE === 0) return invoice;
+  return stripeBilling({ secretKey, webhookSecret, apiUrl: configuration.STRIPE_API_URL });
 }
 
 /** Cloudflare Queues takes at most 100 messages in one call. */

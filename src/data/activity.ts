@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Store } from "./store.ts";
 
 type ActivityKind =
@@ -13,6 +13,17 @@ type ActivityKind =
   | "clients-imported"
   | "hours-changed"
   | "texting-changed"
+  | "clinic-changed"
+  | "staff-added"
+  | "staff-changed"
+  | "staff-removed"
+  | "line-agreed"
+  | "line-changed"
+  | "line-enabled"
+  | "line-disabled"
+  | "line-restored"
+  | "line-unpaid"
+  | "line-released"
   | "document-added"
   | "document-changed"
   | "document-replaced"
@@ -30,10 +41,11 @@ export interface Activity {
   readonly detail: string;
 }
 
-export function insertActivity({ clinicId }: Store, line: Activity) {
+/** Writes it down, where there is a condition only if that holds. */
+export function insertActivity({ clinicId }: Store, line: Activity, when: SQL = sql`TRUE`) {
   return sql`INSERT INTO activity (clinic_id, id, at, staff_id, staff_name, kind, client_id, detail)
-    VALUES (${clinicId}, ${line.id}, ${line.at}, ${line.staffId}, ${line.staffName}, ${line.kind},
-      ${line.clientId}, ${line.detail})`;
+    SELECT ${clinicId}, ${line.id}, ${line.at}, ${line.staffId}, ${line.staffName}, ${line.kind},
+      ${line.clientId}, ${line.detail} WHERE ${when}`;
 }
 
 /** What was last done with a client, newest first. */

@@ -14,6 +14,8 @@ import { directory, type Databases, type Store } from "./store.ts";
 export interface Arrival {
   readonly clinicId: string;
   readonly shard: string;
+  /** The clinic has switched texting off: what comes is not taken. */
+  readonly isSwitchedOff: boolean;
   /** The gateway told us of this text before; it may have been deleted since. */
   readonly alreadyStored: boolean;
   readonly optedOut: boolean;
@@ -44,7 +46,7 @@ export async function lookUpArrival(
   text: { number: string; contact: string; providerSid: string },
 ): Promise<Arrival | null> {
   const row = await directory(databases).get<ArrivalRow | undefined>(sql`
-    SELECT c.id AS clinicId, c.shard, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
+    SELECT c.id AS clinicId, c.shard, n.disabled_at AS disabledAt, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
       l.id AS clientId, l.name AS clientName, cn.shared_with AS sharedWith,
       v.id AS conversationId, v.unread_since AS unreadSince, v.waiting_since AS waitingSince,
       v.staff_wrote_at AS staffWroteAt, v.auto_replied_at AS autoRepliedAt,
@@ -68,6 +70,7 @@ export async function lookUpArrival(
   return {
     clinicId,
     shard,
+    isSwitchedOff: row.disabledAt !== null,
     alreadyStored: row.messageId !== null,
     optedOut: row.optedOutAt !== null,
     clientId,
@@ -142,6 +145,7 @@ export async function commitArrival(store: Store, text: NewInbound): Promise<num
 
 interface ArrivalRow {
   clinicId: string;
+  disabledAt: number | null;
   shard: string;
   messageId: string | null;
   optedOutAt: number | null;

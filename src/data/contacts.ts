@@ -37,7 +37,7 @@ export async function lookUpContact({ clinicId, db }: Store, contact: string): P
     FROM numbers n
     LEFT JOIN client_numbers cn ON cn.clinic_id = ${clinicId} AND cn.number = ${contact}
     LEFT JOIN clients l ON l.clinic_id = ${clinicId} AND l.id = cn.client_id
-    WHERE n.clinic_id = ${clinicId} ORDER BY n.created_at, n.number LIMIT 1`);
+    WHERE n.clinic_id = ${clinicId} AND n.disabled_at IS NULL ORDER BY n.created_at, n.number LIMIT 1`);
   if (row) return { ...row, isLandline: row.isLandline === 1 };
   return {
     line: null,

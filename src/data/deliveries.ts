@@ -26,6 +26,8 @@ interface Outgoing {
 export type Claim =
   | { readonly kind: "claimed"; readonly message: Outgoing }
   | { readonly kind: "opted-out" }
+  /** The clinic's number is switched off or gone. */
+  | { readonly kind: "switched-off" }
   /** Somebody else is handing it over right now. */
   | { readonly kind: "busy" }
   /** Nothing (more) to do: it is gone, or its fate is settled or known to be unknown. */
@@ -75,6 +77,8 @@ export async function claimDelivery(
         mediaCount: sql<number>`${messages.mediaCount}`.as("message_media"),
         delivery: sql<Delivery>`${messages.delivery}`.as("message_delivery"),
         optedOutAt: sql<number | null>`${optOuts.optedOutAt}`.as("stopped_at"),
+        isOn: sql<0 | 1>`EXISTS (SELECT 1 FROM numbers n
+          WHERE n.number = ${conversations.number} AND n.disabled_at IS NULL)`.as("is_on"),
         seq: sql<number>`(SELECT max(seq) FROM changes WHERE clinic_id = ${clinicId})`.as(
           "last_seq",
         ),
@@ -99,7 +103,8 @@ export async function claimDelivery(
     return message.delivery === "sending"
       ? { kind: "busy" }
       : { kind: "settled", seq: message.seq };
-  return message.optedOutAt === null ? { kind: "claimed", message } : { kind: "opted-out" };
+  if (message.optedOutAt !== null) return { kind: "opted-out" };
+  return message.isOn === 1 ? { kind: "claimed", message } : { kind: "switched-off" };
 }
 
 /** What the gateway answered. `errorCode` is Twilio's, null when it gave none. */
@@ -107,6 +112,9 @@ export type Settlement =
   | { readonly delivery: "sent"; readonly providerSid: string }
   | { readonly delivery: "failed"; readonly errorCode: number | null }
   | { readonly delivery: "unknown" };
+
+/** The clinic's number can't send (Twilio 21606). */
+export const switchedOffCode = 21606;
 
 /** The number refused because its owner said STOP (Twilio 21610). */
 export const optedOutCode = 21610;

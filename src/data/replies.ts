@@ -46,6 +46,7 @@ export async function commitReply(store: Store, reply: NewReply): Promise<Commit
             AND v.closed_at IS NULL AND v.contact GLOB '+[1-9]*'
             AND NOT EXISTS (SELECT 1 FROM opt_outs o
               WHERE o.clinic_id = ${clinicId} AND o.number = v.contact)
+            AND EXISTS (SELECT 1 FROM numbers n WHERE n.number = v.number AND n.disabled_at IS NULL)
             AND (${reply.fileCount} = 0 OR (SELECT count(*) FROM (${files})) = ${reply.fileCount}))`,
       direction: "outbound",
       author: "staff",

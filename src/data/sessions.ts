@@ -1,4 +1,5 @@
 import { and, eq, lte, sql } from "drizzle-orm";
+import type { LineNotice } from "#domain/line.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { sessions, signInAttempts, staff } from "./schema.ts";
 import type { Directory } from "./store.ts";
@@ -13,14 +14,15 @@ export async function whoIs(
   const [row] = await db.all<HolderRow>(sql`
     SELECT s.staff_id AS staffId, p.name AS staffName, p.role, c.id AS clinicId,
       c.name AS clinicName, c.country, c.time_zone AS timeZone, c.shard,
-      c.staff_may_delete AS staffMayDelete, c.staff_may_add_documents AS staffMayAddDocuments
+      c.staff_may_delete AS staffMayDelete, c.staff_may_add_documents AS staffMayAddDocuments,
+      c.line_notice AS lineNotice
     FROM sessions s JOIN staff p ON p.id = s.staff_id JOIN clinics c ON c.id = p.clinic_id
     WHERE s.token_hash = ${tokenHash} AND s.expires_at > ${now} AND p.deactivated_at IS NULL`);
   if (!row) return null;
   const { staffId, staffName, role, clinicId, clinicName, country, timeZone, shard } = row;
   const staffMayDelete = row.staffMayDelete === 1;
   const staffMayAddDocuments = row.staffMayAddDocuments === 1;
-  const about = { name: clinicName, country, timeZone, shard };
+  const about = { name: clinicName, country, timeZone, shard, lineNotice: row.lineNotice };
   return {
     staffId,
     staffName,
@@ -68,6 +70,7 @@ interface HolderRow {
   shard: string;
   staffMayDelete: number;
   staffMayAddDocuments: number;
+  lineNotice: LineNotice | null;
 }
 
 const stillWorksHere = sql`${staff.deactivatedAt} IS NULL`;

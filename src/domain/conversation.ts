@@ -27,13 +27,15 @@ export interface Conversation {
   readonly waitingSince: number | null;
 }
 
-export type ReplyRefusal = "closed" | "opted-out" | "unreachable";
+export type ReplyRefusal = "line-off" | "closed" | "opted-out" | "unreachable";
 
 /** Why staff can't answer in this conversation, or null when they can. */
 export function replyRefusal(
   conversation: Pick<Conversation, "contact" | "closedAt">,
   optedOut: boolean,
+  isLineOff = false,
 ): ReplyRefusal | null {
+  if (isLineOff) return "line-off";
   if (!isReachable(conversation.contact)) return "unreachable";
   if (optedOut) return "opted-out";
   return conversation.closedAt === null ? null : "closed";

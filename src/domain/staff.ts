@@ -1,4 +1,6 @@
-type Role = "admin" | "staff";
+import type { LineNotice } from "./line.ts";
+
+export type Role = "admin" | "staff";
 
 /** Somebody of the clinic, signed in, with the clinic that their session belongs to. */
 export interface SignedIn {
@@ -15,6 +17,8 @@ export interface Clinic {
   readonly country: string;
   readonly timeZone: string;
   readonly shard: string;
+  /** Why texts don't come or go; null when they do. */
+  readonly lineNotice: LineNotice | null;
   /** Whether staff who are no admins may delete conversations. */
   readonly staffMayDelete: boolean;
   /** Whether staff who are no admins may add documents to the library. */

@@ -7,10 +7,11 @@ export interface Work {
     | "delete-at-gateway"
     | "run-import"
     | "keep-media"
-    | "send-alerts";
+    | "send-alerts"
+    | "tend-line";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
-   * media. Of an import: its id.
+   * media. Of an import, a line: its id.
    */
   readonly subjectId: string;
 }

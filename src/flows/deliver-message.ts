@@ -3,6 +3,7 @@ import {
   optedOutCode,
   releaseClaim,
   settleDelivery,
+  switchedOffCode,
   type Settlement,
 } from "#data/deliveries.ts";
 import { doneWith } from "#data/outbox.ts";
@@ -34,11 +35,13 @@ export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
       return;
     case "opted-out":
       return settle({ delivery: "failed", errorCode: optedOutCode });
+    case "switched-off":
+      return settle({ delivery: "failed", errorCode: switchedOffCode });
     case "claimed": {
       const statusCallback = ports.deliveryReportUrl(messageId);
-      const { mediaCount, ...message } = claim.message;
+      const { mediaCount, from, to, body } = claim.message;
       const mediaUrls = tokens.slice(0, mediaCount).map(ports.mediaUrl);
-      const outcome = await createMessage(ports.gateway, { ...message, statusCallback, mediaUrls });
+      const outcome = await createMessage(ports.gateway, { from, to, body, statusCallback, mediaUrls });
       if (outcome.kind !== "rate-limited") return settle(settlementOf(outcome));
       const seconds = Math.max(1, Math.ceil(outcome.retryAfterMs / 1000));
       await releaseClaim(store, messageId, ports.now() + seconds * 1000);

@@ -1,3 +1,4 @@
+import type { Billing } from "#billing/billing.ts";
 import type { Databases } from "#data/store.ts";
 import type { Work } from "#domain/work.ts";
 import type { EmailService } from "#email/send.ts";
@@ -10,6 +11,11 @@ export interface Ports {
   readonly bucket: R2Bucket;
   readonly gateway: TwilioAccount;
   readonly email: EmailService;
+  readonly billing: Billing;
+  /** Where the gateway posts what clients text. */
+  readonly inboundUrl: string;
+  /** Where an admin sees how far the add-on is. */
+  readonly addOnUrl: string;
   /** Where staff read a conversation. */
   readonly conversationUrl: (conversationId: string) => string;
   /** Where the gateway reports what became of a message. */

@@ -19,7 +19,7 @@ export interface InboundText {
   readonly optOutType: string | null;
 }
 
-export type Received = "stored" | "repeat" | "unknown-number";
+export type Received = "stored" | "repeat" | "unknown-number" | "switched-off";
 
 /**
  * Stores a client's text, exactly once (I1). Safe to repeat and to run beside itself: what was
@@ -30,6 +30,7 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     const arrival = await lookUpArrival(ports.databases, text);
     if (!arrival) return "unknown-number";
     if (arrival.alreadyStored) return "repeat";
+    if (arrival.isSwitchedOff) return "switched-off";
     const now = ports.now();
     const { clinicId, shard } = arrival;
     const isKeyword = optKeyword(text.body, text.optOutType) !== null;

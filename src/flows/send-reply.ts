@@ -1,6 +1,7 @@
 import { type CommittedReply, commitReply, whyNot } from "#data/replies.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { replyRefusal, type ReplyRefusal } from "#domain/conversation.ts";
+import { isLineOff } from "#domain/line.ts";
 import { type BodyProblem, bodyProblem } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
@@ -45,7 +46,7 @@ export async function sendReply(
     fileCount,
     now: ports.now(),
   });
-  if (!committed) return explain(store, reply);
+  if (!committed) return explain(store, reply, isLineOff(clinic.lineNotice));
   ports.poke(clinic.id, committed.state.seq);
   await ports.enqueue([
     { shard: clinic.shard, clinicId: clinic.id, kind: "deliver-message", subjectId: messageId },
@@ -53,10 +54,10 @@ export async function sendReply(
   return { kind: "queued", ...committed };
 }
 
-async function explain(store: Store, reply: Reply): Promise<ReplyOutcome> {
+async function explain(store: Store, reply: Reply, isOff: boolean): Promise<ReplyOutcome> {
   const found = await whyNot(store, { ...reply, clientToken: reply.token });
   if (!found) return { kind: "not-found" };
   const { conversation, optedOut, sent, state } = found;
   if (sent) return { kind: "queued", message: sent, conversation, state };
-  return { kind: "refused", reason: replyRefusal(conversation, optedOut) ?? "files-changed" };
+  return { kind: "refused", reason: replyRefusal(conversation, optedOut, isOff) ?? "files-changed" };
 }

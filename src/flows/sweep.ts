@@ -3,6 +3,7 @@ import { takeDueMedia } from "#data/attachments.ts";
 import { takeDueDeletions } from "#data/gateway-deletions.ts";
 import { forgetDraftsBefore } from "#data/draft-attachments.ts";
 import { dueImports } from "#data/imports.ts";
+import { dueLines } from "#data/lines.ts";
 import { sweepLinks } from "#data/media-links.ts";
 import { takeOverdue } from "#data/outbox.ts";
 import { sweepSessions } from "#data/sessions.ts";
@@ -21,6 +22,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
     ...(await takeDueDeletions(ports.databases, due)),
     ...(await takeDueMedia(ports.databases, due)),
     ...(await dueAlerts(ports.databases, due)),
+    ...(await dueLines(ports.databases, due)),
     ...(await dueImports(ports.databases, due)),
   ];
   await ports.enqueue(overdue);

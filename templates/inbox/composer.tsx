@@ -105,6 +105,7 @@ export function Composer({
 const words: Record<ComposerProblem, string> = {
   empty: "Write something first.",
   "too-long": `A text holds ${longestBody} characters at most. Shorten it or send it as two.`,
+  "line-off": "Texting is switched off at this clinic. Nothing was sent.",
   closed: "This conversation is closed. Nothing was sent.",
   "opted-out": "They texted STOP, so texts to them are blocked. Call them instead.",
   unreachable: "This sender takes no texts: it is not a phone number.",

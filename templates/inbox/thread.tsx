@@ -2,6 +2,7 @@ import { clinicTime } from "#domain/clinic-time.ts";
 import type { DraftFile } from "#domain/attachment.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import { replyRefusal } from "#domain/conversation.ts";
+import { isLineOff } from "#domain/line.ts";
 import type { Message } from "#domain/message.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
@@ -96,7 +97,7 @@ export function Thread({
         hasFiles={thread.draft.length > 0}
         contact={contact}
         token={token}
-        locked={replyRefusal(conversation, thread.optedOut)}
+        locked={replyRefusal(conversation, thread.optedOut, isLineOff(signedIn.clinic.lineNotice))}
         {...(typed === undefined ? {} : { typed })}
         problem={problem}
       />

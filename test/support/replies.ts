@@ -18,6 +18,7 @@ export const theo = {
     shard: "DB",
     staffMayDelete: true,
     staffMayAddDocuments: false,
+    lineNotice: null,
   },
 } as const;
 

@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { ulid } from "ulid";
+import { invoice } from "#billing/invoice.ts";
 import type { Ports } from "#flows/ports.ts";
 import type { Work } from "#domain/work.ts";
 import { paths } from "#src/paths.ts";
@@ -27,6 +28,9 @@ export function ports(over: Partial<Ports> = {}) {
       baseUrl: env.RESEND_BASE_URL,
       from: env.EMAIL_FROM,
     },
+    billing: invoice,
+    inboundUrl: origin + paths.inboundWebhook(),
+    addOnUrl: origin + paths.addOn(),
     conversationUrl: (id) => origin + paths.conversation(id),
     deliveryReportUrl: (messageId) => origin + paths.deliveryWebhook(messageId),
     mediaUrl: (token) => origin + paths.media(token),

@@ -1,0 +1,202 @@
+import { toNumber } from "./phone-number.ts";
+
+/** Who pays, as the agreement says. */
+export interface Payer {
+  readonly name: string;
+  readonly address: string;
+  readonly email: string;
+}
+
+/** What the carriers want to know of a business before a toll-free number may send. */
+export interface Business {
+  readonly legalName: string;
+  /** The tax authority's number: an EIN in the US, a business number (CBN) in Canada. */
+  readonly taxId: string;
+  readonly website: string;
+  readonly street: string;
+  readonly city: string;
+  readonly region: string;
+  readonly postalCode: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly phone: string;
+  /** How clients come to agree to texts. */
+  readonly optIn: string;
+  readonly sample: string;
+}
+
+/** How far the carriers have let a number in. "missing": somebody has to begin it. */
+export type Registration = "not-needed" | "missing" | "pending" | "approved" | "rejected";
+
+/** What keeps a line from coming on, and needs a person. */
+export type LineProblem =
+  | "number-taken"
+  | "number-not-ours"
+  | "number-unfit"
+  | "checkout-expired"
+  | "service-unknown"
+  | "refused";
+
+/**
+ * A clinic's line: the texting add-on from the agreement to the release of its number. Times are
+ * epoch milliseconds; `fee` is a month's, in the smallest unit of its currency.
+ */
+export interface Line {
+  readonly id: string;
+  readonly number: string;
+  readonly kind: "local" | "toll-free";
+  /** The gateway's account had the number before: it is never given back. */
+  readonly isBrought: boolean;
+  readonly numberSid: string | null;
+  readonly messagingServiceSid: string | null;
+  readonly configuredAt: number | null;
+  readonly agreedAt: number;
+  readonly agreedBy: string;
+  readonly fee: number;
+  readonly currency: string;
+  readonly payer: Payer;
+  readonly billing: "invoice" | "stripe";
+  /** How often a payment was begun anew. */
+  readonly checkouts: number;
+  readonly checkoutId: string | null;
+  readonly checkoutUrl: string | null;
+  readonly customerId: string | null;
+  readonly subscriptionId: string | null;
+  /** Cancelled, and paid until then. */
+  readonly subscriptionEndsAt: number | null;
+  /** Paid, or to be invoiced: from then on the number may be bought. */
+  readonly clearedAt: number | null;
+  readonly pastDueSince: number | null;
+  readonly enabledAt: number | null;
+  readonly registration: Registration;
+  readonly registrationSid: string | null;
+  readonly registrationReason: string | null;
+  readonly business: Business | null;
+  readonly disabledAt: number | null;
+  readonly releaseAt: number | null;
+  readonly releasedAt: number | null;
+  readonly problem: LineProblem | null;
+  /** What the gateway or the payment service said when it did not do as asked. */
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly dueAt: number | null;
+  readonly version: number;
+}
+
+export type LineStep =
+  | "open-checkout"
+  | "read-checkout"
+  | "buy-number"
+  | "configure-number"
+  | "come-on"
+  | "register"
+  | "end-subscription"
+  | "resume-subscription"
+  | "disable-unpaid"
+  | "release"
+  /** Nothing to do before somebody does something, or `nextLook`. */
+  | "rest";
+
+/** What brings the line forward. A step that is done is never named again. */
+export function nextStep(line: Line, now: number): LineStep {
+  if (line.releasedAt !== null || line.problem !== null) return "rest";
+  if (line.disabledAt !== null) return whileOff(line, now);
+  if (line.subscriptionEndsAt !== null) return "resume-subscription";
+  const isUnpaid = line.pastDueSince !== null && now - line.pastDueSince >= grace;
+  if (isUnpaid && line.enabledAt !== null) return "disable-unpaid";
+  if (line.clearedAt === null) return line.checkoutId === null ? "open-checkout" : "read-checkout";
+  if (line.numberSid === null && !isHandMade(line)) return "buy-number";
+  if (line.configuredAt === null) return "configure-number";
+  if (line.enabledAt === null) return "come-on";
+  if (line.registration === "pending" && line.registrationSid === null && line.business !== null) {
+    return "register";
+  }
+  return "rest";
+}
+
+function whileOff(line: Line, now: number): LineStep {
+  if (line.subscriptionId !== null && line.subscriptionEndsAt === null) return "end-subscription";
+  return line.releaseAt !== null && line.releaseAt <= now ? "release" : "rest";
+}
+
+/** The operator set the number up by hand: there is nothing of ours to configure or to release. */
+export function isHandMade({ id, number }: Pick<Line, "id" | "number">): boolean {
+  return id === number;
+}
+
+/** When to look at it again though nothing is to be done, epoch milliseconds; null: not by itself. */
+export function nextLook(line: Line, now: number): number | null {
+  if (line.releasedAt !== null || line.problem !== null) return null;
+  if (line.disabledAt !== null) return line.releaseAt;
+  if (line.enabledAt === null) return now + hour;
+  if (line.registration === "pending" || line.pastDueSince !== null) return now + hour;
+  return line.subscriptionId === null ? null : now + 6 * hour;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** How long texts go on without payment, in ms. */
+export const grace = 14 * day;
+/** How long a number is kept after it was switched off, in ms. */
+export const keptFor = 30 * day;
+
+/** Why texts don't come or go, as every page of the clinic says it. */
+export type LineNotice =
+  | "none"
+  | "coming"
+  | "stuck"
+  | "off"
+  | "past-due"
+  | "registration-missing"
+  | "registration-pending"
+  | "registration-rejected";
+
+/** Null when texts come and go. The worst comes first. */
+export function noticeOf(line: Line): LineNotice | null {
+  if (line.releasedAt !== null) return "none";
+  if (line.disabledAt !== null) return "off";
+  if (line.enabledAt === null) return line.problem === null ? "coming" : "stuck";
+  if (line.pastDueSince !== null || line.clearedAt === null) return "past-due";
+  if (line.registration === "missing") return "registration-missing";
+  if (line.registration === "pending") return "registration-pending";
+  return line.registration === "rejected" ? "registration-rejected" : null;
+}
+
+/** Can nothing be sent at all? What the carriers may hold back is still tried. */
+export function isLineOff(notice: LineNotice | null): boolean {
+  return notice === "none" || notice === "off" || notice === "coming" || notice === "stuck";
+}
+
+/** Where the carriers' registration of a number stands before anybody did anything for it. */
+export function registrationAtFirst(
+  country: string,
+  line: Pick<Line, "kind" | "messagingServiceSid" | "business">,
+): Registration {
+  if (line.kind === "toll-free") return line.business === null ? "missing" : "pending";
+  if (country !== "US") return "not-needed";
+  return line.messagingServiceSid === null ? "missing" : "pending";
+}
+
+/** The add-on is for clinics of the US and Canada (R2). `country` is ISO 3166 alpha-2. */
+export function isOffered(country: string): boolean {
+  return country === "US" || country === "CA";
+}
+
+/** Is this a number that the called pay for? North American toll-free codes (NANPA). */
+export function isTollFree(number: string): boolean {
+  return /^\+18(00|33|44|55|66|77|88)\d{7}$/.test(number);
+}
+
+/** E.164 of what an admin typed or chose as the clinic's own number; null when it can't be one. */
+export function readLineNumber(typed: string, clinicCountry: string): string | null {
+  const digits = typed.replace(/\D/g, "").replace(/^(?=\d{10}$)/, "1");
+  if (isTollFree(`+${digits}`)) return `+${digits}`;
+  return toNumber(typed, clinicCountry === "CA" ? "CA" : "US");
+}
+
+/** Does nothing more happen by itself, so that a page need not look again? */
+export function isSettled(line: Line): boolean {
+  if (line.problem !== null || line.releasedAt !== null || line.disabledAt !== null) return true;
+  return line.enabledAt !== null;
+}

@@ -1,0 +1,139 @@
+import { commitLine, isNumberTaken, type LineChange, readLine, wakeLine } from "#data/lines.ts";
+import { forClinic } from "#data/store.ts";
+import { businessProblem } from "#domain/business.ts";
+import { type Business, isHandMade, type Line, readLineNumber, registrationAtFirst } from "#domain/line.ts";
+import type { SignedIn } from "#domain/staff.ts";
+import {
+  activityOf,
+  type Agreement,
+  type EnableOutcome,
+  numberProblem,
+  setGoing,
+  toLine,
+} from "./enable-line.ts";
+import { billingOf, unpaidAgain } from "./line-billing.ts";
+import type { Ports } from "./ports.ts";
+import { switchedOff } from "./tend-line.ts";
+
+export type ChangeLineOutcome =
+  | { readonly kind: "changed" }
+  | Extract<EnableOutcome, { kind: "refused" }>
+  /** The line is not where the page thought: it shows where it is. */
+  | { readonly kind: "stale" }
+  | { readonly kind: "unavailable" };
+
+type Activities = Parameters<typeof activityOf>[2];
+
+/** Chooses another number, or names another Messaging Service, when the first did not work out. */
+export async function changeNumber(
+  ports: Ports,
+  staff: SignedIn,
+  choice: Omit<Agreement, "message" | "payer" | "agrees">,
+): Promise<ChangeLineOutcome> {
+  const store = forClinic(ports.databases, staff.clinic);
+  const line = await readLine(store);
+  if (!line?.problem || line.problem === "checkout-expired") return { kind: "stale" };
+  const number = readLineNumber(choice.number, staff.clinic.country);
+  const wrong = numberProblem(choice, number);
+  if (wrong || !number) return wrong ?? { kind: "stale" };
+  // What is in the account already stays the number; only its service can be mended.
+  const isFixed = line.numberSid !== null && number !== line.number;
+  if (isFixed) return { kind: "refused", field: "number", why: "wrong" };
+  if (number !== line.number && (await isNumberTaken(ports.databases, number))) {
+    return { kind: "refused", field: "number", why: "taken" };
+  }
+  const about = toLine(number, choice);
+  const registration = registrationAtFirst(staff.clinic.country, about);
+  return change(ports, staff, line, "line-changed", { ...about, registration, problem: null });
+}
+
+/** Begins a payment anew that was let run out. */
+export async function payAgain(ports: Ports, staff: SignedIn): Promise<ChangeLineOutcome> {
+  const line = await readLine(forClinic(ports.databases, staff.clinic));
+  if (line?.problem !== "checkout-expired") return { kind: "stale" };
+  const anew = { ...unpaidAgain(line, ports.now()), problem: null };
+  return change(ports, staff, line, "line-changed", anew);
+}
+
+/** Says to the carriers who the business is, or corrects what they refused. */
+export async function register(
+  ports: Ports,
+  staff: SignedIn,
+  { business, messagingServiceSid }: { business: Business; messagingServiceSid: string },
+): Promise<ChangeLineOutcome> {
+  const line = await readLine(forClinic(ports.databases, staff.clinic));
+  const isOpen = line?.registration === "missing" || line?.registration === "rejected";
+  if (!line || !isOpen || line.disabledAt !== null) return { kind: "stale" };
+  const pending = { registration: "pending", registrationReason: null } as const;
+  if (line.kind === "toll-free") {
+    const problem = businessProblem(business);
+    if (problem) return { kind: "refused", ...problem };
+    const anew = { ...pending, business, registrationSid: null };
+    return change(ports, staff, line, "line-changed", anew);
+  }
+  const service = messagingServiceSid.trim();
+  if (!/^MG[0-9a-f]{32}$/.test(service)) {
+    return { kind: "refused", field: "messagingServiceSid", why: "wrong" };
+  }
+  const joins = { ...pending, messagingServiceSid: service, configuredAt: null };
+  return change(ports, staff, line, "line-changed", joins);
+}
+
+/** Before anything is paid or bought the agreement can be taken back. */
+export async function abandonLine(ports: Ports, staff: SignedIn): Promise<ChangeLineOutcome> {
+  const line = await readLine(forClinic(ports.databases, staff.clinic));
+  if (!line || line.clearedAt !== null || line.numberSid !== null) return { kind: "stale" };
+  if (line.checkoutId !== null) {
+    const closed = await billingOf(ports, line).closeCheckout(line.checkoutId);
+    if (closed.kind === "unavailable") return { kind: "unavailable" };
+    if (closed.kind === "paid") {
+      await wakeLine(forClinic(ports.databases, staff.clinic), ports.now());
+      await setGoing(ports, staff, line.id);
+      return { kind: "stale" };
+    }
+  }
+  const now = ports.now();
+  return change(ports, staff, line, "line-released", { releasedAt: now, problem: null, dueAt: null });
+}
+
+/** Switches the line off (R4): nothing comes or leaves, and the number is kept for a while. */
+export async function disableLine(ports: Ports, staff: SignedIn): Promise<ChangeLineOutcome> {
+  const line = await readLine(forClinic(ports.databases, staff.clinic));
+  if (!line || line.disabledAt !== null || line.clearedAt === null) return { kind: "stale" };
+  return change(ports, staff, line, "line-disabled", switchedOff(ports.now()));
+}
+
+/** Switches it on again, with the number that was kept; what ran out is paid anew. */
+export async function restoreLine(ports: Ports, staff: SignedIn): Promise<ChangeLineOutcome> {
+  const line = await readLine(forClinic(ports.databases, staff.clinic));
+  if (!line || line.disabledAt === null) return { kind: "stale" };
+  const isUnpaid = line.billing === "stripe" && line.subscriptionId === null;
+  const on = { disabledAt: null, releaseAt: null, pastDueSince: null, problem: null };
+  const anew = isUnpaid ? unpaidAgain(line, ports.now()) : {};
+  return change(ports, staff, line, "line-restored", { ...on, ...anew });
+}
+
+/** Gives the number back now instead of in thirty days. */
+export async function releaseLine(ports: Ports, staff: SignedIn): Promise<ChangeLineOutcome> {
+  const line = await readLine(forClinic(ports.databases, staff.clinic));
+  if (!line || line.disabledAt === null) return { kind: "stale" };
+  const now = ports.now();
+  const gone = isHandMade(line) ? { releasedAt: now, dueAt: null } : { dueAt: now };
+  return change(ports, staff, line, "line-changed", { releaseAt: now, ...gone });
+}
+
+async function change(
+  ports: Ports,
+  staff: SignedIn,
+  line: Line,
+  kind: Activities,
+  changed: LineChange,
+): Promise<ChangeLineOutcome> {
+  const store = forClinic(ports.databases, staff.clinic);
+  const activity = activityOf(ports, staff, kind, line.number);
+  const due = { attempts: 0, reason: null, dueAt: ports.now() };
+  const committed = await commitLine(store, line, { ...due, ...changed }, activity);
+  if (!committed) return { kind: "stale" };
+  await setGoing(ports, staff, line.id);
+  return { kind: "changed" };
+}

@@ -1,0 +1,195 @@
+import type { Activity } from "#data/activity.ts";
+import { commitSettings, readSettings } from "#data/clinic-settings.ts";
+import { insertLine, isNumberTaken, readLine } from "#data/lines.ts";
+import { forClinic } from "#data/store.ts";
+import { usualAfterHours } from "#domain/auto-responder.ts";
+import { isEmail } from "#domain/client.ts";
+import { businessProblem, type BusinessField } from "#domain/business.ts";
+import {
+  type Business,
+  isOffered,
+  isTollFree,
+  type Line,
+  type Payer,
+  readLineNumber,
+  registrationAtFirst,
+} from "#domain/line.ts";
+import { longestBody } from "#domain/message.ts";
+import type { SignedIn } from "#domain/staff.ts";
+import { searchNumbers, type OfferedNumber } from "#twilio-edge-helpers/numbers.ts";
+import type { Ports } from "./ports.ts";
+
+/** The operator's prices: `fee` a month, in the smallest unit of its currency. */
+export interface Price {
+  readonly fee: number;
+  readonly currency: string;
+}
+
+/** What an admin agrees to. */
+export interface Agreement {
+  /** As chosen from a search, or typed when the account has it already. */
+  readonly number: string;
+  readonly isBrought: boolean;
+  readonly messagingServiceSid: string;
+  /** Null when nothing of it was filled in. */
+  readonly business: Business | null;
+  readonly message: string;
+  readonly payer: Payer;
+  readonly agrees: boolean;
+}
+
+export type AgreementField =
+  | "number"
+  | "messagingServiceSid"
+  | "message"
+  | "payerName"
+  | "payerEmail"
+  | "agrees"
+  | BusinessField;
+
+export type EnableOutcome =
+  | { readonly kind: "coming" }
+  | { readonly kind: "refused"; readonly field: AgreementField; readonly why: AgreementProblem }
+  | { readonly kind: "not-offered" };
+
+export type AgreementProblem = "missing" | "wrong" | "too-long" | "taken";
+
+/**
+ * Writes down what an admin agreed to and sets the line going (R1). Pressed twice, the second finds
+ * the first's: a clinic has one line.
+ */
+export async function enableLine(
+  ports: Ports,
+  staff: SignedIn,
+  agreement: Agreement,
+  price: Price,
+): Promise<EnableOutcome> {
+  const { clinic } = staff;
+  if (!isOffered(clinic.country)) return { kind: "not-offered" };
+  const store = forClinic(ports.databases, clinic);
+  if (await readLine(store)) return { kind: "coming" };
+  const number = readLineNumber(agreement.number, clinic.country);
+  const wrong = problemOf(agreement, number);
+  if (wrong || !number) return wrong ?? refused("number", "wrong");
+  if (await isNumberTaken(ports.databases, number)) return refused("number", "taken");
+  const about = toLine(number, agreement);
+  const id = ports.newId();
+  const now = ports.now();
+  const inserted = await insertLine(
+    store,
+    {
+      ...about,
+      id,
+      agreedAt: now,
+      agreedBy: staff.staffName,
+      ...price,
+      payer: agreement.payer,
+      billing: ports.billing.kind,
+      registration: registrationAtFirst(clinic.country, about),
+    },
+    activityOf(ports, staff, "line-agreed", detailOf(number, price)),
+  );
+  if (!inserted) {
+    return (await readLine(store)) ? { kind: "coming" } : refused("number", "taken");
+  }
+  await setMessage(ports, staff, agreement.message);
+  await setGoing(ports, staff, id);
+  return { kind: "coming" };
+}
+
+/** Numbers to choose from. */
+export async function offerNumbers(
+  ports: Ports,
+  { clinic }: SignedIn,
+  search: { kind: Line["kind"]; areaCode: string; city: string },
+): Promise<
+  | { readonly kind: "offered"; readonly numbers: readonly OfferedNumber[] }
+  | { readonly kind: "unavailable" }
+> {
+  const country = clinic.country === "CA" ? "CA" : "US";
+  const found = await searchNumbers(ports.gateway, { country, ...search });
+  if (found.kind !== "ok") return { kind: "unavailable" };
+  return { kind: "offered", numbers: found.value };
+}
+
+/** What a line is made of, but for who agreed. */
+export function toLine(
+  number: string,
+  { isBrought, messagingServiceSid, business }: Omit<Agreement, "message" | "payer" | "agrees">,
+): Pick<Line, "number" | "kind" | "isBrought" | "messagingServiceSid" | "business"> {
+  const kind = isTollFree(number) ? "toll-free" : "local";
+  const service = messagingServiceSid.trim();
+  return {
+    number,
+    kind,
+    isBrought,
+    messagingServiceSid: kind === "toll-free" || service === "" ? null : service,
+    business: kind === "toll-free" ? business : null,
+  };
+}
+
+/** What is wrong with the choice of a number, or null. */
+export function numberProblem(
+  { messagingServiceSid, business }: Omit<Agreement, "message" | "payer" | "agrees">,
+  number: string | null,
+): Extract<EnableOutcome, { kind: "refused" }> | null {
+  if (!number) return refused("number", "missing");
+  const service = messagingServiceSid.trim();
+  if (service !== "" && !/^MG[0-9a-f]{32}$/.test(service)) {
+    return refused("messagingServiceSid", "wrong");
+  }
+  if (!isTollFree(number) || !business) return null;
+  const problem = businessProblem(business);
+  return problem && refused(problem.field, problem.why);
+}
+
+function problemOf(
+  agreement: Agreement,
+  number: string | null,
+): Extract<EnableOutcome, { kind: "refused" }> | null {
+  const { message, payer, agrees } = agreement;
+  const wrong = numberProblem(agreement, number);
+  if (wrong) return wrong;
+  if (message.trim() === "") return refused("message", "missing");
+  if (message.length > longestBody) return refused("message", "too-long");
+  if (payer.name.trim() === "") return refused("payerName", "missing");
+  if (payer.email.trim() === "") return refused("payerEmail", "missing");
+  if (!isEmail(payer.email.trim())) return refused("payerEmail", "wrong");
+  return agrees ? null : refused("agrees", "missing");
+}
+
+function refused(field: AgreementField, why: AgreementProblem) {
+  return { kind: "refused", field, why } as const;
+}
+
+/** The message goes out from the moment that the line is on. */
+async function setMessage(ports: Ports, staff: SignedIn, message: string): Promise<void> {
+  const store = forClinic(ports.databases, staff.clinic);
+  const { afterHours, version } = await readSettings(store);
+  const change = {
+    afterHours: { ...(afterHours ?? usualAfterHours), autoReply: true, message: message.trim() },
+  };
+  const activity = activityOf(ports, staff, "texting-changed", "");
+  // Whoever changed the settings in this very moment has the last word.
+  await commitSettings(store, change, { version, activity });
+}
+
+export function activityOf(
+  ports: Ports,
+  staff: SignedIn,
+  kind: Activity["kind"],
+  detail: string,
+): Activity {
+  const { staffId, staffName } = staff;
+  return { id: ports.newId(), at: ports.now(), staffId, staffName, kind, clientId: null, detail };
+}
+
+/** Hands the line to the job. */
+export async function setGoing(ports: Ports, { clinic }: SignedIn, lineId: string): Promise<void> {
+  const work = { shard: clinic.shard, clinicId: clinic.id, subjectId: lineId } as const;
+  await ports.enqueue([{ ...work, kind: "tend-line" }]);
+}
+
+function detailOf(number: string, { fee, currency }: Price): string {
+  return `${number}, ${(fee / 100).toFixed(2)} ${currency} a month`;
+}

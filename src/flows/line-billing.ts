@@ -1,0 +1,101 @@
+import { invoice } from "#billing/invoice.ts";
+import type { Billing } from "#billing/billing.ts";
+import type { LineChange } from "#data/lines.ts";
+import type { Line } from "#domain/line.ts";
+import type { LineContext, Tended } from "./line-step.ts";
+import type { Ports } from "./ports.ts";
+
+/** How this line is paid for: as was agreed, whatever is configured by now. */
+export function billingOf(ports: Ports, line: Pick<Line, "billing">): Billing {
+  return line.billing === "invoice" ? invoice : ports.billing;
+}
+
+export async function openCheckout(at: LineContext, line: Line): Promise<Tended> {
+  const { ports, store } = at;
+  const opened = await billingOf(ports, line).openCheckout({
+    id: line.id,
+    clinicId: store.clinicId,
+    fee: line.fee,
+    currency: line.currency,
+    email: line.payer.email,
+    attempt: line.checkouts,
+    returnUrl: ports.addOnUrl,
+  });
+  switch (opened.kind) {
+    case "cleared":
+      return { kind: "done", change: { clearedAt: ports.now() } };
+    case "opened":
+      return { kind: "done", change: { checkoutId: opened.checkoutId, checkoutUrl: opened.url } };
+    case "unavailable":
+      return { kind: "wait", reason: opened.reason };
+  }
+}
+
+/** The webhook only says that there is news; this asks what it is. */
+export async function readCheckout({ ports }: LineContext, line: Line): Promise<Tended> {
+  const checkout = await billingOf(ports, line).readCheckout(line.checkoutId ?? "");
+  switch (checkout.kind) {
+    case "paid": {
+      const { customerId, subscriptionId } = checkout;
+      const paid = { clearedAt: ports.now(), pastDueSince: null, checkoutUrl: null };
+      return { kind: "done", change: { ...paid, customerId, subscriptionId } };
+    }
+    case "expired":
+      return { kind: "done", change: { problem: "checkout-expired", checkoutUrl: null } };
+    case "open":
+      return { kind: "wait", reason: "not paid yet" };
+    case "unavailable":
+      return { kind: "wait", reason: checkout.reason };
+  }
+}
+
+/** What the payment service says of a line that is on. */
+export async function readSubscription({ ports }: LineContext, line: Line): Promise<LineChange> {
+  if (line.subscriptionId === null || line.disabledAt !== null || line.enabledAt === null) return {};
+  const found = await billingOf(ports, line).readSubscription(line.subscriptionId);
+  switch (found.kind) {
+    case "active":
+      return { pastDueSince: null };
+    case "past-due":
+      return { pastDueSince: line.pastDueSince ?? ports.now() };
+    case "ended":
+      // Somebody ended it there, or nobody paid for too long: the grace is over at once.
+      return { pastDueSince: 0, subscriptionId: null };
+    case "unavailable":
+      return {};
+  }
+}
+
+/** Ends the subscription with what is paid, or lets it go on; what is over has to be paid anew. */
+export async function setRenewal(
+  { ports }: LineContext,
+  line: Line,
+  renews: boolean,
+): Promise<Tended> {
+  if (line.subscriptionId === null) return { kind: "done", change: { subscriptionEndsAt: null } };
+  const found = await billingOf(ports, line).setRenewal(line.subscriptionId, renews);
+  switch (found.kind) {
+    case "unavailable":
+      return { kind: "wait", reason: found.reason };
+    case "ended":
+      return { kind: "done", change: renews ? unpaidAgain(line, ports.now()) : { subscriptionId: null } };
+    case "past-due":
+    case "active": {
+      const endsAt = found.kind === "active" ? found.endsAt : null;
+      return { kind: "done", change: { subscriptionEndsAt: renews ? null : (endsAt ?? ports.now()) } };
+    }
+  }
+}
+
+/** A line whose subscription is over begins again with a payment, with the number that it has. */
+export function unpaidAgain(line: Line, now: number): LineChange {
+  return {
+    subscriptionId: null,
+    subscriptionEndsAt: null,
+    clearedAt: null,
+    checkouts: line.checkouts + 1,
+    checkoutId: null,
+    checkoutUrl: null,
+    pastDueSince: line.enabledAt === null ? null : now,
+  };
+}

@@ -1,0 +1,122 @@
+import { claimLine, commitLine, type LineChange } from "#data/lines.ts";
+import { readClinic } from "#data/clinics.ts";
+import { forClinic } from "#data/store.ts";
+import { keptFor, type Line, type LineStep, nextLook, nextStep } from "#domain/line.ts";
+import type { Work } from "#domain/work.ts";
+import { buyTheNumber, configureTheNumber, releaseTheNumber } from "./line-number.ts";
+import { openCheckout, readCheckout, readSubscription, setRenewal } from "./line-billing.ts";
+import { handInRegistration, readRegistration } from "./line-registration.ts";
+import type { LineContext, Tended } from "./line-step.ts";
+import type { Ports } from "./ports.ts";
+
+/**
+ * Brings a clinic's line forward as far as it goes by itself: payment, number, webhooks, on, carrier
+ * registration; and, when it was switched off, the end of the subscription and the release of the
+ * number. Each step looks at what is there before it makes anything, and is written down before the
+ * next one, so that an interruption or a lost answer costs nothing twice.
+ */
+export async function tendLine(ports: Ports, work: Work): Promise<void> {
+  const store = forClinic(ports.databases, { id: work.clinicId, shard: work.shard });
+  const now = ports.now();
+  const claimed = await claimLine(store, { now, until: now + claimedFor });
+  if (!claimed) return;
+  const clinic = await readClinic(ports.databases, store.clinicId);
+  const at = { ports, store, clinic };
+  let line: Line | null = claimed;
+  for (let steps = 0; steps < mostSteps && line; steps += 1) {
+    const step = nextStep(line, now);
+    if (step === "rest") {
+      await rest(at, line);
+      return;
+    }
+    const tended = await take(at, line, step);
+    if (tended.kind === "wait") {
+      await again(at, line, tended.reason);
+      return;
+    }
+    line = await commit(at, line, step, tended.change);
+  }
+  // Somebody else has changed it meanwhile: it is due again by their hand.
+}
+
+/** In ms: longer than a step takes at its slowest. */
+const claimedFor = 90_000;
+const mostSteps = 12;
+
+function take(at: LineContext, line: Line, step: Exclude<LineStep, "rest">): Promise<Tended> {
+  switch (step) {
+    case "open-checkout":
+      return openCheckout(at, line);
+    case "read-checkout":
+      return readCheckout(at, line);
+    case "buy-number":
+      return buyTheNumber(at, line);
+    case "configure-number":
+      return configureTheNumber(at, line);
+    case "come-on":
+      return Promise.resolve({ kind: "done", change: { enabledAt: at.ports.now() } });
+    case "register":
+      return handInRegistration(at, line);
+    case "end-subscription":
+      return setRenewal(at, line, false);
+    case "resume-subscription":
+      return setRenewal(at, line, true);
+    case "disable-unpaid":
+      return Promise.resolve({ kind: "done", change: switchedOff(at.ports.now()) });
+    case "release":
+      return releaseTheNumber(at, line);
+  }
+}
+
+/** Off from now on; the number is kept for a while. */
+export function switchedOff(now: number): LineChange {
+  return { disabledAt: now, releaseAt: now + keptFor, problem: null };
+}
+
+function commit(
+  { ports, store }: LineContext,
+  line: Line,
+  step: LineStep,
+  change: LineChange,
+): Promise<Line | null> {
+  const kind = told[step];
+  const activity = kind && {
+    id: ports.newId(),
+    at: ports.now(),
+    staffId: "",
+    staffName: "Deskline",
+    kind,
+    clientId: null,
+    detail: line.number,
+  };
+  return commitLine(store, line, { reason: null, attempts: 0, ...change }, activity);
+}
+
+const told: Partial<Record<LineStep, "line-enabled" | "line-unpaid" | "line-released">> = {
+  "come-on": "line-enabled",
+  "disable-unpaid": "line-unpaid",
+  release: "line-released",
+};
+
+/** Nothing to do: look whether the carriers or the payment service have news, and when to again. */
+async function rest(at: LineContext, line: Line): Promise<void> {
+  const change = {
+    ...(await readRegistration(at, line)),
+    ...(await readSubscription(at, line)),
+  };
+  const now = at.ports.now();
+  const after = { ...line, ...change };
+  // News can make work at once: what ran out is switched off by the next run.
+  const dueAt = nextStep(after, now) === "rest" ? nextLook(after, now) : now;
+  await commitLine(at.store, line, { ...change, attempts: 0, dueAt });
+}
+
+/** The same step later: after seconds at first, then more seldom. */
+async function again({ ports, store }: LineContext, line: Line, reason: string): Promise<void> {
+  console.warn("A line's step is tried again:", reason);
+  const wait = Math.min(2 ** line.attempts * 5, 3600);
+  const change = { attempts: line.attempts + 1, reason, dueAt: ports.now() + wait * 1000 };
+  const committed = await commitLine(store, line, change);
+  const work = { shard: "DB", clinicId: store.clinicId, subjectId: line.id } as const;
+  if (committed) await ports.enqueue([{ ...work, kind: "tend-line" }], wait);
+}
