@@ -35,6 +35,7 @@ CREATE TABLE lines (
   disabled_at INTEGER,
   release_at INTEGER, -- when a number that is switched off is given back
   released_at INTEGER,
+  quiet_since INTEGER, -- nothing has come for unusually long
   problem TEXT, -- what a person has to mend
   reason TEXT, -- what the gateway or the payment service said when it did not do as asked
   attempts INTEGER NOT NULL DEFAULT 0,
@@ -94,6 +95,26 @@ BEGIN
     'USD', '{"name":"","address":"","email":""}', 'invoice', NEW.created_at, NEW.created_at, 'not-needed');
   UPDATE clinics SET line_notice = NULL WHERE id = NEW.clinic_id;
 END;
+
+-- The last text that an admin sent to themselves, and when the gateway said that it arrived.
+CREATE TABLE line_tests (
+  clinic_id TEXT NOT NULL PRIMARY KEY,
+  contact TEXT NOT NULL,
+  provider_sid TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  arrived_at INTEGER,
+  failure TEXT
+) STRICT, WITHOUT ROWID;
+
+-- The last webhook for a clinic's number that was not believed. Anybody can cause one: a row a
+-- number, written at most once a minute.
+CREATE TABLE refused_webhooks (
+  number TEXT NOT NULL PRIMARY KEY,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX staff_clinic ON staff (clinic_id);
 
 -- Addresses that an email service has given up on, whoever wrote to them.
 CREATE TABLE undeliverable_addresses (

@@ -30,21 +30,22 @@ function restoreDraft() {
   }
 }
 
+// Under the composer, and under every other field that is going to be a text.
 function showSegments() {
-  const text = composerText();
-  const output = document.getElementById("segments");
-  if (!text || !output) return;
-  const { segments, left } = countSegments(text.value);
-  output.value =
-    segments === 0 ? "" : `${segments === 1 ? "1 segment" : `${segments} segments`}, ${left} left`;
+  for (const text of document.querySelectorAll("[data-segments]")) {
+    const output = document.getElementById(text.dataset.segments);
+    const { segments, left } = countSegments(text.value);
+    const count = segments === 1 ? "1 segment" : `${segments} segments`;
+    if (output) output.value = segments === 0 ? "" : `${count}, ${left} left`;
+  }
 }
 
 document.addEventListener("deskline:draft", needWords);
 
 document.addEventListener("input", (event) => {
+  if (event.target.dataset.segments) showSegments();
   if (event.target.id !== "composer-text") return;
   sessionStorage.setItem(draftKey(event.target.form), event.target.value);
-  showSegments();
 });
 
 document.addEventListener("keydown", (event) => {

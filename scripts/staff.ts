@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { ulid } from "ulid";
 import * as z from "zod";
 import { toNumber } from "#domain/phone-number.ts";
+import { isTimeZone } from "#domain/time-zones.ts";
 import { hashPassword } from "#flows/password.ts";
 import { execute, migrate, type Place, query } from "./database.ts";
 import { insertInto, literal } from "./sql.ts";
@@ -116,12 +117,4 @@ function read<Shape extends z.ZodType>(shape: Shape): z.output<Shape> {
   const parsed = shape.safeParse(values);
   if (!parsed.success) throw new Error(parsed.error.issues[0]?.message ?? "That can't be read.");
   return parsed.data;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
 }

@@ -50,6 +50,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       apiKey: configuration.RESEND_API_KEY,
       baseUrl: configuration.RESEND_BASE_URL,
       from: configuration.EMAIL_FROM,
+      webhookSecret: configuration.RESEND_WEBHOOK_SECRET,
     },
     billing: billing(configuration),
     inboundUrl: configuration.PUBLIC_URL + paths.inboundWebhook(),

@@ -2,6 +2,7 @@ import type { PropsWithChildren } from "hono/jsx";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { Document } from "./document.tsx";
+import { LineBanner } from "./line-banner.tsx";
 import { InboxLink, Live } from "./inbox/inbox-link.tsx";
 
 /** Every page that a signed-in staff member has open: navigation, the ball, and the live feed. */
@@ -42,6 +43,7 @@ export function StaffPage({
             <button class="quiet">Sign out</button>
           </form>
         </header>
+        <LineBanner signedIn={signedIn} />
         <p class="connection" id="connection" role="status" />
         <main id="main" tabindex={-1}>
           {children}

@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import type { Billing, Checkout, Subscription } from "./billing.ts";
 
 /** `apiUrl` without a trailing slash: https://api.stripe.com, or whatever stands in for it. */

@@ -8,7 +8,9 @@ export interface AlertEmail {
   readonly id: string;
   readonly createdAt: number;
   readonly attempts: number;
+  /** At most fifty of them; `count` is how many there are. */
   readonly texts: readonly AlertedText[];
+  readonly count: number;
 }
 
 interface AlertedText {
@@ -21,25 +23,25 @@ interface AlertedText {
 
 /**
  * Puts the alerts that wait into one email, unless one went out within `fold`: then they wait for
- * that time to end, so that a busy night is a handful of emails. What is urgent waits for nothing.
+ * that time to end, so that a busy night is a handful of emails. What is urgent waits for nothing,
+ * unless `mostInAnHour` have gone out: somebody who floods a clinic must not flood its mailboxes.
  * Returns when to come again, or null when nothing waits.
  */
 export async function foldAlerts(
   store: Store,
   emailId: string,
-  { now, fold }: { now: number; fold: number },
+  { now, fold, mostInAnHour }: { now: number; fold: number; mostInAnHour: number },
 ): Promise<{ folded: boolean; againAt: number | null }> {
   const { clinicId } = store;
   const waiting = sql`FROM alerts WHERE clinic_id = ${clinicId} AND due_at IS NOT NULL`;
-  const [[state]] = await transact<[{ last: number | null; waits: number; urgent: number }[]]>(
-    store,
-    [
-      sql`SELECT (SELECT max(created_at) FROM alert_emails WHERE clinic_id = ${clinicId}) AS last,
+  const [[state]] = await transact<[AlertState[]]>(store, [
+    sql`SELECT (SELECT count(*) FROM (SELECT 1 FROM alert_emails INDEXED BY alert_emails_log
+        WHERE clinic_id = ${clinicId} AND created_at > ${now - 3_600_000} LIMIT ${mostInAnHour})) AS recent, (SELECT max(created_at) FROM alert_emails WHERE clinic_id = ${clinicId}) AS last,
       (SELECT count(*) ${waiting}) AS waits, (SELECT count(*) ${waiting} AND is_urgent = 1) AS urgent`,
-    ],
-  );
+  ]);
   if (!state || state.waits === 0) return { folded: false, againAt: null };
-  if (state.urgent === 0 && state.last !== null && now - state.last < fold) {
+  const isUrgent = state.urgent > 0 && state.recent < mostInAnHour;
+  if (!isUrgent && state.last !== null && now - state.last < fold) {
     return { folded: false, againAt: state.last + fold };
   }
   await transact(store, [
@@ -51,21 +53,36 @@ export async function foldAlerts(
   return { folded: true, againAt: null };
 }
 
+interface AlertState {
+  readonly recent: number;
+  readonly last: number | null;
+  readonly waits: number;
+  readonly urgent: number;
+}
+
 /** Takes the emails of a clinic that are due, until `until`; of two callers one gets each. */
 export async function claimEmails(
   store: Store,
   { now, until }: { now: number; until: number },
 ): Promise<AlertEmail[]> {
   const { clinicId } = store;
-  const emails = await store.db.all<Omit<AlertEmail, "texts">>(sql`
+  const emails = await store.db.all<Omit<AlertEmail, "texts" | "count">>(sql`
     UPDATE alert_emails SET due_at = ${until}, attempts = attempts + 1
     WHERE clinic_id = ${clinicId} AND due_at <= ${now} RETURNING id, created_at AS createdAt, attempts`);
   return Promise.all(
     emails.map(async (email) => ({
       ...email,
       texts: await textsOf(store, email.id),
+      count: await countOf(store, email.id),
     })),
   );
+}
+
+async function countOf({ clinicId, db }: Store, emailId: string): Promise<number> {
+  const [row] = await db.all<{ n: number }>(sql`
+    SELECT count(*) AS n FROM alerts INDEXED BY alerts_of_email
+    WHERE clinic_id = ${clinicId} AND email_id = ${emailId}`);
+  return row?.n ?? 0;
 }
 
 async function textsOf({ clinicId, db }: Store, emailId: string): Promise<AlertedText[]> {

@@ -21,17 +21,24 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
   };
 }
 
+/** What admins may change, the clinic's name and zone among it. */
+export type SettingsChange = Partial<
+  Omit<ClinicSettings, "version"> & { readonly name: string; readonly timeZone: string }
+>;
+
 /**
  * Changes some of the settings. False, and nothing written, when somebody else has changed any since
  * `version`: two admins must not undo each other without seeing it.
  */
 export async function commitSettings(
   store: Store,
-  change: Partial<Omit<ClinicSettings, "version">>,
+  change: SettingsChange,
   { version, activity }: { version: number; activity: Activity },
 ): Promise<boolean> {
   const { clinicId } = store;
   const set: SQL[] = [sql`settings_version = settings_version + 1`];
+  if (change.name) set.push(sql`name = ${change.name}`);
+  if (change.timeZone) set.push(sql`time_zone = ${change.timeZone}`);
   if (change.hours) set.push(sql`business_hours = ${JSON.stringify(change.hours)}`);
   if (change.afterHours) set.push(sql`after_hours = ${JSON.stringify(change.afterHours)}`);
   if (change.staffMayDelete !== undefined) {

@@ -151,7 +151,7 @@ const columns = sql`id, number, kind, is_brought AS isBrought, number_sid AS num
   subscription_ends_at AS subscriptionEndsAt, cleared_at AS clearedAt, past_due_since AS pastDueSince,
   enabled_at AS enabledAt, registration, registration_sid AS registrationSid,
   registration_reason AS registrationReason, business, disabled_at AS disabledAt,
-  release_at AS releaseAt, released_at AS releasedAt, problem, reason, attempts, due_at AS dueAt, version`;
+  release_at AS releaseAt, released_at AS releasedAt, quiet_since AS quietSince, problem, reason, attempts, due_at AS dueAt, version`;
 
 type LineRow = Omit<Line, "isBrought" | "payer" | "business"> & {
   readonly isBrought: 0 | 1;

@@ -55,6 +55,23 @@ export function periodAt(hours: BusinessHours, clock: ClinicTime, instant: numbe
   };
 }
 
+/** How long the clinic was open between two instants, in ms; of the last ninety days at most. */
+export function openTimeBetween(
+  hours: BusinessHours,
+  clock: ClinicTime,
+  { from, to }: { from: number; to: number },
+): number {
+  const last = dayOf(clock, to);
+  const first = Math.max(dayOf(clock, from) - 1, last - 90);
+  let total = 0;
+  for (let day = first; day <= last; day += 1) {
+    for (const span of spansOf(hours, clock, day)) {
+      total += Math.max(0, Math.min(span.to, to) - Math.max(span.from, from));
+    }
+  }
+  return total;
+}
+
 /** How far ahead and back a change is looked for, in days: longer than any holiday. */
 const farthest = 400;
 

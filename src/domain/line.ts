@@ -76,6 +76,8 @@ export interface Line {
   readonly disabledAt: number | null;
   readonly releaseAt: number | null;
   readonly releasedAt: number | null;
+  /** Nothing has come for unusually long in business hours. */
+  readonly quietSince: number | null;
   readonly problem: LineProblem | null;
   /** What the gateway or the payment service said when it did not do as asked. */
   readonly reason: string | null;
@@ -129,9 +131,7 @@ export function isHandMade({ id, number }: Pick<Line, "id" | "number">): boolean
 export function nextLook(line: Line, now: number): number | null {
   if (line.releasedAt !== null || line.problem !== null) return null;
   if (line.disabledAt !== null) return line.releaseAt;
-  if (line.enabledAt === null) return now + hour;
-  if (line.registration === "pending" || line.pastDueSince !== null) return now + hour;
-  return line.subscriptionId === null ? null : now + 6 * hour;
+  return now + hour;
 }
 
 const hour = 3_600_000;
@@ -150,7 +150,8 @@ export type LineNotice =
   | "past-due"
   | "registration-missing"
   | "registration-pending"
-  | "registration-rejected";
+  | "registration-rejected"
+  | "quiet";
 
 /** Null when texts come and go. The worst comes first. */
 export function noticeOf(line: Line): LineNotice | null {
@@ -160,7 +161,8 @@ export function noticeOf(line: Line): LineNotice | null {
   if (line.pastDueSince !== null || line.clearedAt === null) return "past-due";
   if (line.registration === "missing") return "registration-missing";
   if (line.registration === "pending") return "registration-pending";
-  return line.registration === "rejected" ? "registration-rejected" : null;
+  if (line.registration === "rejected") return "registration-rejected";
+  return line.quietSince === null ? null : "quiet";
 }
 
 /** Can nothing be sent at all? What the carriers may hold back is still tried. */

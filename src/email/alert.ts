@@ -10,9 +10,18 @@ export interface AlertLine {
   readonly quote: { readonly who: string; readonly body: string } | null;
 }
 
-/** The words of an alert: who it is about only where the clinic wants it. */
-export async function alertEmail(clinicName: string, lines: readonly AlertLine[]) {
-  const count = lines.length === 1 ? "A text" : `${lines.length} texts`;
+/**
+ * The words of an alert: who it is about only where the clinic wants it. `total` is how many texts
+ * it is about, of which the lines may be the first ones.
+ */
+export async function alertEmail(
+  clinicName: string,
+  lines: readonly AlertLine[],
+  total = lines.length,
+) {
+  const count = total === 1 ? "A text" : `${total} texts`;
+  const more = total - lines.length;
+  const rest = more > 0 ? `And ${more} more: they are all in the inbox.` : "";
   const isUrgent = lines.some((line) => line.isUrgent);
   const subject = `${isUrgent ? "URGENT: " : ""}${count} came after hours at ${clinicName}`;
   const text = [
@@ -23,6 +32,7 @@ export async function alertEmail(clinicName: string, lines: readonly AlertLine[]
         link,
       ].join("\n"),
     ),
+    ...(rest === "" ? [] : [rest]),
     "You get this because your clinic put this address into its after-hours alert.",
   ].join("\n\n");
   const page = await html`<!doctype html>
@@ -45,6 +55,7 @@ export async function alertEmail(clinicName: string, lines: readonly AlertLine[]
               </li>`,
           )}
         </ul>
+        <p>${rest}</p>
         <p>
           <small
             >You get this because your clinic put this address into its after-hours alert.</small

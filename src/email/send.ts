@@ -5,6 +5,8 @@ export interface EmailService {
   readonly apiKey: string;
   readonly baseUrl: string;
   readonly from: string;
+  /** What its webhooks are signed with; without it none is believed. */
+  readonly webhookSecret?: string | undefined;
 }
 
 export interface Email {
@@ -33,7 +35,8 @@ export async function sendEmail(
       { from, to: [...to], ...content },
       { idempotencyKey: key },
     );
-    if (!error) return { kind: "sent" };
+    // The key was used before with other words: the settings have changed since, the email is out.
+    if (!error || error.name === "invalid_idempotent_request") return { kind: "sent" };
     const reason = `${error.name}: ${error.message}`;
     return final.has(error.name) ? { kind: "refused", reason } : { kind: "try-again", reason };
   } catch (error) {
@@ -48,7 +51,6 @@ const final = new Set<string>([
   "invalid_from_address",
   "invalid_to_address",
   "invalid_attachment",
-  "invalid_idempotent_request",
   "invalid_idempotency_key",
   "not_found",
   "method_not_allowed",

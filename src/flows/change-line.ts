@@ -1,7 +1,13 @@
 import { commitLine, isNumberTaken, type LineChange, readLine, wakeLine } from "#data/lines.ts";
 import { forClinic } from "#data/store.ts";
 import { businessProblem } from "#domain/business.ts";
-import { type Business, isHandMade, type Line, readLineNumber, registrationAtFirst } from "#domain/line.ts";
+import {
+  type Business,
+  isHandMade,
+  type Line,
+  readLineNumber,
+  registrationAtFirst,
+} from "#domain/line.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import {
   activityOf,
@@ -67,7 +73,7 @@ export async function register(
   const pending = { registration: "pending", registrationReason: null } as const;
   if (line.kind === "toll-free") {
     const problem = businessProblem(business);
-    if (problem) return { kind: "refused", ...problem };
+    if (problem) return { ...problem, kind: "refused", field: `business-${problem.field}` };
     const anew = { ...pending, business, registrationSid: null };
     return change(ports, staff, line, "line-changed", anew);
   }
@@ -93,7 +99,11 @@ export async function abandonLine(ports: Ports, staff: SignedIn): Promise<Change
     }
   }
   const now = ports.now();
-  return change(ports, staff, line, "line-released", { releasedAt: now, problem: null, dueAt: null });
+  return change(ports, staff, line, "line-released", {
+    releasedAt: now,
+    problem: null,
+    dueAt: null,
+  });
 }
 
 /** Switches the line off (R4): nothing comes or leaves, and the number is kept for a while. */

@@ -41,7 +41,13 @@ export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
       const statusCallback = ports.deliveryReportUrl(messageId);
       const { mediaCount, from, to, body } = claim.message;
       const mediaUrls = tokens.slice(0, mediaCount).map(ports.mediaUrl);
-      const outcome = await createMessage(ports.gateway, { from, to, body, statusCallback, mediaUrls });
+      const outcome = await createMessage(ports.gateway, {
+        from,
+        to,
+        body,
+        statusCallback,
+        mediaUrls,
+      });
       if (outcome.kind !== "rate-limited") return settle(settlementOf(outcome));
       const seconds = Math.max(1, Math.ceil(outcome.retryAfterMs / 1000));
       await releaseClaim(store, messageId, ports.now() + seconds * 1000);

@@ -45,7 +45,7 @@ export type AgreementField =
   | "payerName"
   | "payerEmail"
   | "agrees"
-  | BusinessField;
+  | `business-${BusinessField}`;
 
 export type EnableOutcome =
   | { readonly kind: "coming" }
@@ -140,7 +140,7 @@ export function numberProblem(
   }
   if (!isTollFree(number) || !business) return null;
   const problem = businessProblem(business);
-  return problem && refused(problem.field, problem.why);
+  return problem && refused(`business-${problem.field}`, problem.why);
 }
 
 function problemOf(

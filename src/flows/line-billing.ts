@@ -1,7 +1,9 @@
 import { invoice } from "#billing/invoice.ts";
 import type { Billing } from "#billing/billing.ts";
-import type { LineChange } from "#data/lines.ts";
+import { type LineChange, readLine } from "#data/lines.ts";
+import { forClinic } from "#data/store.ts";
 import type { Line } from "#domain/line.ts";
+import type { SignedIn } from "#domain/staff.ts";
 import type { LineContext, Tended } from "./line-step.ts";
 import type { Ports } from "./ports.ts";
 
@@ -51,7 +53,8 @@ export async function readCheckout({ ports }: LineContext, line: Line): Promise<
 
 /** What the payment service says of a line that is on. */
 export async function readSubscription({ ports }: LineContext, line: Line): Promise<LineChange> {
-  if (line.subscriptionId === null || line.disabledAt !== null || line.enabledAt === null) return {};
+  if (line.subscriptionId === null || line.disabledAt !== null || line.enabledAt === null)
+    return {};
   const found = await billingOf(ports, line).readSubscription(line.subscriptionId);
   switch (found.kind) {
     case "active":
@@ -78,11 +81,17 @@ export async function setRenewal(
     case "unavailable":
       return { kind: "wait", reason: found.reason };
     case "ended":
-      return { kind: "done", change: renews ? unpaidAgain(line, ports.now()) : { subscriptionId: null } };
+      return {
+        kind: "done",
+        change: renews ? unpaidAgain(line, ports.now()) : { subscriptionId: null },
+      };
     case "past-due":
     case "active": {
       const endsAt = found.kind === "active" ? found.endsAt : null;
-      return { kind: "done", change: { subscriptionEndsAt: renews ? null : (endsAt ?? ports.now()) } };
+      return {
+        kind: "done",
+        change: { subscriptionEndsAt: renews ? null : (endsAt ?? ports.now()) },
+      };
     }
   }
 }
@@ -98,4 +107,11 @@ export function unpaidAgain(line: Line, now: number): LineChange {
     checkoutUrl: null,
     pastDueSince: line.enabledAt === null ? null : now,
   };
+}
+
+/** Where the payer changes the card and finds the receipts; null when there is no such place now. */
+export async function openPortal(ports: Ports, { clinic }: SignedIn): Promise<string | null> {
+  const line = await readLine(forClinic(ports.databases, clinic));
+  if (!line || line.customerId === null) return null;
+  return billingOf(ports, line).portalUrl(line.customerId, ports.addOnUrl);
 }

@@ -9,6 +9,7 @@ import {
 } from "#twilio-edge-helpers/numbers.ts";
 import { joinService } from "#twilio-edge-helpers/messaging-services.ts";
 import type { LineContext, Tended } from "./line-step.ts";
+import type { Ports } from "./ports.ts";
 
 /**
  * Gets the number into the account, once: it looks before it buys, since a purchase may have been
@@ -84,8 +85,13 @@ function nameOf({ id }: Line): string {
   return `Deskline ${id}`;
 }
 
+/** Where texts to a clinic's number are to be posted. */
+export function smsUrlOf({ inboundUrl }: Pick<Ports, "inboundUrl">): string {
+  return inboundUrl + retries;
+}
+
 function settings({ ports }: LineContext, line: Line) {
-  const url = ports.inboundUrl + retries;
+  const url = smsUrlOf(ports);
   return { name: nameOf(line), smsUrl: url, smsFallbackUrl: url };
 }
 
@@ -94,5 +100,8 @@ const retries = "#rc=2&rp=ct,rt,5xx&ct=2000&rt=4500";
 
 /** What asking again would not change. */
 function stop(line: Line, reason: string): Tended {
-  return { kind: "done", change: { problem: line.isBrought ? "number-not-ours" : "refused", reason } };
+  return {
+    kind: "done",
+    change: { problem: line.isBrought ? "number-not-ours" : "refused", reason },
+  };
 }

@@ -6,7 +6,7 @@ import type { Ports } from "./ports.ts";
 export interface LineContext {
   readonly ports: Ports;
   readonly store: Store;
-  readonly clinic: { readonly name: string; readonly country: string };
+  readonly clinic: { readonly name: string; readonly country: string; readonly timeZone: string };
 }
 
 /** What became of a step: done (or in need of a person), or to be tried again. */

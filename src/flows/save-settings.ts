@@ -1,4 +1,4 @@
-import { commitSettings, readSettings } from "#data/clinic-settings.ts";
+import { commitSettings, readSettings, type SettingsChange } from "#data/clinic-settings.ts";
 import { forClinic } from "#data/store.ts";
 import {
   type AddressesProblem,
@@ -75,6 +75,15 @@ export async function removeClosure(
   });
 }
 
+/** Sets what the clinic is called and its zone (an IANA name); both count from the next text on. */
+export async function saveClinic(
+  ports: Ports,
+  staff: SignedIn,
+  { form, version }: { form: { name: string; timeZone: string }; version: number },
+): Promise<SaveSettingsOutcome<never>> {
+  return save(ports, staff, version, "clinic-changed", () => form);
+}
+
 export type TextingProblem =
   | "no-message"
   | "long-message"
@@ -132,8 +141,8 @@ async function save<Problem>(
   ports: Ports,
   staff: SignedIn,
   version: number,
-  kind: "hours-changed" | "texting-changed",
-  change: (before: ClinicSettings) => Partial<Omit<ClinicSettings, "version">>,
+  kind: "hours-changed" | "texting-changed" | "clinic-changed",
+  change: (before: ClinicSettings) => SettingsChange,
 ): Promise<SaveSettingsOutcome<Problem>> {
   if (staff.role !== "admin") return { kind: "forbidden" };
   const store = forClinic(ports.databases, staff.clinic);

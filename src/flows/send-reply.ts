@@ -59,5 +59,8 @@ async function explain(store: Store, reply: Reply, isOff: boolean): Promise<Repl
   if (!found) return { kind: "not-found" };
   const { conversation, optedOut, sent, state } = found;
   if (sent) return { kind: "queued", message: sent, conversation, state };
-  return { kind: "refused", reason: replyRefusal(conversation, optedOut, isOff) ?? "files-changed" };
+  return {
+    kind: "refused",
+    reason: replyRefusal(conversation, optedOut, isOff) ?? "files-changed",
+  };
 }

@@ -4,6 +4,7 @@ import { forClinic } from "#data/store.ts";
 import { keptFor, type Line, type LineStep, nextLook, nextStep } from "#domain/line.ts";
 import type { Work } from "#domain/work.ts";
 import { buyTheNumber, configureTheNumber, releaseTheNumber } from "./line-number.ts";
+import { quietSince } from "./line-health.ts";
 import { openCheckout, readCheckout, readSubscription, setRenewal } from "./line-billing.ts";
 import { handInRegistration, readRegistration } from "./line-registration.ts";
 import type { LineContext, Tended } from "./line-step.ts";
@@ -103,6 +104,7 @@ async function rest(at: LineContext, line: Line): Promise<void> {
   const change = {
     ...(await readRegistration(at, line)),
     ...(await readSubscription(at, line)),
+    quietSince: await quietSince(at.ports, at.store, at.clinic),
   };
   const now = at.ports.now();
   const after = { ...line, ...change };

@@ -1,5 +1,7 @@
+import { noteRefusedWebhook } from "#data/line-health.ts";
 import { isSignedByTwilio } from "#twilio-edge-helpers/signature.ts";
 import { emptyResponse } from "#twilio-edge-helpers/twiml.ts";
+import { logError } from "./log-error.ts";
 import type { Ports } from "./ports.ts";
 
 /** Did our gateway post this form to this address? The address is the public one, query and all. */
@@ -8,6 +10,18 @@ export function isFromGateway(
   webhook: { url: string; params: URLSearchParams; signature: string },
 ): Promise<boolean> {
   return isSignedByTwilio(ports.gateway.authToken, webhook.signature, webhook);
+}
+
+/** Keeps why a webhook for a clinic's number was not believed. Never throws. */
+export async function noteRefusal(
+  ports: Ports,
+  { number, reason }: { number: string; reason: string },
+): Promise<void> {
+  try {
+    await noteRefusedWebhook(ports.databases, { number, reason, at: ports.now() });
+  } catch (error) {
+    logError("A refused webhook could not be noted:", error);
+  }
 }
 
 /** The answer to an inbound text that texts nothing back: replies go their own way. */

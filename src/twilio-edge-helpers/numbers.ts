@@ -38,6 +38,8 @@ export interface OwnedNumber {
   readonly sid: string;
   readonly number: string;
   readonly name: string;
+  /** Where texts to it are posted. */
+  readonly smsUrl: string;
   readonly takesTexts: boolean;
 }
 
@@ -137,10 +139,11 @@ function toOffered(row: Record<string, unknown>): OfferedNumber | null {
 }
 
 function toOwned(row: Record<string, unknown>): OwnedNumber | null {
-  const { sid, phone_number: number, friendly_name: name, capabilities } = row;
+  const { sid, phone_number: number, friendly_name: name, sms_url: smsUrl, capabilities } = row;
   if (typeof sid !== "string" || typeof number !== "string") return null;
   // Twilio writes these in capitals in one list and in small letters in the other.
   const can = isRecord(capabilities) ? capabilities : {};
   const takesTexts = can["sms"] !== false && can["SMS"] !== false;
-  return { sid, number, name: typeof name === "string" ? name : "", takesTexts };
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return { sid, number, name: text(name), smsUrl: text(smsUrl), takesTexts };
 }

@@ -1,9 +1,13 @@
 import { paths } from "#src/paths.ts";
 import { AdminsOnly } from "#templates/settings/settings-page.tsx";
 import { activity } from "./activity.tsx";
+import { addOns } from "./add-ons.tsx";
 import { businessHours } from "./business-hours.tsx";
+import { clinicSettings } from "./clinic-settings.tsx";
 import { stateOf } from "./clinic.ts";
 import { factory } from "./context.ts";
+import { lineHealth } from "./line-health.tsx";
+import { staff } from "./staff.tsx";
 import { texting } from "./texting.tsx";
 
 /** What a clinic's admins decide; staff see why they see nothing. */
@@ -14,7 +18,11 @@ export const settings = factory
     if (signedIn.role === "admin") return next();
     return c.html(<AdminsOnly signedIn={signedIn} state={await stateOf(c)} />, 403);
   })
-  .get(paths.settings(), (c) => c.redirect(paths.businessHours()))
+  .get(paths.settings(), (c) => c.redirect(paths.clinicSettings()))
+  .route("/", clinicSettings)
+  .route("/", staff)
   .route("/", businessHours)
+  .route("/", addOns)
+  .route("/", lineHealth)
   .route("/", texting)
   .route("/", activity);

@@ -1,9 +1,11 @@
 import type { Context } from "hono";
 import { readSettings } from "#data/clinic-settings.ts";
-import { fillMessage, usualAfterHours } from "#domain/auto-responder.ts";
-import { periodAt, usualHours } from "#domain/business-hours.ts";
-import { clinicTime } from "#domain/clinic-time.ts";
-import { saveTexting, type TextingProblem } from "#flows/save-settings.ts";
+import { usualAfterHours } from "#domain/auto-responder.ts";
+import { formatNumber } from "#domain/phone-number.ts";
+import { undeliverableAmong } from "#data/undeliverable.ts";
+import { forgiveAddress } from "#flows/hear-of-email.ts";
+import { sendTestText } from "#flows/line-health.ts";
+import { saveTexting } from "#flows/save-settings.ts";
 import { sendTestAlert } from "#flows/test-alert.ts";
 import { paths } from "#src/paths.ts";
 import { SettingsPage, staleWords } from "#templates/settings/settings-page.tsx";
@@ -12,6 +14,9 @@ import {
   type TextingFields,
   TextingForms,
 } from "#templates/settings/texting.tsx";
+import { previewOf } from "./after-hours-preview.ts";
+import { testTextProblem } from "./test-text.ts";
+import { describeTexting } from "./texting-problem.ts";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
@@ -36,9 +41,26 @@ export const texting = factory
     const outcome = await saveTexting(c.env.ports, c.get("signedIn"), { form, version });
     if (outcome.kind === "stale") return textingPage(c, { typed, isStale: true });
     if (outcome.kind === "refused") {
-      return textingPage(c, { typed, problem: describe(outcome.problem) });
+      return textingPage(c, { typed, problem: describeTexting(outcome.problem) });
     }
     return c.redirect(`${paths.texting()}?saved=texting`, 303);
+  })
+  .post(paths.testAutoReply(), async (c) => {
+    const testTo = (await fields(c))("to").slice(0, 60);
+    const signedIn = c.get("signedIn");
+    const found = await readSettings(storeOf(c));
+    const body = previewOf(c, found, (found.afterHours ?? usualAfterHours).message);
+    const outcome = await sendTestText(c.env.ports, signedIn, { to: testTo, body });
+    if (outcome.kind === "sent") {
+      const number = formatNumber(outcome.to, signedIn.clinic.country);
+      return textingPage(c, { said: `A test went to ${number}.`, testTo });
+    }
+    const words = testTextProblem(outcome);
+    return textingPage(c, { testTo, problem: { field: "to", words } });
+  })
+  .post(paths.deliverableAgain(), async (c) => {
+    await forgiveAddress(c.env.ports, c.get("signedIn"), (await fields(c))("address"));
+    return c.redirect(paths.texting(), 303);
   })
   .post(paths.testAlert(), async (c) => {
     const outcome = await sendTestAlert(c.env.ports, c.get("signedIn"));
@@ -60,11 +82,11 @@ async function textingPage(
     typed?: TextingFields;
     problem?: { field: TextingField; words: string };
     said?: string;
+    testTo?: string;
     isStale?: boolean;
   },
 ) {
   const signedIn = c.get("signedIn");
-  const { clinic } = signedIn;
   const found = await readSettings(storeOf(c));
   const stored = found.afterHours ?? { ...usualAfterHours, autoReply: false };
   const values = shown.typed ?? {
@@ -80,11 +102,7 @@ async function textingPage(
     staffMayDelete: found.staffMayDelete,
     staffMayAddDocuments: found.staffMayAddDocuments,
   };
-  const now = c.env.ports.now();
-  const clock = clinicTime(clinic.timeZone, clinic.country);
-  const period = periodAt(found.hours ?? usualHours, clock, now);
-  const { emergencyLine } = values;
-  const about = { clinicName: clinic.name, emergencyLine, period, clock, now };
+  const { addresses } = stored.alert;
   const isSaved = c.req.query("saved") === "texting";
   return c.html(
     <SettingsPage
@@ -97,7 +115,9 @@ async function textingPage(
       <TextingForms
         fields={values}
         version={found.version}
-        preview={fillMessage(values.message, about)}
+        preview={previewOf(c, found, values.message, values.emergencyLine)}
+        undeliverable={await undeliverableAmong(c.env.ports.databases, addresses)}
+        testTo={shown.testTo ?? ""}
         problem={shown.problem}
       />
     </SettingsPage>,
@@ -120,24 +140,4 @@ function readTexting(field: (name: string) => string): TextingFields {
     staffMayDelete: isOn("staffMayDelete"),
     staffMayAddDocuments: isOn("staffMayAddDocuments"),
   };
-}
-
-function describe(problem: TextingProblem): { field: TextingField; words: string } {
-  if (typeof problem === "object") {
-    return { field: "addresses", words: `“${problem.wrong}” is not an email address.` };
-  }
-  switch (problem) {
-    case "no-message":
-      return { field: "message", words: "Write what clients are to read." };
-    case "long-message":
-      return { field: "message", words: "A text holds 1600 characters at most." };
-    case "no-emergency-message":
-      return { field: "emergencyMessage", words: "Write the emergency answer first." };
-    case "no-emergency-words":
-      return { field: "emergencyWords", words: "Write at least one word." };
-    case "none":
-      return { field: "addresses", words: "Write at least one address." };
-    case "too-many":
-      return { field: "addresses", words: "Twenty addresses at most." };
-  }
 }

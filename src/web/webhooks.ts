@@ -4,7 +4,9 @@ import { logError } from "#flows/log-error.ts";
 import { recordDelivery } from "#flows/record-delivery.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
-import { isFromGateway, silence } from "#flows/verify-webhook.ts";
+import { receiveEmailWebhook } from "#flows/hear-of-email.ts";
+import { receivePaymentWebhook } from "#flows/hear-of-payment.ts";
+import { isFromGateway, noteRefusal, silence } from "#flows/verify-webhook.ts";
 import { paths } from "#src/paths.ts";
 import { type App, factory } from "./context.ts";
 
@@ -37,6 +39,21 @@ export const webhooks = factory
       console.info("A report told nothing new:", report.messageId, report.status);
     }
     return c.body(null, 204);
+  })
+  .post(paths.stripeWebhook(), async (c) => {
+    const signature = c.req.header("Stripe-Signature") ?? "";
+    const heard = await receivePaymentWebhook(c.env.ports, await c.req.text(), signature);
+    return heard === "forged" ? c.text("The signature does not fit.\n", 403) : c.body(null, 204);
+  })
+  .post(paths.resendWebhook(), async (c) => {
+    const header = (name: string) => c.req.header(`svix-${name}`) ?? "";
+    const headers = {
+      id: header("id"),
+      timestamp: header("timestamp"),
+      signature: header("signature"),
+    };
+    const heard = await receiveEmailWebhook(c.env.ports, await c.req.text(), headers);
+    return heard === "forged" ? c.text("The signature does not fit.\n", 403) : c.body(null, 204);
   });
 
 const sid = z.string().min(1).max(64);
@@ -83,19 +100,27 @@ const deliveryReport = z
 /** The form of a webhook that Twilio signed for our public address; otherwise the refusal. */
 async function signedForm(c: Context<App>): Promise<Record<string, string> | Response> {
   const signature = c.req.header("X-Twilio-Signature");
-  if (!signature) return c.text("Not signed.\n", 403);
+  if (!signature) return refuse(c, "Not signed.", null);
   const { configuration, ports } = c.env;
   const { pathname, search } = new URL(c.req.url);
   const params = new URLSearchParams(new TextDecoder().decode(await c.req.arrayBuffer()));
   const url = configuration.PUBLIC_URL + pathname + search;
   if (!(await isFromGateway(ports, { url, params, signature }))) {
-    return c.text("The signature does not fit.\n", 403);
+    return refuse(c, "The signature does not fit.", params.get("To"));
   }
   const type = c.req.header("Content-Type") ?? "";
   if (!type.startsWith("application/x-www-form-urlencoded")) {
     return c.text("Expected a form (application/x-www-form-urlencoded).\n", 415);
   }
   return Object.fromEntries(params);
+}
+
+/** Says no, and keeps why where an admin looks: a wrong token makes a line dead and silent. */
+function refuse(c: Context<App>, reason: string, number: string | null): Response {
+  if (number !== null) {
+    c.executionCtx.waitUntil(noteRefusal(c.env.ports, { number: number.slice(0, 20), reason }));
+  }
+  return c.text(`${reason}\n`, 403);
 }
 
 /**

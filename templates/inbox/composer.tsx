@@ -60,6 +60,7 @@ export function Composer({
       <textarea
         id="composer-text"
         name="body"
+        data-segments="segments"
         aria-label="Message"
         aria-describedby={reason ? "composer-problem segments" : "segments"}
         placeholder="Write a text"

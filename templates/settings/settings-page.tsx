@@ -42,8 +42,12 @@ export function SettingsPage({
 }
 
 const sections = [
+  ["Clinic", paths.clinicSettings()],
+  ["Staff", paths.staff()],
   ["Business hours", paths.businessHours()],
+  ["Add-ons", paths.addOns()],
   ["Texting", paths.texting()],
+  ["Line health", paths.lineHealth()],
   ["Activity", paths.activity()],
 ] as const;
 

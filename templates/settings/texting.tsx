@@ -1,5 +1,6 @@
 import { longestBody } from "#domain/message.ts";
 import { paths } from "#src/paths.ts";
+import { Area, Check, Field } from "./field.tsx";
 
 /** The form's fields as typed or stored. */
 export interface TextingFields {
@@ -16,19 +17,24 @@ export interface TextingFields {
   readonly staffMayAddDocuments: boolean;
 }
 
-export type TextingField = "message" | "emergencyMessage" | "emergencyWords" | "addresses";
+export type TextingField = "to" | "message" | "emergencyMessage" | "emergencyWords" | "addresses";
 
 /** What happens with texts after hours, and what staff may do. */
 export function TextingForms({
   fields,
   version,
   preview,
+  undeliverable,
+  testTo,
   problem,
 }: {
   fields: TextingFields;
   version: number;
   /** The after-hours message as a client would read it now. */
   preview: string;
+  /** Addresses that the email service has given up on, and why. */
+  undeliverable: readonly { readonly address: string; readonly reason: string }[];
+  testTo: string;
   problem?: { readonly field: TextingField; readonly words: string } | undefined;
 }) {
   const wrong = (field: TextingField) =>
@@ -47,18 +53,15 @@ export function TextingForms({
         <Check name="autoReply" isOn={fields.autoReply}>
           Answer texts by itself while the clinic is closed
         </Check>
-        <label>
-          After-hours message
-          <textarea
-            name="message"
-            rows={4}
-            maxlength={longestBody}
-            aria-describedby={described("message")}
-          >
-            {fields.message}
-          </textarea>
-        </label>
-        {wrong("message")}
+        <Area
+          name="message"
+          label="After-hours message"
+          value={fields.message}
+          rows={4}
+          maxlength={longestBody}
+          problem={problem}
+          counts
+        />
         <p class="hint">
           {"{clinic}"} stands for the clinic's name, {"{opens}"} for when it opens next,{" "}
           {"{emergency}"} for the emergency line. Once for a conversation and closed time.
@@ -109,6 +112,19 @@ export function TextingForms({
           </textarea>
         </label>
         {wrong("addresses")}
+        {undeliverable.map(({ address, reason }) => (
+          <p class="alert">
+            No alerts go to {address}: {reason}{" "}
+            <button
+              class="quiet"
+              formaction={paths.deliverableAgain()}
+              name="address"
+              value={address}
+            >
+              Try {address} again
+            </button>
+          </p>
+        ))}
         <Check name="quotes" isOn={fields.quotes}>
           Name the client and quote the text in the email. Email can be read on its way and on any
           phone that gets it.
@@ -123,19 +139,21 @@ export function TextingForms({
         </Check>
         <button>Save</button>
       </form>
+      <form class="stack" method="post" action={paths.testAutoReply()} aria-label="Send me a test">
+        <Field
+          name="to"
+          label="Your mobile number"
+          value={testTo}
+          type="tel"
+          problem={problem}
+          hint="Texts you the after-hours message that is saved, as a client would get it now."
+        />
+        <button class="quiet">Send me a test</button>
+      </form>
       <form class="stack" method="post" action={paths.testAlert()}>
         <p class="hint">Sends an email to the addresses that are saved.</p>
         <button class="quiet">Send a test alert</button>
       </form>
     </>
-  );
-}
-
-function Check({ name, isOn, children }: { name: string; isOn: boolean; children: string }) {
-  return (
-    <label class="check">
-      <input type="checkbox" name={name} value="yes" checked={isOn} />
-      <span>{children}</span>
-    </label>
   );
 }

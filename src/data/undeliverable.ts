@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import { directory, type Databases } from "./store.ts";
+
+/** An address that the email service has given up on; it would refuse more for any clinic. */
+export interface Undeliverable {
+  readonly address: string;
+  readonly kind: "bounced" | "complained";
+  readonly reason: string;
+}
+
+export async function markUndeliverable(
+  databases: Databases,
+  marks: readonly Undeliverable[],
+  at: number,
+): Promise<void> {
+  for (const { address, kind, reason } of marks) {
+    await directory(databases).run(sql`
+      INSERT INTO undeliverable_addresses (address, kind, reason, at)
+      VALUES (${address.toLowerCase()}, ${kind}, ${reason}, ${at})
+      ON CONFLICT (address) DO UPDATE SET kind = ${kind}, reason = ${reason}, at = ${at}`);
+  }
+}
+
+/** Those of the given addresses that are marked. */
+export async function undeliverableAmong(
+  databases: Databases,
+  addresses: readonly string[],
+): Promise<Undeliverable[]> {
+  if (addresses.length === 0) return [];
+  return directory(databases).all<Undeliverable>(sql`
+    SELECT address, kind, reason FROM json_each(${JSON.stringify(addresses)}) j
+    CROSS JOIN undeliverable_addresses u ON u.address = lower(j.value)`);
+}
+
+/** The address is written to again. */
+export async function clearUndeliverable(databases: Databases, address: string): Promise<void> {
+  await directory(databases).run(
+    sql`DELETE FROM undeliverable_addresses WHERE address = ${address.toLowerCase()}`,
+  );
+}

@@ -1,0 +1,20 @@
+import type { Context } from "hono";
+import { fillMessage } from "#domain/auto-responder.ts";
+import { periodAt, usualHours } from "#domain/business-hours.ts";
+import type { ClinicSettings } from "#domain/clinic-settings.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
+import type { App } from "./context.ts";
+
+/** An after-hours message as a client would get it now. */
+export function previewOf(
+  c: Context<App>,
+  { hours, afterHours }: ClinicSettings,
+  message: string,
+  emergencyLine = afterHours?.emergencyLine ?? "",
+): string {
+  const { clinic } = c.get("signedIn");
+  const now = c.env.ports.now();
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  const period = periodAt(hours ?? usualHours, clock, now);
+  return fillMessage(message, { clinicName: clinic.name, emergencyLine, period, clock, now });
+}
