@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { report } from "./deliver.ts";
 import { faultKinds } from "./faults.ts";
+import { ledgerOf } from "./ledger.ts";
 import type { Network } from "./network.ts";
 import { resetNetwork } from "./network.ts";
 import { textTheClinic } from "./text-the-clinic.ts";
@@ -21,12 +22,7 @@ export function controls(network: Network) {
         }),
       );
     })
-    .get("/ledger", (c) => {
-      const { messages, webhooks, reports, emails, fetched, refused } = network;
-      const accepted = messages.filter(({ direction }) => direction === "outbound-api");
-      const received = messages.filter(({ direction }) => direction === "inbound");
-      return c.json({ accepted, received, webhooks, reports, emails, fetched, refused });
-    })
+    .get("/ledger", (c) => c.json(ledgerOf(network)))
     .get("/faults", (c) => c.json(network.faults.armed))
     .post("/faults", async (c) => {
       const fault = faultBody.safeParse(await c.req.json().catch(() => null));

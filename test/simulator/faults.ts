@@ -11,6 +11,12 @@ export const faultKinds = [
   "media-404-first",
   "email-500",
   "slow",
+  "number-429",
+  "number-500-before",
+  "number-taken",
+  "number-500-after-buy",
+  "number-timeout-after-buy",
+  "number-config-500",
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

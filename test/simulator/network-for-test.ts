@@ -88,12 +88,20 @@ interface Ledger {
   reports: { sid: string; status: string }[];
   emails: { subject: string }[];
   refused: { code: number }[];
+  numbers: {
+    sid: string;
+    phoneNumber: string;
+    smsUrl: string;
+    messagingServiceSid: string | null;
+  }[];
+  purchases: number;
+  releases: number;
 }
 
 function ledTo(url: string) {
   const client = new twilio.RequestClient({ timeout: 1500 });
   client.axios.interceptors.request.use((config) => {
-    if (config.url) config.url = config.url.replace("https://api.twilio.com", url);
+    if (config.url) config.url = config.url.replace(/https:\/\/(api|messaging)\.twilio\.com/, url);
     return config;
   });
   return client;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Faults } from "./faults.ts";
+import { firstServices, type MessagingService } from "./messaging-services.ts";
 
 /** Everything that the simulated world knows; `resetNetwork` puts it back to the start. */
 export interface Network {
@@ -8,6 +9,12 @@ export interface Network {
   url: string;
   mediaUrl: string;
   numbers: Map<string, IncomingNumber>;
+  /** Numbers that somebody else bought. */
+  takenNumbers: Set<string>;
+  /** How often a number was bought, and how often given back. */
+  purchases: number;
+  releases: number;
+  services: Map<string, MessagingService>;
   messages: NetworkMessage[];
   media: Map<string, Medium>;
   optOuts: Set<string>;
@@ -50,8 +57,11 @@ export interface SimulatedPerson {
 
 export interface IncomingNumber extends SimulatedNumber {
   readonly sid: string;
+  readonly smsMethod: string;
   readonly smsFallbackUrl: string;
   readonly statusCallback: string;
+  /** Bought in this simulator's life. The numbers of the options are registered with the carriers. */
+  readonly needsRegistration: boolean;
 }
 
 export interface NetworkMessage {
@@ -91,6 +101,10 @@ export function createNetwork(options: NetworkOptions): Network {
     url: "",
     mediaUrl: "",
     numbers: new Map(),
+    takenNumbers: new Set(),
+    purchases: 0,
+    releases: 0,
+    services: new Map(),
     messages: [],
     media: new Map(),
     optOuts: new Set(),
@@ -107,14 +121,19 @@ export function createNetwork(options: NetworkOptions): Network {
 }
 
 export function resetNetwork(network: Network): void {
-  const numbers = network.options.numbers.map((number) => {
-    const sid = newSid("PN");
-    return [
-      number.phoneNumber,
-      { ...number, sid, smsFallbackUrl: "", statusCallback: "" },
-    ] as const;
-  });
+  const rest = { smsMethod: "POST", smsFallbackUrl: "", statusCallback: "" };
+  const numbers = network.options.numbers.map(
+    (number) =>
+      [
+        number.phoneNumber,
+        { ...number, ...rest, sid: newSid("PN"), needsRegistration: false },
+      ] as const,
+  );
   network.numbers = new Map(numbers);
+  network.takenNumbers = new Set();
+  network.purchases = 0;
+  network.releases = 0;
+  network.services = firstServices();
   network.messages = [];
   network.media = new Map();
   network.optOuts = new Set();

@@ -5,6 +5,7 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { Hono } from "hono";
 import { basicAuth } from "hono/basic-auth";
 import { bodyLimit } from "hono/body-limit";
+import { availableNumbers } from "./available-numbers.ts";
 import { controls } from "./controls.ts";
 import { handsetsPage, mailboxPage } from "./handsets-page.ts";
 import { createNetwork, type Network, type NetworkOptions } from "./network.ts";
@@ -63,6 +64,7 @@ function gatewayHost(network: Network): Hono {
     }),
   );
   app.route("/2010-04-01/Accounts/:account", twilioMessages(network));
+  app.route("/2010-04-01/Accounts/:account", availableNumbers(network));
   app.route("/2010-04-01/Accounts/:account", twilioNumbers(network));
   app.notFound((c) => c.json(errorBody(20404, 404, "The requested resource was not found"), 404));
   return app;

@@ -1,8 +1,13 @@
 import type { IncomingNumber, Medium, NetworkMessage } from "./network.ts";
+import { capabilitiesOf } from "./number-atlas.ts";
 
 /** Twilio's error body. Source: "Twilio's response: exceptions". */
 export function errorBody(code: number, status: number, message: string) {
   return { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status };
+}
+
+export function missing() {
+  return errorBody(20404, 404, "The requested resource was not found");
 }
 
 /** Twilio, "Message resource: properties". Dates are RFC 2822, counts are text. */
@@ -52,16 +57,26 @@ export function numberBody(accountSid: string, number: IncomingNumber) {
     friendly_name: number.friendlyName,
     phone_number: number.phoneNumber,
     sms_url: number.smsUrl,
-    sms_method: "POST",
+    sms_method: number.smsMethod,
     sms_fallback_url: number.smsFallbackUrl,
     sms_fallback_method: "POST",
     status_callback: number.statusCallback,
-    capabilities: { voice: true, sms: true, mms: true, fax: false },
+    capabilities: { ...capabilitiesOf(number.phoneNumber), fax: false },
     api_version: "2010-04-01",
     date_created: rfc2822(Date.now()),
     date_updated: rfc2822(Date.now()),
     uri: `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers/${number.sid}.json`,
   };
+}
+
+/** The page that the address asks for, of all rows there are. */
+export function pageOf<Row>(name: string, rows: readonly Row[], url: URL) {
+  const size = Math.min(Number(url.searchParams.get("PageSize") ?? 50), 1000);
+  const number = Number(url.searchParams.get("Page") ?? 0);
+  const skip = number * size;
+  const isLast = rows.length <= skip + size;
+  const shown = rows.slice(skip, skip + size);
+  return page(name, shown, url.pathname + url.search, { number, size, isLast });
 }
 
 /** The wrapping of every list, newest API of the 2010 kind; the first of its pages is number 0. */

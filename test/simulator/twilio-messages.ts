@@ -4,7 +4,7 @@ import { deliver, report } from "./deliver.ts";
 import { fetchOutgoingMedia } from "./outgoing-media.ts";
 import type { Network, NetworkMessage } from "./network.ts";
 import { newSid, optOutKey } from "./network.ts";
-import { errorBody, mediaBody, messageBody, page } from "./twilio-formats.ts";
+import { errorBody, mediaBody, messageBody, missing, page, pageOf } from "./twilio-formats.ts";
 
 /** Messages and their media, below /2010-04-01/Accounts/:account. */
 export function twilioMessages(network: Network) {
@@ -45,16 +45,11 @@ export function twilioMessages(network: Network) {
     })
     .get("/Messages.json", (c) => {
       const url = new URL(c.req.url);
-      const query = url.searchParams;
-      const size = Math.min(Number(query.get("PageSize") ?? 50), 1000);
-      const number = Number(query.get("Page") ?? 0);
-      const skip = number * size;
-      const found = network.messages.filter((message) => matches(message, query)).toReversed();
-      const rows = found
-        .slice(skip, skip + size)
+      const rows = network.messages
+        .filter((message) => matches(message, url.searchParams))
+        .toReversed()
         .map((message) => messageBody(accountSid, message));
-      const isLast = found.length <= skip + size;
-      return c.json(page("messages", rows, url.pathname + url.search, { number, size, isLast }));
+      return c.json(pageOf("messages", rows, url));
     })
     .get("/Messages/:file{SM[0-9a-f]+.json|MM[0-9a-f]+.json}", (c) => {
       const message = find(c.req.param("file").replace(".json", ""));
@@ -135,8 +130,4 @@ function matches(message: NetworkMessage, query: URLSearchParams): boolean {
     (!until || second <= Date.parse(until)) &&
     (!day || new Date(second).toISOString().startsWith(day.slice(0, 10)))
   );
-}
-
-function missing() {
-  return errorBody(20404, 404, "The requested resource was not found");
 }
