@@ -17,11 +17,11 @@ const address = `http://localhost:${port}`;
 
 const varNames = [
   ...["PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_API_URL", "RESEND_BASE_URL", "EMAIL_FROM"],
-  "STRIPE_API_URL",
+  ...["STRIPE_API_URL", "TEXTING_FEE", "TEXTING_CURRENCY", "TWILIO_MESSAGING_SERVICE_SID"],
 ];
 const secretNames = [
   ...["TWILIO_AUTH_TOKEN", "RESEND_API_KEY", "AUTH_SECRET"],
-  ...["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
+  ...["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "RESEND_WEBHOOK_SECRET"],
 ];
 
 if (process.argv.includes("--reset")) await rm(stateDir, { recursive: true, force: true });
@@ -70,6 +70,7 @@ function configuration(): { vars: Record<string, string>; secrets: Record<string
       TWILIO_API_URL: simulator.url,
       RESEND_BASE_URL: simulator.url,
       EMAIL_FROM: "Deskline <deskline@demo.example>",
+      TEXTING_FEE: "49.00",
     },
     secrets: {
       TWILIO_AUTH_TOKEN: authToken,

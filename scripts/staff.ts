@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { ulid } from "ulid";
 import * as z from "zod";
+import { isOffered } from "#domain/line.ts";
 import { toNumber } from "#domain/phone-number.ts";
 import { isTimeZone } from "#domain/time-zones.ts";
 import { hashPassword } from "#flows/password.ts";
@@ -10,11 +11,13 @@ import { insertInto, literal } from "./sql.ts";
 
 // `npm run staff -- add …` and `-- remove …`: the people of a clinic, from the terminal.
 const usage = `npm run staff -- add --clinic NAME --email ADDRESS --name NAME [--role admin|staff]
-                     [--country US|CA --time-zone ZONE --number NUMBER] [--remote]
+                     [--country US --time-zone ZONE [--number NUMBER]] [--remote]
 npm run staff -- remove --email ADDRESS [--remote]
 
 add     makes an account and prints its password, once. A clinic of that name that is not there yet
-        is made too; that takes its country, its time zone (such as America/Chicago) and its number.
+        is made too; that takes its country (two letters) and its time zone (such as
+        America/Chicago). With a number that is set up already it can text at once; without one its
+        admin enables texting under Settings, Add-ons.
 remove  ends an account and all of its sessions, at once.
 --remote acts on the deployed database, otherwise it is the one on this machine.`;
 
@@ -25,11 +28,13 @@ const newAccount = z.object({
   role: z.enum(["admin", "staff"], { error: "--role is admin or staff." }).default("admin"),
 });
 const newClinic = z.object({
-  country: z.enum(["US", "CA"], { error: "A new clinic needs --country US or CA." }),
+  country: z
+    .string({ error: "A new clinic needs --country, such as US or CA." })
+    .regex(/^[A-Z]{2}$/, "--country is two capital letters, such as US or CA."),
   "time-zone": z
     .string({ error: "A new clinic needs --time-zone." })
     .refine(isTimeZone, "--time-zone is none: it looks like America/Chicago."),
-  number: z.string({ error: "A new clinic needs --number." }),
+  number: z.string().optional(),
 });
 
 const { values, positionals } = parseArgs({
@@ -91,13 +96,12 @@ async function add(): Promise<string> {
 
 function makeClinic(id: string, name: string): string[] {
   const { country, "time-zone": timeZone, number: typed } = read(newClinic);
-  const number = toNumber(typed, country);
-  if (!number) throw new Error(`${typed} is no number of the US or Canada.`);
   const at = Date.now();
-  return [
-    insertInto("clinics", { id, name, country, time_zone: timeZone, created_at: at }),
-    insertInto("numbers", { number, clinic_id: id, created_at: at }),
-  ];
+  const clinic = insertInto("clinics", { id, name, country, time_zone: timeZone, created_at: at });
+  if (typed === undefined) return [clinic];
+  const number = isOffered(country) ? toNumber(typed, country === "CA" ? "CA" : "US") : null;
+  if (!number) throw new Error(`${typed} is no number that a clinic in ${country} can text from.`);
+  return [clinic, insertInto("numbers", { number, clinic_id: id, created_at: at })];
 }
 
 async function remove(): Promise<string> {

@@ -26,7 +26,7 @@ export async function readTraffic(store: Store, number: string): Promise<LineTra
   // Through the feed, which keeps the last few thousand: messages have no index by time alone.
   const last = (direction: string) => sql`(
     SELECT m.created_at FROM changes c
-    CROSS JOIN messages m INDEXED BY messages_id ON m.clinic_id = c.clinic_id AND m.id = c.message_id
+    CROSS JOIN messages m ON m.position = c.message_position AND m.clinic_id = c.clinic_id
     WHERE c.clinic_id = ${clinicId} AND m.direction = ${direction} ORDER BY c.seq DESC LIMIT 1)`;
   const [row] = await db.all<Omit<LineTraffic, "test">>(sql`
     SELECT ${last("inbound")} AS lastIn, ${last("outbound")} AS lastOut,
@@ -43,7 +43,7 @@ export async function readTraffic(store: Store, number: string): Promise<LineTra
 export async function lastArrivals({ clinicId, db }: Store): Promise<number[]> {
   const rows = await db.all<{ at: number }>(sql`
     SELECT m.created_at AS at FROM changes c
-    CROSS JOIN messages m INDEXED BY messages_id ON m.clinic_id = c.clinic_id AND m.id = c.message_id
+    CROSS JOIN messages m ON m.position = c.message_position AND m.clinic_id = c.clinic_id
     WHERE c.clinic_id = ${clinicId} AND m.direction = 'inbound' ORDER BY c.seq DESC LIMIT 50`);
   return rows.map(({ at }) => at);
 }

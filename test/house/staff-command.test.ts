@@ -51,7 +51,7 @@ test.each([
   [["--email", "nobody"], "--email is no address"],
   [["--role", "boss"], "--role is admin or staff"],
   [["--time-zone", "Mars/Olympus"], "--time-zone is none"],
-  [["--number", "+44 20 7946 0000"], "is no number of the US or Canada"],
+  [["--number", "+44 20 7946 0000"], "is no number that a clinic in CA can text from"],
 ])(
   "%s is refused with what to do",
   (wrong, why) => {

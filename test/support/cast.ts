@@ -14,5 +14,6 @@ export const password = "correct horse battery";
 export const desk = {
   maya: { clinic: "riverside", email: "maya@riverside.example", name: "Maya", role: "admin" },
   theo: { clinic: "riverside", email: "theo@riverside.example", name: "Theo", role: "staff" },
+  vera: { clinic: "northside", email: "vera@northside.example", name: "Vera", role: "admin" },
   noor: { clinic: "lakeside", email: "noor@lakeside.example", name: "Noor", role: "admin" },
 } as const;

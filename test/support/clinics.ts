@@ -1,7 +1,7 @@
 import { desk, numbers, password, people } from "./cast.ts";
 import { hashPassword } from "#flows/password.ts";
 
-/** Riverside (Maya, Theo; clients Ann and Ben) and Lakeside (Noor; client Imani). */
+/** Riverside (Maya, Theo; clients Ann and Ben), Lakeside (Noor; client Imani), Northside (Vera). */
 export async function setUpClinics(db: D1Database): Promise<void> {
   const passwordHash = await hashPassword(password);
   const put = (table: string, row: Record<string, string | number>) => {
@@ -22,6 +22,14 @@ export async function setUpClinics(db: D1Database): Promise<void> {
       name: "Lakeside Veterinary",
       country: "CA",
       time_zone: "America/Toronto",
+      created_at: 0,
+    }),
+    // Northside has no number yet: its admin enables texting.
+    put("clinics", {
+      id: "northside",
+      name: "Northside Cats",
+      country: "US",
+      time_zone: "America/Chicago",
       created_at: 0,
     }),
     put("numbers", { number: numbers.riverside, clinic_id: "riverside", created_at: 0 }),

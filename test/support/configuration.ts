@@ -15,6 +15,7 @@ export function workerVariables(simulatorUrl: string, publicUrl = "https://desk.
     RESEND_API_KEY: account.resendApiKey,
     RESEND_BASE_URL: simulatorUrl,
     EMAIL_FROM: "Deskline <desk@desk.example>",
+    TEXTING_FEE: "49.00",
     AUTH_SECRET: "a-secret-of-the-tests-32-characters",
   };
 }

@@ -1,0 +1,262 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, expect, test } from "vitest";
+import {
+  abandonLine,
+  changeNumber,
+  disableLine,
+  releaseLine,
+  restoreLine,
+} from "#flows/change-line.ts";
+import { enableLine, offerNumbers } from "#flows/enable-line.ts";
+import { examineLine, repairLine } from "#flows/line-health.ts";
+import { receiveMessage } from "#flows/receive-message.ts";
+import { sweep } from "#flows/sweep.ts";
+import { keptFor } from "#domain/line.ts";
+import {
+  agreement,
+  atTheNetwork,
+  enable,
+  lineOf,
+  notice,
+  price,
+  tend,
+  vera,
+  withoutALine,
+} from "#test/support/northside.ts";
+import { numbers } from "#test/support/cast.ts";
+import { arm } from "#test/support/simulator.ts";
+import { newSid, ports } from "#test/support/world.ts";
+
+const noon = Date.parse("2026-11-24T12:00-06:00");
+let now = noon;
+const world = () => ports({ now: () => now });
+const later = (ms: number) => (now += ms);
+const number = "+15035550150";
+
+beforeEach(async () => {
+  now = noon;
+  await withoutALine();
+});
+
+const bought = async () =>
+  (await atTheNetwork()).numbers.filter((one) => one.phoneNumber === number);
+const textTo = (to: string) =>
+  receiveMessage(world(), {
+    providerSid: newSid(),
+    number: to,
+    contact: "+13125550177",
+    body: "Hello?",
+    mediaUrls: [],
+    optOutType: null,
+  });
+
+test("enabling buys the number, lets its texts come to us, and switches the clinic on", async () => {
+  expect(await textTo(number)).toBe("unknown-number");
+  expect(await enable(world())).toEqual({ kind: "coming" });
+  const [owned] = await bought();
+  const url = "https://desk.example/webhooks/twilio/messages#rc=2&rp=ct,rt,5xx&ct=2000&rt=4500";
+  expect(owned).toMatchObject({ smsUrl: url, smsFallbackUrl: url });
+  expect(await lineOf(world())).toMatchObject({
+    agreedBy: "Vera",
+    agreedAt: noon,
+    fee: 4900,
+    currency: "USD",
+    enabledAt: noon,
+    registration: "missing",
+  });
+  expect(await notice()).toBe("registration-missing");
+  expect(await textTo(number)).toBe("stored");
+});
+
+test("a number is offered only where it takes and sends texts and pictures", async () => {
+  const search = (areaCode: string, city = "") =>
+    offerNumbers(world(), vera, { kind: "local", areaCode, city });
+  const found = await search("503");
+  expect(found).toMatchObject({ kind: "offered" });
+  if (found.kind !== "offered") return;
+  expect(found.numbers.length).toBeGreaterThan(2);
+  expect(found.numbers[0]).toMatchObject({ place: expect.stringContaining("Portland") });
+  expect(await search("999")).toEqual({ kind: "offered", numbers: [] });
+  await enable(world(), { number: found.numbers[0]?.number ?? "" });
+  const again = await search("503");
+  expect(again).toMatchObject({ kind: "offered", numbers: found.numbers.slice(1) });
+});
+
+test.each(["number-500-before", "number-429"])(
+  "when the gateway fails before buying (%s) the purchase is made later, once",
+  async (fault) => {
+    await arm(fault);
+    await enable(world());
+    expect((await lineOf(world())).enabledAt).toBeNull();
+    expect(await bought()).toHaveLength(0);
+    later(60_000);
+    await tend(world());
+    expect((await lineOf(world())).enabledAt).toBe(now);
+    expect((await atTheNetwork()).purchases).toBe(1);
+  },
+);
+
+test("a purchase whose answer was lost is found again and not made twice", async () => {
+  await arm("number-500-after-buy");
+  await enable(world());
+  expect(await bought()).toHaveLength(1);
+  expect((await lineOf(world())).numberSid).toBeNull();
+  later(60_000);
+  await tend(world());
+  const line = await lineOf(world());
+  expect(line).toMatchObject({ numberSid: (await bought())[0]?.sid, enabledAt: now });
+  expect((await atTheNetwork()).purchases).toBe(1);
+});
+
+test("pressed twice and tended by two at once, one number is bought", async () => {
+  const one = world();
+  await Promise.all([
+    enableLine(one, vera, agreement(), price),
+    enableLine(one, vera, agreement({ number: "+15035550151" }), price),
+  ]);
+  await Promise.all([tend(one), tend(one), tend(world())]);
+  expect((await lineOf(one)).enabledAt).toBe(now);
+  expect((await atTheNetwork()).purchases).toBe(1);
+});
+
+test("a job that died in the middle goes on where it was, by the sweep", async () => {
+  await enableLine(world(), vera, agreement(), price);
+  await env.DB.prepare("UPDATE lines SET due_at = ? WHERE clinic_id = 'northside'")
+    .bind(now - 60_000)
+    .run();
+  const one = world();
+  await sweep(one);
+  const handedOut = one.enqueued.filter(({ work }) => work.kind === "tend-line");
+  expect(handedOut.map(({ work }) => work.clinicId)).toEqual(["northside"]);
+  await tend(one);
+  expect((await lineOf(one)).enabledAt).toBe(now);
+});
+
+test("a number that somebody else took meanwhile stops it, and another can be chosen", async () => {
+  await arm("number-taken");
+  await enable(world());
+  expect(await lineOf(world())).toMatchObject({ problem: "number-taken", numberSid: null });
+  expect(await notice()).toBe("stuck");
+  const other = agreement({ number: "+15035550151" });
+  expect(await changeNumber(world(), vera, other)).toEqual({ kind: "changed" });
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ number: "+15035550151", enabledAt: now });
+  expect((await atTheNetwork()).purchases).toBe(1);
+});
+
+test("what an earlier attempt bought besides is given back", async () => {
+  await enableLine(world(), vera, agreement(), price);
+  const { id } = await lineOf(world());
+  const gateway = world().gateway;
+  const { buyNumber } = await import("#twilio-edge-helpers/numbers.ts");
+  const settings = { name: `Deskline ${id}`, smsUrl: "", smsFallbackUrl: "" };
+  await buyNumber(gateway, "+15035550152", settings);
+  await tend(world());
+  const left = (await atTheNetwork()).numbers.map(({ phoneNumber }) => phoneNumber);
+  expect(left).toContain(number);
+  expect(left).not.toContain("+15035550152");
+});
+
+test("another clinic's number is refused, chosen or brought", async () => {
+  for (const isBrought of [true, false]) {
+    const theirs = agreement({ number: numbers.riverside, isBrought });
+    expect(await enableLine(world(), vera, theirs, price)).toEqual({
+      kind: "refused",
+      field: "number",
+      why: "taken",
+    });
+  }
+});
+
+test("a number that the account has already can be brought, and is never given back", async () => {
+  const { buyNumber } = await import("#twilio-edge-helpers/numbers.ts");
+  const settings = { name: "Front desk", smsUrl: "https://old.example", smsFallbackUrl: "" };
+  await buyNumber(world().gateway, number, settings);
+  await enable(world(), { isBrought: true });
+  expect((await bought())[0]?.smsUrl).toContain("https://desk.example/");
+  await disableLine(world(), vera);
+  await releaseLine(world(), vera);
+  await tend(world());
+  expect((await bought())[0]?.smsUrl).toBe("");
+  expect(await notice()).toBe("none");
+});
+
+test("a number that is brought but not in the account is said to be missing", async () => {
+  await enable(world(), { isBrought: true });
+  expect(await lineOf(world())).toMatchObject({ problem: "number-not-ours" });
+  expect((await atTheNetwork()).purchases).toBe(0);
+});
+
+test("what is wrong with an agreement is said of its field, and nothing is bought", async () => {
+  const tries = [
+    [{ number: "" }, "number", "missing"],
+    [{ message: " " }, "message", "missing"],
+    [{ message: "x".repeat(2000) }, "message", "too-long"],
+    [{ payer: { name: "", address: "", email: "a@b.example" } }, "payerName", "missing"],
+    [{ payer: { name: "N", address: "", email: "books" } }, "payerEmail", "wrong"],
+    [{ agrees: false }, "agrees", "missing"],
+    [{ messagingServiceSid: "MG1" }, "messagingServiceSid", "wrong"],
+  ] as const;
+  for (const [over, field, why] of tries) {
+    const outcome = await enableLine(world(), vera, agreement(over), price);
+    expect(outcome).toEqual({ kind: "refused", field, why });
+  }
+  expect((await atTheNetwork()).purchases).toBe(0);
+});
+
+test("a clinic elsewhere is not offered texting", async () => {
+  const abroad = { ...vera, clinic: { ...vera.clinic, country: "GB" } };
+  expect(await enableLine(world(), abroad, agreement(), price)).toEqual({ kind: "not-offered" });
+});
+
+test("an agreement can be taken back before anything is bought", async () => {
+  await arm("number-500-before");
+  await enableLine(world(), vera, agreement(), price);
+  expect(await abandonLine(world(), vera)).toEqual({ kind: "changed" });
+  await tend(world());
+  expect(await notice()).toBe("none");
+  expect((await atTheNetwork()).purchases).toBe(0);
+});
+
+test("switched off, nothing comes or leaves; switched on again, all goes on", async () => {
+  await enable(world());
+  await textTo(number);
+  await disableLine(world(), vera);
+  expect(await textTo(number)).toBe("switched-off");
+  expect(await notice()).toBe("off");
+  later(keptFor - 1);
+  await tend(world());
+  expect(await bought()).toHaveLength(1);
+  await restoreLine(world(), vera);
+  await tend(world());
+  expect(await textTo(number)).toBe("stored");
+  expect(await notice()).toBe("registration-missing");
+});
+
+test("after thirty days the number is given back, and the clinic may begin anew", async () => {
+  await enable(world());
+  await textTo(number);
+  await disableLine(world(), vera);
+  await tend(world());
+  later(keptFor + 1);
+  await tend(world());
+  expect(await bought()).toHaveLength(0);
+  expect(await textTo(number)).toBe("unknown-number");
+  await enable(world(), { number: "+15035550151" });
+  const open = await env.DB.prepare(
+    "SELECT DISTINCT number FROM conversations WHERE clinic_id = 'northside' AND closed_at IS NULL",
+  ).all();
+  expect(open.results).toEqual([{ number: "+15035550151" }]);
+});
+
+test("a number whose texts go elsewhere is seen and repaired", async () => {
+  await enable(world());
+  expect(await examineLine(world(), vera)).toMatchObject({ atGateway: "right" });
+  const { configureNumber } = await import("#twilio-edge-helpers/numbers.ts");
+  const sid = (await bought())[0]?.sid ?? "";
+  const elsewhere = { name: "x", smsUrl: "https://other.example", smsFallbackUrl: "" };
+  await configureNumber(world().gateway, sid, elsewhere);
+  expect(await examineLine(world(), vera)).toMatchObject({ atGateway: "wrong" });
+  expect(await repairLine(world(), vera)).toBe("repaired");
+  expect(await examineLine(world(), vera)).toMatchObject({ atGateway: "right" });
+});
