@@ -5,6 +5,7 @@ import { faultKinds } from "./faults.ts";
 import { ledgerOf } from "./ledger.ts";
 import type { Network } from "./network.ts";
 import { resetNetwork } from "./network.ts";
+import { registrationBody, setRegistration } from "./registrations.ts";
 import { textTheClinic } from "./text-the-clinic.ts";
 
 /** What tests and the handsets' page steer the network with, below /simulator. */
@@ -44,6 +45,13 @@ export function controls(network: Network) {
       if (!message) return c.json({ error: "No such message" }, 404);
       await report(network, message, wanted.data.status, wanted.data.errorCode ?? null);
       return c.json({ sid: message.sid, status: message.status });
+    })
+    .post("/registrations", async (c) => {
+      const wanted = registrationBody.safeParse(await c.req.json().catch(() => null));
+      if (!wanted.success) return c.json({ error: z.prettifyError(wanted.error) }, 400);
+      const outcome = setRegistration(network, wanted.data);
+      if (outcome === "set") return c.json(wanted.data);
+      return c.json({ error: outcome }, outcome === "no registration" ? 404 : 400);
     })
     .post("/reset", (c) => {
       resetNetwork(network);

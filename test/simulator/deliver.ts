@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Network, NetworkMessage } from "./network.ts";
 import { postWebhook } from "./post-webhook.ts";
+import { registrationProblem } from "./registrations.ts";
 
 /** What the carriers do with an accepted message: "sent", then its end, each reported. */
 export async function deliver(
@@ -51,8 +52,10 @@ export async function report(
 
 function endOf(
   network: Network,
-  { to }: NetworkMessage,
+  { from, to }: NetworkMessage,
 ): { status: string; errorCode: number | null } {
+  const unregistered = registrationProblem(network, from);
+  if (unregistered !== null) return { status: "undelivered", errorCode: unregistered };
   if (network.phonesOff.has(to)) return { status: "undelivered", errorCode: 30003 };
   if (to.endsWith("0199")) return { status: "undelivered", errorCode: 30005 };
   return { status: "delivered", errorCode: null };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Faults } from "./faults.ts";
 import { firstServices, type MessagingService } from "./messaging-services.ts";
+import type { TollfreeVerification } from "./tollfree-verifications.ts";
 
 /** Everything that the simulated world knows; `resetNetwork` puts it back to the start. */
 export interface Network {
@@ -15,6 +16,7 @@ export interface Network {
   purchases: number;
   releases: number;
   services: Map<string, MessagingService>;
+  verifications: TollfreeVerification[];
   messages: NetworkMessage[];
   media: Map<string, Medium>;
   optOuts: Set<string>;
@@ -105,6 +107,7 @@ export function createNetwork(options: NetworkOptions): Network {
     purchases: 0,
     releases: 0,
     services: new Map(),
+    verifications: [],
     messages: [],
     media: new Map(),
     optOuts: new Set(),
@@ -134,6 +137,7 @@ export function resetNetwork(network: Network): void {
   network.purchases = 0;
   network.releases = 0;
   network.services = firstServices();
+  network.verifications = [];
   network.messages = [];
   network.media = new Map();
   network.optOuts = new Set();

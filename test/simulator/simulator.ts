@@ -10,8 +10,10 @@ import { controls } from "./controls.ts";
 import { handsetsPage, mailboxPage } from "./handsets-page.ts";
 import { createNetwork, type Network, type NetworkOptions } from "./network.ts";
 import { resendApi } from "./resend-api.ts";
+import { tollfreeVerifications } from "./tollfree-verifications.ts";
 import { errorBody } from "./twilio-formats.ts";
 import { twilioMessages } from "./twilio-messages.ts";
+import { twilioMessaging } from "./twilio-messaging.ts";
 import { twilioNumbers } from "./twilio-numbers.ts";
 
 export interface SimulatorOptions extends NetworkOptions {
@@ -54,18 +56,19 @@ function gatewayHost(network: Network): Hono {
   );
   app.route("/simulator", controls(network));
   app.route("/emails", resendApi(network));
-  const account = "/2010-04-01/Accounts/:account/*";
-  app.use(
-    account,
-    basicAuth({
-      username: network.options.accountSid,
-      password: network.options.authToken,
-      invalidUserMessage: errorBody(20003, 401, "Authenticate"),
-    }),
-  );
+  const auth = basicAuth({
+    username: network.options.accountSid,
+    password: network.options.authToken,
+    invalidUserMessage: errorBody(20003, 401, "Authenticate"),
+  });
+  app.use("/2010-04-01/Accounts/:account/*", auth);
+  app.use("/v1/Services/*", auth);
+  app.use("/v1/Tollfree/*", auth);
   app.route("/2010-04-01/Accounts/:account", twilioMessages(network));
   app.route("/2010-04-01/Accounts/:account", availableNumbers(network));
   app.route("/2010-04-01/Accounts/:account", twilioNumbers(network));
+  app.route("/v1/Services", twilioMessaging(network));
+  app.route("/v1/Tollfree/Verifications", tollfreeVerifications(network));
   app.notFound((c) => c.json(errorBody(20404, 404, "The requested resource was not found"), 404));
   return app;
 }

@@ -1,3 +1,4 @@
+import { serviceOf } from "./messaging-services.ts";
 import type { IncomingNumber, Network, NetworkMessage } from "./network.ts";
 import { newSid, optOutKey } from "./network.ts";
 import { postWebhook, type Posted } from "./post-webhook.ts";
@@ -12,7 +13,7 @@ export interface Text {
 
 /**
  * A person's text reaches the network, which keeps it, acts on STOP and START, and posts the webhook
- * of the number. Status 0: the webhook did not get through, or no such number.
+ * of the number. Status 0: the webhook did not get through, or there is none to post.
  */
 export async function textTheClinic(
   network: Network,
@@ -45,7 +46,8 @@ export async function textTheClinic(
   const optOutType = isRepeat ? null : actOnKeyword(network, message);
 
   const number = network.numbers.get(text.to);
-  if (!number || network.faults.strikes("drop-webhook")) return { sid, status: 0 };
+  if (!number || isLedAway(network, number)) return { sid, status: 0 };
+  if (network.faults.strikes("drop-webhook")) return { sid, status: 0 };
   const times = network.faults.strikes("duplicate-webhook") ? 2 : 1;
   let posted: Posted = { kind: "unreachable" };
   for (let i = 0; i < times; i += 1) {
@@ -54,6 +56,14 @@ export async function textTheClinic(
   if (posted.kind === "unreachable") return { sid, status: 0 };
   textBack(network, message, posted);
   return { sid, status: posted.status };
+}
+
+/**
+ * A messaging service posts the texts of its numbers to its own address (here it has none), unless it
+ * is told to leave them to the numbers. Source: Twilio, "Services resource: properties".
+ */
+function isLedAway(network: Network, { sid }: IncomingNumber): boolean {
+  return serviceOf(network, sid)?.useInboundWebhookOnNumber === false;
 }
 
 /** To the number's address and, if that fails, its fallback. Twilio, "Availability and reliability". */
