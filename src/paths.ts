@@ -92,6 +92,7 @@ export const paths = {
   addOn: () => "/settings/add-ons/texting",
   addOnNumbers: () => "/settings/add-ons/texting/numbers",
   addOnNumber: () => "/settings/add-ons/texting/number",
+  addOnLook: () => "/settings/add-ons/texting/look",
   addOnPayment: () => "/settings/add-ons/texting/payment",
   addOnPortal: () => "/settings/add-ons/texting/portal",
   addOnRegistration: () => "/settings/add-ons/texting/registration",

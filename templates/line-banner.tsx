@@ -6,16 +6,16 @@ import { noticeWords } from "./settings/add-ons.tsx";
 export function LineBanner({ signedIn }: { signedIn: SignedIn }) {
   const { lineNotice: notice } = signedIn.clinic;
   const isAdmin = signedIn.role === "admin";
-  if (notice === null || (notice === "quiet" && !isAdmin)) return null;
+  if (notice === null || (notice === "quiet" && !isAdmin)) return <div id="line-banner" />;
   const path = notice === "quiet" ? paths.lineHealth() : paths.addOn();
   return (
-    <p class="line-banner" role="note">
+    <aside id="line-banner" class="line-banner" aria-label="State of texting">
       {noticeWords[notice]}{" "}
       {isAdmin ? (
         <a href={path}>{notice === "quiet" ? "Look at the line" : "See what to do"}</a>
       ) : (
         "Your clinic's admins can change that."
       )}
-    </p>
+    </aside>
   );
 }

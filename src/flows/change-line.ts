@@ -132,6 +132,16 @@ export async function releaseLine(ports: Ports, staff: SignedIn): Promise<Change
   return change(ports, staff, line, "line-changed", { releaseAt: now, ...gone });
 }
 
+/** Asks the carriers and the payment service now instead of within the hour. */
+export async function lookAgain(ports: Ports, staff: SignedIn): Promise<ChangeLineOutcome> {
+  const store = forClinic(ports.databases, staff.clinic);
+  const line = await readLine(store);
+  if (!line) return { kind: "stale" };
+  await wakeLine(store, ports.now());
+  await setGoing(ports, staff, line.id);
+  return { kind: "changed" };
+}
+
 async function change(
   ports: Ports,
   staff: SignedIn,

@@ -10,6 +10,7 @@ import {
   changeNumber,
   type ChangeLineOutcome,
   disableLine,
+  lookAgain,
   payAgain,
   register,
   releaseLine,
@@ -94,6 +95,7 @@ export const addOns = factory
     if (outcome.kind !== "saved") return addOnPage(c, { typed, notice: staleWords });
     return c.redirect(`${paths.addOn()}?saved=add-on`, 303);
   })
+  .post(paths.addOnLook(), async (c) => answer(c, await lookAgain(...who(c))))
   .post(paths.addOnPayment(), async (c) => answer(c, await payAgain(...who(c))))
   .post(paths.addOnAbandoning(), async (c) => answer(c, await abandonLine(...who(c))))
   .post(paths.addOnDisabling(), async (c) => answer(c, await disableLine(...who(c))))

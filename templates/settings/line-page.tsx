@@ -46,6 +46,11 @@ export function LinePage(props: LinePageProps) {
       )}
       {line.problem !== null && <Mend {...props} problemOfLine={line.problem} />}
       <Payment {...props} />
+      {isOn && line.registration === "pending" && (
+        <form method="post" action={paths.addOnLook()}>
+          <button class="quiet">Ask the carriers now</button>
+        </form>
+      )}
       {isOn && <Registration {...props} />}
       {isOn && <Settings {...props} />}
       {line.disabledAt === null ? <Disabling line={line} /> : <Off line={line} clock={clock} />}

@@ -20,6 +20,7 @@ export function LineProgress({
         "hx-get": paths.addOn(),
         "hx-trigger": "every 2s",
         "hx-select": "#line",
+        "hx-select-oob": "#line-banner",
         "hx-target": "#line",
         "hx-swap": "outerHTML",
       };
@@ -35,13 +36,14 @@ export function LineProgress({
   );
 }
 
-type State = "done" | "now" | "later" | "stopped";
+type State = "done" | "now" | "later" | "stopped" | "to-do";
 
 const stateWords: Record<State, string> = {
   done: "Done",
   now: "Under way",
   later: "Later",
   stopped: "Stopped",
+  "to-do": "To do",
 };
 
 function stepsOf(line: Line, country: string, clock: ClinicTime) {
@@ -91,7 +93,7 @@ function registrationStep({ registration, registrationReason, enabledAt }: Line)
     case "approved":
       return { name, state: "done", about: "Approved" };
     case "missing":
-      return { name, state: "stopped", about: "Not handed in yet" };
+      return { name, state: "to-do", about: "Not handed in yet" };
     case "rejected":
       return {
         name,

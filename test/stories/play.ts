@@ -39,6 +39,22 @@ export function stage() {
       return page;
     },
 
+    /** A clinic of its own that has no number yet, with its admin at the desk. */
+    async newClinic(name: string, email: string, country: string): Promise<Page> {
+      const printed = await deskline.staff(
+        ...["add", "--clinic", name, "--country", country, "--time-zone", "America/Chicago"],
+        ...["--email", email, "--name", email.split("@")[0] ?? ""],
+      );
+      const [, password = ""] = /with the password (\S+)/.exec(printed) ?? [];
+      const page = await this.open();
+      await page.goto(`${deskline.url}/inbox`);
+      await page.getByRole("textbox", { name: "Email" }).fill(email);
+      await page.getByRole("textbox", { name: "Password" }).fill(password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("button", { name: "Sign out" }).waitFor();
+      return page;
+    },
+
     /** A client's text, straight into the network; resolves when the clinic has answered it. */
     async text(from: string, body: string, to: string = "+15035550100"): Promise<void> {
       const response = await this.simulate("texts", { from, to, body });

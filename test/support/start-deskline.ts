@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -12,15 +12,19 @@ export interface Deskline {
   /** Stops it and starts it again with the same data, as a deploy or a crash would. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** `npm run staff -- …` on its database; resolves with what it printed. */
+  staff(...args: string[]): Promise<string>;
   /** The SQLite files behind its D1. */
   databaseFiles(): string[];
 }
 
-export async function startDeskline(): Promise<Deskline> {
+/** `over` is added to its environment. */
+export async function startDeskline(over: NodeJS.ProcessEnv = {}): Promise<Deskline> {
   const stateDir = await mkdtemp(join(tmpdir(), "deskline-stories-"));
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const env = {
     ...process.env,
+    ...over,
     PORT: String(port),
     SIMULATOR_PORT: String(simulatorPort),
     STATE_DIR: stateDir,
@@ -33,6 +37,7 @@ export async function startDeskline(): Promise<Deskline> {
       await program.stop();
       program = await start(env);
     },
+    staff: (...args) => printed(["scripts/staff.ts", ...args], env),
     databaseFiles() {
       const folder = join(stateDir, "v3", "d1");
       const files = readdirSync(folder, { recursive: true }).map(String);
@@ -45,6 +50,16 @@ export async function startDeskline(): Promise<Deskline> {
       await rm(stateDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What a script prints; rejects with it when the script fails. */
+function printed(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
+      if (error) reject(new Error(stdout + stderr));
+      else resolve(stdout);
+    });
+  });
 }
 
 /** Resolves when the program has printed where to go. */

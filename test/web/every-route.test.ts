@@ -34,6 +34,7 @@ const filled = (path: string) => {
     imports: "canary-import",
     files: "canary-file",
     library: "canary-document",
+    settings: "theo",
   };
   const id = nouns[noun] ?? ids["id"] ?? "";
   return path
@@ -188,6 +189,7 @@ const adminsOnly = new Set<string>([
   `POST ${paths.addOn()}`,
   `POST ${paths.addOnNumbers()}`,
   `POST ${paths.addOnNumber()}`,
+  `POST ${paths.addOnLook()}`,
   `POST ${paths.addOnPayment()}`,
   `POST ${paths.addOnPortal()}`,
   `POST ${paths.addOnRegistration()}`,
