@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ann, clinic, openNetwork } from "./network-for-test.ts";
 
-test.each(["texts", "faults", "handsets", "reports", "registrations"])(
+test.each(["texts", "faults", "handsets", "reports", "registrations", "subscriptions", "bounces"])(
   "POST /simulator/%s refuses what is not JSON, and JSON of another shape",
   async (path) => {
     const { post, url } = await openNetwork();

@@ -6,6 +6,8 @@ import { ledgerOf } from "./ledger.ts";
 import type { Network } from "./network.ts";
 import { resetNetwork } from "./network.ts";
 import { registrationBody, setRegistration } from "./registrations.ts";
+import { bounce, complain } from "./resend-events.ts";
+import { chosenSubscription, setStatus, subscriptionControl } from "./stripe-subscriptions.ts";
 import { textTheClinic } from "./text-the-clinic.ts";
 
 /** What tests and the handsets' page steer the network with, below /simulator. */
@@ -53,6 +55,22 @@ export function controls(network: Network) {
       if (outcome === "set") return c.json(wanted.data);
       return c.json({ error: outcome }, outcome === "no registration" ? 404 : 400);
     })
+    .post("/subscriptions", async (c) => {
+      const wanted = subscriptionControl.safeParse(await c.req.json().catch(() => null));
+      if (!wanted.success) return c.json({ error: z.prettifyError(wanted.error) }, 400);
+      const subscription = chosenSubscription(network, wanted.data);
+      if (!subscription) return c.json({ error: "No such subscription" }, 404);
+      await setStatus(network, subscription, wanted.data.status);
+      return c.json({ id: subscription.id, status: subscription.status });
+    })
+    .post("/bounces", async (c) => {
+      const wanted = bounceBody.safeParse(await c.req.json().catch(() => null));
+      if (!wanted.success) return c.json({ error: z.prettifyError(wanted.error) }, 400);
+      const { to, kind, reason } = wanted.data;
+      if (kind === "bounced") bounce(network, to, reason);
+      else if (!(await complain(network, to))) return c.json({ error: "No such email" }, 404);
+      return c.json(wanted.data);
+    })
     .post("/reset", (c) => {
       resetNetwork(network);
       return c.json({ ok: true });
@@ -74,6 +92,11 @@ const textBody = z.object({
 });
 const faultBody = z.object({ kind: z.enum(faultKinds), times: z.number().int().min(0).default(1) });
 const handsetBody = z.object({ number: z.string(), on: z.boolean() });
+const bounceBody = z.object({
+  to: z.string().min(1),
+  kind: z.enum(["bounced", "complained"]),
+  reason: z.string().default("The recipient's mailbox does not exist."),
+});
 const reportBody = z.object({
   sid: z.string(),
   status: z.string(),

@@ -17,6 +17,9 @@ export const faultKinds = [
   "number-500-after-buy",
   "number-timeout-after-buy",
   "number-config-500",
+  "stripe-500",
+  "stripe-timeout",
+  "drop-stripe-webhook",
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { Stripe } from "stripe";
 import twilio from "twilio";
 import { onTestFinished } from "vitest";
 import { startSimulator } from "./simulator.ts";
@@ -7,6 +8,8 @@ export const clinic = "+15035550100";
 export const ann = "+15035550111";
 const accountSid = "AC00000000000000000000000000000000";
 const authToken = "token";
+export const stripeSecrets = { secretKey: "sk_test_key", webhookSecret: "whsec_stripe" };
+export const resendSecret = `whsec_${btoa("the secret of the tests")}`;
 
 /** A network of one clinic and one person, with a listener where its webhooks arrive. */
 export async function openNetwork() {
@@ -21,6 +24,8 @@ export async function openNetwork() {
       heard.push({
         url,
         params,
+        body,
+        header: (name) => String(request.headers[name] ?? ""),
         isSigned: twilio.validateRequest(authToken, signature, url, params),
       });
       response.writeHead(200, { "Content-Type": "text/xml" }).end("<Response></Response>");
@@ -37,6 +42,8 @@ export async function openNetwork() {
     authToken,
     resendApiKey: "re_key",
     slowMs: 50,
+    stripe: { ...stripeSecrets, webhookUrl: `${listenerUrl}/stripe` },
+    resendWebhook: { url: `${listenerUrl}/resend`, secret: resendSecret },
     numbers: [
       {
         phoneNumber: clinic,
@@ -71,6 +78,12 @@ export async function openNetwork() {
     ledger: async () => (await fetch(`${simulator.url}/simulator/ledger`)).json<Ledger>(),
     /** The official client, led here instead of to api.twilio.com. */
     client: twilio(accountSid, authToken, { httpClient: ledTo(simulator.url) }),
+    stripe: new Stripe(stripeSecrets.secretKey, {
+      host: "localhost",
+      port: Number(new URL(simulator.url).port),
+      protocol: "http",
+      maxNetworkRetries: 0,
+    }),
     stranger: twilio(accountSid, "wrong", { httpClient: ledTo(simulator.url) }),
   };
 }
@@ -79,6 +92,8 @@ interface Heard {
   readonly url: string;
   readonly params: Record<string, string>;
   readonly isSigned: boolean;
+  readonly body: string;
+  readonly header: (name: string) => string;
 }
 
 interface Ledger {
@@ -94,6 +109,9 @@ interface Ledger {
     smsUrl: string;
     messagingServiceSid: string | null;
   }[];
+  subscriptions: { id: string; status: string; email: string | null }[];
+  checkouts: { id: string; url: string; status: string; amount: number }[];
+  events: { type: string; status: number }[];
   purchases: number;
   releases: number;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Faults } from "./faults.ts";
 import { firstServices, type MessagingService } from "./messaging-services.ts";
+import { emptyStripe, type StripeState } from "./stripe-state.ts";
 import type { TollfreeVerification } from "./tollfree-verifications.ts";
 
 /** Everything that the simulated world knows; `resetNetwork` puts it back to the start. */
@@ -22,6 +23,11 @@ export interface Network {
   optOuts: Set<string>;
   phonesOff: Set<string>;
   emails: Email[];
+  /** Why emails to an address come back, by address. */
+  bouncing: Map<string, string>;
+  stripe: StripeState;
+  /** What Stripe and Resend told the product; status 0 is no answer. */
+  events: { id: string; type: string; url: string; status: number }[];
   webhooks: { url: string; sid: string; status: number; at: number }[];
   reports: { sid: string; status: string; httpStatus: number; at: number }[];
   /** What was fetched for texts that went out. */
@@ -36,6 +42,14 @@ export interface NetworkOptions {
   readonly resendApiKey: string;
   readonly numbers: readonly SimulatedNumber[];
   readonly people: readonly SimulatedPerson[];
+  /** Without it nobody may pay: every request is a 401. */
+  readonly stripe?: {
+    readonly secretKey: string;
+    readonly webhookSecret: string;
+    readonly webhookUrl: string;
+  };
+  /** Where bounces are reported; the secret is in Svix's form, "whsec_" and base64. */
+  readonly resendWebhook?: { readonly url: string; readonly secret: string };
   /** Between acceptance, "sent" and "delivered", in ms. */
   readonly deliveryDelayMs?: number;
   /** How much later the fault "slow" answers, in ms; three seconds by default. */
@@ -113,6 +127,9 @@ export function createNetwork(options: NetworkOptions): Network {
     optOuts: new Set(),
     phonesOff: new Set(),
     emails: [],
+    bouncing: new Map(),
+    stripe: emptyStripe(),
+    events: [],
     webhooks: [],
     reports: [],
     fetched: [],
@@ -143,6 +160,9 @@ export function resetNetwork(network: Network): void {
   network.optOuts = new Set();
   network.phonesOff = new Set();
   network.emails = [];
+  network.bouncing = new Map();
+  network.stripe = emptyStripe();
+  network.events = [];
   network.webhooks = [];
   network.reports = [];
   network.fetched = [];
@@ -150,7 +170,7 @@ export function resetNetwork(network: Network): void {
   network.faults = new Faults();
 }
 
-/** Twilio's form: two letters for the kind and 32 hexadecimal digits. */
+/** Twilio's form: letters for the kind and 32 hexadecimal digits. */
 export function newSid(kind: string): string {
   return kind + randomBytes(16).toString("hex");
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Hono } from "hono";
 import * as z from "zod";
 import type { Email, Network } from "./network.ts";
+import { reportBounces } from "./resend-events.ts";
 
 /** Resend's `POST /emails` and `GET /emails/:id`. Source: Resend, "Send email", "Errors". */
 export function resendApi(network: Network) {
@@ -30,6 +31,7 @@ export function resendApi(network: Network) {
     }
     const email: Email = { id: randomUUID(), key, at: Date.now(), ...parsed.data };
     network.emails.push(email);
+    void reportBounces(network, email);
     return c.json({ id: email.id });
   });
   app.get("/:id", (c) => {

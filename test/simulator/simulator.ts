@@ -10,6 +10,8 @@ import { controls } from "./controls.ts";
 import { handsetsPage, mailboxPage } from "./handsets-page.ts";
 import { createNetwork, type Network, type NetworkOptions } from "./network.ts";
 import { resendApi } from "./resend-api.ts";
+import { stripeApi } from "./stripe-api.ts";
+import { stripePages } from "./stripe-pages.ts";
 import { tollfreeVerifications } from "./tollfree-verifications.ts";
 import { errorBody } from "./twilio-formats.ts";
 import { twilioMessages } from "./twilio-messages.ts";
@@ -27,8 +29,8 @@ export interface Simulator {
 }
 
 /**
- * Starts a telephone network on this machine: Twilio's and Resend's HTTP interfaces, the clients'
- * handsets, a mailbox, and faults on demand. For development and tests; everything is in memory.
+ * Starts a telephone network on this machine: Twilio's, Stripe's and Resend's HTTP interfaces, the
+ * clients' handsets, a mailbox, and faults on demand. For development and tests; everything is in memory.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const network = createNetwork(options);
@@ -69,6 +71,8 @@ function gatewayHost(network: Network): Hono {
   app.route("/2010-04-01/Accounts/:account", twilioNumbers(network));
   app.route("/v1/Services", twilioMessaging(network));
   app.route("/v1/Tollfree/Verifications", tollfreeVerifications(network));
+  app.route("/v1", stripeApi(network));
+  app.route("/", stripePages(network));
   app.notFound((c) => c.json(errorBody(20404, 404, "The requested resource was not found"), 404));
   return app;
 }
