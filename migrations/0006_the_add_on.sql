@@ -119,7 +119,8 @@ CREATE INDEX staff_clinic ON staff (clinic_id);
 -- Addresses that an email service has given up on, whoever wrote to them.
 CREATE TABLE undeliverable_addresses (
   address TEXT NOT NULL PRIMARY KEY CHECK (address = lower(address)),
-  kind TEXT NOT NULL CHECK (kind IN ('bounced', 'complained')),
+  -- suspected: one of several recipients bounced, and nobody said which
+  kind TEXT NOT NULL CHECK (kind IN ('bounced', 'complained') OR kind = 'suspected'),
   reason TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -29,7 +29,9 @@ await migrate(place);
 const isNew = withSimulator && (await seedWhenEmpty());
 
 const simulator = withSimulator
-  ? await startSimulator(demoNetwork({ port: simulatorPort, publicUrl: address }))
+  ? await startSimulator(
+      demoNetwork({ port: simulatorPort, publicUrl: address, bought: await boughtNumbers() }),
+    )
   : null;
 const { vars, secrets } = configuration();
 const worker = spawn(
@@ -59,22 +61,43 @@ async function seedWhenEmpty(): Promise<boolean> {
   return true;
 }
 
+/** What the network sold before it was last stopped, and forgot. */
+async function boughtNumbers() {
+  const rows = await query(
+    place,
+    "SELECT id, number, number_sid FROM lines WHERE number_sid IS NOT NULL AND released_at IS NULL",
+  );
+  return rows.map(({ id, number, number_sid: sid }) => ({
+    sid: String(sid),
+    phoneNumber: String(number),
+    friendlyName: `Deskline ${String(id)}`,
+  }));
+}
+
 /** Set to talk to the simulator; without it, what the environment says, which the Worker checks. */
 function configuration(): { vars: Record<string, string>; secrets: Record<string, string> } {
   if (!simulator) return { vars: given(varNames), secrets: given(secretNames) };
-  const { accountSid, authToken, resendApiKey } = demoNetwork({ port: 0, publicUrl: address });
+  const { accountSid, authToken, resendApiKey, stripe, resendWebhook } = demoNetwork({
+    port: 0,
+    publicUrl: address,
+  });
+  const paysByCard = process.env["BILLING"] === "stripe" && stripe;
   return {
     vars: {
       PUBLIC_URL: address,
       TWILIO_ACCOUNT_SID: accountSid,
       TWILIO_API_URL: simulator.url,
       RESEND_BASE_URL: simulator.url,
+      STRIPE_API_URL: simulator.url,
       EMAIL_FROM: "Deskline <deskline@demo.example>",
       TEXTING_FEE: "49.00",
     },
     secrets: {
       TWILIO_AUTH_TOKEN: authToken,
       RESEND_API_KEY: resendApiKey,
+      RESEND_WEBHOOK_SECRET: resendWebhook?.secret ?? "",
+      STRIPE_SECRET_KEY: paysByCard ? paysByCard.secretKey : "",
+      STRIPE_WEBHOOK_SECRET: paysByCard ? paysByCard.webhookSecret : "",
       AUTH_SECRET: "only-for-the-demo-on-this-machine-0",
     },
   };

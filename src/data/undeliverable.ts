@@ -4,7 +4,7 @@ import { directory, type Databases } from "./store.ts";
 /** An address that the email service has given up on; it would refuse more for any clinic. */
 export interface Undeliverable {
   readonly address: string;
-  readonly kind: "bounced" | "complained";
+  readonly kind: "bounced" | "complained" | "suspected";
   readonly reason: string;
 }
 
@@ -17,7 +17,8 @@ export async function markUndeliverable(
     await directory(databases).run(sql`
       INSERT INTO undeliverable_addresses (address, kind, reason, at)
       VALUES (${address.toLowerCase()}, ${kind}, ${reason}, ${at})
-      ON CONFLICT (address) DO UPDATE SET kind = ${kind}, reason = ${reason}, at = ${at}`);
+      ON CONFLICT (address) DO UPDATE SET kind = ${kind}, reason = ${reason}, at = ${at}
+      WHERE ${kind} <> 'suspected'`);
   }
 }
 

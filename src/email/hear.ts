@@ -5,7 +5,7 @@ export type HeardOfEmail =
   | {
       readonly kind: "undeliverable";
       readonly addresses: readonly string[];
-      readonly why: "bounced" | "complained";
+      readonly why: "bounced" | "complained" | "suspected";
       readonly reason: string;
     }
   | { readonly kind: "other" }
@@ -24,14 +24,23 @@ export function hearOfEmail(
   if (!event) return { kind: "forged" };
   if (event.type === "email.complained") {
     const reason = "The recipient called an alert spam.";
-    return { kind: "undeliverable", addresses: event.data.to, why: "complained", reason };
+    return { kind: "undeliverable", ...who(event.data.to, "", "complained"), reason };
   }
   if (event.type !== "email.bounced" || event.data.bounce.type === "Transient") {
     return { kind: "other" };
   }
   const { to, bounce } = event.data;
   const reason = bounce.message.slice(0, 300);
-  return { kind: "undeliverable", addresses: to, why: "bounced", reason };
+  return { kind: "undeliverable", ...who(to, reason, "bounced"), reason };
+}
+
+/** Of an email to several the service does not say whose it was, unless the reason names one. */
+function who(to: readonly string[], reason: string, why: "bounced" | "complained") {
+  const named = to.filter((address) => reason.toLowerCase().includes(address.toLowerCase()));
+  if (named.length > 0 || to.length === 1) {
+    return { addresses: named.length > 0 ? named : to, why };
+  }
+  return { addresses: to, why: "suspected" as const };
 }
 
 function verified(

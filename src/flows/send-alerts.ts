@@ -6,7 +6,7 @@ import { undeliverableAmong } from "#data/undeliverable.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { Work } from "#domain/work.ts";
 import { alertEmail } from "#email/alert.ts";
-import { sendEmail } from "#email/send.ts";
+import { type EmailOutcome, sendEmail } from "#email/send.ts";
 import type { Ports } from "./ports.ts";
 
 /**
@@ -36,8 +36,9 @@ async function deliver(ports: Ports, store: Store, email: AlertEmail): Promise<v
   const clinic = await readClinic(ports.databases, store.clinicId);
   const { isOn = false, addresses = [], quotes = false } = afterHours?.alert ?? {};
   const now = ports.now();
-  const dead = await undeliverableAmong(ports.databases, addresses);
-  const to = addresses.filter((one) => !dead.some(({ address }) => address === one.toLowerCase()));
+  const marks = await undeliverableAmong(ports.databases, addresses);
+  const markOf = (one: string) => marks.find(({ address }) => address === one.toLowerCase())?.kind;
+  const to = addresses.filter((one) => [undefined, "suspected"].includes(markOf(one)));
   if (isOn && addresses.length > 0 && to.length === 0) {
     return settleEmail(store, email.id, { kind: "given-up", reason: "No address takes emails" });
   }
@@ -51,10 +52,10 @@ async function deliver(ports: Ports, store: Store, email: AlertEmail): Promise<v
     link: ports.conversationUrl(conversationId),
     quote: quotes ? { who, body } : null,
   }));
-  const outcome = await sendEmail(ports.email, {
-    key: email.id,
-    to,
-    ...(await alertEmail(clinic.name, lines, email.count)),
+  const words = await alertEmail(clinic.name, lines, email.count);
+  const outcome = await send(ports, email.id, words, {
+    together: to.filter((one) => markOf(one) === undefined),
+    alone: to.filter((one) => markOf(one) === "suspected"),
   });
   if (outcome.kind === "sent") return settleEmail(store, email.id, { kind: "sent", at: now });
   console.warn("An alert was not taken:", outcome.reason);
@@ -62,4 +63,26 @@ async function deliver(ports: Ports, store: Store, email: AlertEmail): Promise<v
   const isOver = outcome.kind === "refused" || now + delay > email.createdAt + triedFor;
   if (isOver) return settleEmail(store, email.id, { kind: "given-up", reason: outcome.reason });
   return settleEmail(store, email.id, { kind: "again", dueAt: now + delay });
+}
+
+/**
+ * One email to all; but to each of those who may have bounced one of their own, so that the next
+ * bounce says whose it was. Sent when somebody has it and nobody may still get it.
+ */
+async function send(
+  ports: Ports,
+  key: string,
+  words: Awaited<ReturnType<typeof alertEmail>>,
+  { together, alone }: { together: readonly string[]; alone: readonly string[] },
+): Promise<EmailOutcome> {
+  const emails = [
+    ...(together.length > 0 ? [{ key, to: together }] : []),
+    ...alone.map((address) => ({ key: `${key} ${address}`, to: [address] })),
+  ];
+  const outcomes: EmailOutcome[] = [];
+  for (const email of emails) {
+    outcomes.push(await sendEmail(ports.email, { ...email, ...words }));
+  }
+  const of = (kind: EmailOutcome["kind"]) => outcomes.find((outcome) => outcome.kind === kind);
+  return of("try-again") ?? of("sent") ?? of("refused") ?? { kind: "sent" };
 }

@@ -102,7 +102,7 @@ async function textingPage(
     staffMayDelete: found.staffMayDelete,
     staffMayAddDocuments: found.staffMayAddDocuments,
   };
-  const { addresses } = stored.alert;
+  const marks = await undeliverableAmong(c.env.ports.databases, stored.alert.addresses);
   const isSaved = c.req.query("saved") === "texting";
   return c.html(
     <SettingsPage
@@ -116,7 +116,7 @@ async function textingPage(
         fields={values}
         version={found.version}
         preview={previewOf(c, found, values.message, values.emergencyLine)}
-        undeliverable={await undeliverableAmong(c.env.ports.databases, addresses)}
+        undeliverable={marks.filter(({ kind }) => kind !== "suspected")}
         testTo={shown.testTo ?? ""}
         problem={shown.problem}
       />

@@ -57,6 +57,8 @@ export interface NetworkOptions {
 }
 
 interface SimulatedNumber {
+  /** Known from before; a new one unless given. */
+  readonly sid?: string;
   readonly phoneNumber: string;
   readonly friendlyName: string;
   /** Where texts to this number are posted; a fragment says how Twilio retries. */
@@ -146,7 +148,7 @@ export function resetNetwork(network: Network): void {
     (number) =>
       [
         number.phoneNumber,
-        { ...number, ...rest, sid: newSid("PN"), needsRegistration: false },
+        { ...number, ...rest, sid: number.sid ?? newSid("PN"), needsRegistration: false },
       ] as const,
   );
   network.numbers = new Map(numbers);

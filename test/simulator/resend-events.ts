@@ -42,7 +42,7 @@ async function report(network: Network, email: Email, type: string, more: object
 }
 
 /** Source: Standard Webhooks, "Signature scheme"; Resend's headers are named after Svix. */
-function svixHeaders(secret: string, id: string, body: string): Record<string, string> {
+export function svixHeaders(secret: string, id: string, body: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const key = Buffer.from(secret.replace("whsec_", ""), "base64");
   const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");

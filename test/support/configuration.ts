@@ -5,6 +5,15 @@ export const account = {
   resendApiKey: "re_the_key_of_the_tests",
 } as const;
 
+/** Stripe's keys, for the tests that pay. */
+export const payment = {
+  secretKey: "sk_test_the_key_of_the_tests",
+  webhookSecret: "whsec_the_secret_of_the_tests",
+} as const;
+
+/** What Resend's webhooks are signed with. */
+export const emailWebhookSecret = "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHM=";
+
 /** What the Worker of a test is configured with. */
 export function workerVariables(simulatorUrl: string, publicUrl = "https://desk.example") {
   return {
@@ -15,6 +24,7 @@ export function workerVariables(simulatorUrl: string, publicUrl = "https://desk.
     RESEND_API_KEY: account.resendApiKey,
     RESEND_BASE_URL: simulatorUrl,
     EMAIL_FROM: "Deskline <desk@desk.example>",
+    RESEND_WEBHOOK_SECRET: emailWebhookSecret,
     TEXTING_FEE: "49.00",
     AUTH_SECRET: "a-secret-of-the-tests-32-characters",
   };

@@ -94,6 +94,7 @@ export async function atTheNetwork() {
     numbers: NetworkNumber[];
     purchases: number;
     releases: number;
+    emails: { to: string[] }[];
     accepted: { from: string; to: string; body: string }[];
     subscriptions: { id: string; status: string; cancelAtPeriodEnd: boolean }[];
     checkouts: { id: string; url: string; status: string; amount: number; currency: string }[];

@@ -1,6 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { startSimulator } from "#test/simulator/simulator.ts";
-import { account } from "./configuration.ts";
+import { account, emailWebhookSecret, payment } from "./configuration.ts";
 import { numbers } from "./cast.ts";
 
 /** One telephone network for all tests in workerd. Each test file uses contacts of its own. */
@@ -14,6 +14,8 @@ export default async function setup(project: TestProject) {
       smsUrl: "http://127.0.0.1:1/nobody-listens",
       country: "US" as const,
     })),
+    stripe: { ...payment, webhookUrl: "http://127.0.0.1:1/nobody-listens" },
+    resendWebhook: { url: "http://127.0.0.1:1/nobody-listens", secret: emailWebhookSecret },
     people: [],
   });
   project.provide("simulatorUrl", simulator.url);

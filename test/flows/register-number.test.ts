@@ -1,0 +1,103 @@
+import { beforeEach, expect, test } from "vitest";
+import { register } from "#flows/change-line.ts";
+import type { Business } from "#domain/line.ts";
+import { services } from "#test/simulator/messaging-services.ts";
+import { enable, lineOf, notice, tend, vera, withoutALine } from "#test/support/northside.ts";
+import { simulate } from "#test/support/simulator.ts";
+import { ports } from "#test/support/world.ts";
+
+let now = 0;
+const world = () => ports({ now: () => now });
+const anHourPasses = async () => {
+  now += 3_600_000;
+  await tend(world());
+};
+const tollFree = "+18885550150";
+const business: Business = {
+  legalName: "Northside Cats LLC",
+  taxId: "12-3456789",
+  website: "https://northside.example",
+  street: "1 Cat Road",
+  city: "Chicago",
+  region: "IL",
+  postalCode: "60601",
+  firstName: "Vera",
+  lastName: "Novak",
+  email: "vera@northside.example",
+  phone: "+13125550199",
+  optIn: "We ask at the desk.",
+  sample: "Northside Cats: Mochi is ready to be picked up.",
+};
+
+beforeEach(async () => {
+  now = Date.parse("2026-11-24T12:00-06:00");
+  await withoutALine();
+});
+
+test("a toll-free number's verification is handed in once, asked for hourly, and ends the banner", async () => {
+  await enable(world(), { number: tollFree, business });
+  expect(await notice()).toBe("registration-pending");
+  const { registrationSid } = await lineOf(world());
+  expect(registrationSid).toMatch(/^HH/);
+  await simulate("registrations", { number: tollFree, status: "IN_REVIEW" });
+  await anHourPasses();
+  expect(await notice()).toBe("registration-pending");
+  await simulate("registrations", { number: tollFree, status: "TWILIO_APPROVED" });
+  await anHourPasses();
+  expect(await lineOf(world())).toMatchObject({ registration: "approved", registrationSid });
+  expect(await notice()).toBeNull();
+});
+
+test("what the carriers refuse is said with their reason and can be corrected", async () => {
+  await enable(world(), { number: tollFree, business });
+  const reason = "The website can't be reached.";
+  await simulate("registrations", { number: tollFree, status: "TWILIO_REJECTED", reason });
+  await anHourPasses();
+  expect(await lineOf(world())).toMatchObject({
+    registration: "rejected",
+    registrationReason: expect.stringContaining("website"),
+  });
+  expect(await notice()).toBe("registration-rejected");
+  const corrected = { ...business, website: "https://cats.example" };
+  const form = { business: corrected, messagingServiceSid: "" };
+  expect(await register(world(), vera, form)).toEqual({ kind: "changed" });
+  await tend(world());
+  expect(await notice()).toBe("registration-pending");
+});
+
+test("a business that is not described in full is sent back before the carriers see it", async () => {
+  await enable(world(), { number: tollFree });
+  expect(await notice()).toBe("registration-missing");
+  for (const [over, field, why] of [
+    [{ taxId: "" }, "business-taxId", "missing"],
+    [{ website: "northside" }, "business-website", "wrong"],
+    [{ email: "vera" }, "business-email", "wrong"],
+    [{ phone: "12" }, "business-phone", "wrong"],
+  ] as const) {
+    const form = { business: { ...business, ...over }, messagingServiceSid: "" };
+    expect(await register(world(), vera, form)).toEqual({ kind: "refused", field, why });
+  }
+});
+
+test("a local number joins the service of a registered campaign, and its own webhook wins", async () => {
+  await enable(world(), { messagingServiceSid: services.pending });
+  expect(await notice()).toBe("registration-pending");
+  const { number } = await lineOf(world());
+  await simulate("registrations", { number, status: "VERIFIED" });
+  await anHourPasses();
+  expect(await notice()).toBeNull();
+});
+
+test("a service that Twilio does not know stops the line until it is mended", async () => {
+  await enable(world(), { messagingServiceSid: `MG${"9".repeat(32)}` });
+  expect(await lineOf(world())).toMatchObject({ problem: "service-unknown" });
+  expect(await notice()).toBe("stuck");
+});
+
+test("a Canadian clinic needs no registration for a local number", async () => {
+  const { registrationAtFirst } = await import("#domain/line.ts");
+  const local = { kind: "local", messagingServiceSid: null, business: null } as const;
+  expect(registrationAtFirst("CA", local)).toBe("not-needed");
+  expect(registrationAtFirst("US", local)).toBe("missing");
+  expect(registrationAtFirst("CA", { ...local, kind: "toll-free" })).toBe("missing");
+});

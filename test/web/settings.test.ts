@@ -1,0 +1,231 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, expect, test } from "vitest";
+import { usualAfterHours } from "#domain/auto-responder.ts";
+import { receiveMessage } from "#flows/receive-message.ts";
+import { sendAlerts } from "#flows/send-alerts.ts";
+import { paths } from "#src/paths.ts";
+import { numbers } from "#test/support/cast.ts";
+import { svixHeaders } from "#test/simulator/resend-events.ts";
+import { emailWebhookSecret } from "#test/support/configuration.ts";
+import { atTheNetwork } from "#test/support/northside.ts";
+import { acceptedFor, simulate } from "#test/support/simulator.ts";
+import { get, openWith, post, text } from "#test/support/visitor.ts";
+import { ask, newSid, ports, signedPost, signInAs } from "#test/support/world.ts";
+
+let maya = "";
+beforeEach(async () => {
+  maya = await signInAs("maya");
+  await simulate("reset", {});
+  await env.DB.batch([
+    env.DB.prepare("DELETE FROM alerts"),
+    env.DB.prepare("DELETE FROM alert_emails"),
+    env.DB.prepare("DELETE FROM undeliverable_addresses"),
+    env.DB.prepare("DELETE FROM line_tests"),
+  ]);
+});
+const page = async (path: string) => (await get(path, maya)).text();
+const version = async () =>
+  String(
+    await env.DB.prepare("SELECT settings_version AS v FROM clinics WHERE id = 'riverside'").first(
+      "v",
+    ),
+  );
+
+test("the clinic's name and zone are changed; of two who save at once the second sees it", async () => {
+  const form = { name: "Riverside Pets", timeZone: "America/Denver", version: await version() };
+  expect((await post(paths.clinicSettings(), form, maya)).status).toBe(303);
+  expect(await page(paths.clinicSettings())).toContain("Riverside Pets");
+  const stale = await post(paths.clinicSettings(), { ...form, name: "Other" }, maya);
+  expect(stale.status).toBe(422);
+  expect(await stale.text()).toMatch(/Somebody else has changed the settings[\s\S]*value="Other"/);
+  const back = { name: "Riverside Animal Clinic", timeZone: "America/Los_Angeles" };
+  await post(paths.clinicSettings(), { ...back, version: await version() }, maya);
+  for (const [over, words] of [
+    [{ name: " " }, "Write a name"],
+    [{ timeZone: "Mars/Olympus" }, "Choose one of the list"],
+  ] as const) {
+    const wrong = await post(
+      paths.clinicSettings(),
+      { ...back, ...over, version: await version() },
+      maya,
+    );
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text()).toContain(words);
+  }
+});
+
+test("an admin adds a colleague, who signs in with the password that is shown once", async () => {
+  const added = await post(
+    paths.staff(),
+    { name: "Kit", email: "Kit@riverside.example", role: "staff" },
+    maya,
+  );
+  const [, password = ""] = /<code>([^<]+)<\/code>/.exec(await added.text()) ?? [];
+  expect(await page(paths.staff())).not.toContain(password);
+  const signIn = () =>
+    ask(paths.signIn(), {
+      method: "POST",
+      body: new URLSearchParams({ email: "kit@riverside.example", password }),
+    });
+  const signedIn = await signIn();
+  expect(signedIn.status).toBe(303);
+  const cookie = (signedIn.headers.get("Set-Cookie") ?? "").split(";")[0] ?? "";
+  expect((await get(paths.staff(), cookie)).status).toBe(403);
+
+  const id = await env.DB.prepare("SELECT id FROM staff WHERE name = 'Kit'").first<string>("id");
+  await post(paths.staffRole(id ?? ""), { role: "admin" }, maya);
+  expect((await get(paths.staff(), cookie)).status).toBe(200);
+  await post(paths.staffRemoval(id ?? ""), {}, maya);
+  expect((await get(paths.inbox(), cookie)).status).toBe(302);
+  expect((await signIn()).status).not.toBe(303);
+});
+
+test("an address is somebody's once, nobody ends themselves, and one admin stays", async () => {
+  const taken = { name: "Theo Two", email: "noor@lakeside.example", role: "staff" };
+  const refused = await post(paths.staff(), taken, maya);
+  expect(refused.status).toBe(422);
+  expect(await refused.text()).toMatch(/Theo Two[\s\S]*Somebody has this address already/);
+  expect((await post(paths.staffRemoval("maya"), {}, maya)).status).toBe(422);
+  expect((await post(paths.staffRole("noor"), { role: "staff" }, maya)).status).toBe(404);
+  const noor = await env.DB.prepare("SELECT role FROM staff WHERE id = 'noor'").first("role");
+  expect(noor).toBe("admin");
+});
+
+test("an address that bounced is marked with the reason, left out, and tried again when asked", async () => {
+  await settle({ addresses: ["gone@riverside.example", "maya@riverside.example"] });
+  await heard("email.bounced", ["gone@riverside.example"], "No such mailbox");
+  expect(await page(paths.texting())).toContain(
+    "No alerts go to gone@riverside.example: No such mailbox",
+  );
+  expect(await alertOnce("+15035550171")).toEqual([["maya@riverside.example"]]);
+  await post(paths.deliverableAgain(), { address: "gone@riverside.example" }, maya);
+  expect(await page(paths.texting())).not.toContain("No alerts go to");
+});
+
+test("when one of several bounced and nobody says which, each gets an email of their own", async () => {
+  const both = ["gone@riverside.example", "maya@riverside.example"];
+  await settle({ addresses: both });
+  await heard("email.bounced", both, "No such mailbox");
+  expect(await page(paths.texting())).not.toContain("No alerts go to");
+  expect(await alertOnce("+15035550172")).toEqual(both.map((address) => [address]));
+});
+
+test("a webhook about email that is not signed is 403 and marks nobody", async () => {
+  const body = JSON.stringify({ type: "email.bounced", data: { to: ["maya@riverside.example"] } });
+  const forged = svixHeaders("whsec_b3RoZXI=", "msg_1", body);
+  for (const headers of [forged, {}]) {
+    const answer = await ask(paths.resendWebhook(), { method: "POST", body, headers });
+    expect(answer.status).toBe(403);
+  }
+  const marks = await env.DB.prepare("SELECT * FROM undeliverable_addresses").all();
+  expect(marks.results).toEqual([]);
+});
+
+test("a flood of emergencies does not flood the mailboxes: after twenty emails an hour they fold", async () => {
+  await settle({ addresses: ["maya@riverside.example"] });
+  const world = ports({ now: () => Date.parse("2026-11-24T22:00-08:00") });
+  for (let i = 0; i < 25; i += 1) await receive(world, `+150355502${String(i).padStart(2, "0")}`);
+  const { emails } = await atTheNetwork();
+  expect(emails).toHaveLength(20);
+});
+
+test("an admin is texted the after-hours message, from the clinic's number, and no conversation begins", async () => {
+  await settle({ message: "{clinic} sleeps." });
+  const mobile = { to: "(503) 555-0161" };
+  const sent = await post(paths.testAutoReply(), mobile, maya);
+  expect(await sent.text()).toContain("A test went to (503) 555-0161.");
+  expect(await acceptedFor("+15035550161")).toHaveLength(1);
+  const { accepted } = await atTheNetwork();
+  expect(accepted.at(-1)).toMatchObject({
+    from: numbers.riverside,
+    body: "Riverside Animal Clinic sleeps.",
+  });
+  expect(await openWith("+15035550161")).toBe("");
+  const again = await post(paths.testAutoReply(), mobile, maya);
+  expect(await again.text()).toContain("Wait ten seconds");
+  const wrong = await post(paths.testAutoReply(), { to: "+44 20 7946 0000" }, maya);
+  expect(wrong.status).toBe(422);
+});
+
+test("the line's page says why the last webhook was refused", async () => {
+  const forged = signedPost(paths.inboundWebhook(), {
+    To: numbers.riverside,
+    From: "+15035550111",
+  });
+  forged.headers = { "X-Twilio-Signature": "AAAA" };
+  expect((await ask(paths.inboundWebhook(), forged)).status).toBe(403);
+  await expect.poll(() => page(paths.lineHealth())).toContain("The signature does not fit.");
+});
+
+test("nobody can answer or start while texting is off, and what was typed stays", async () => {
+  await text("+15035550162", "Hello");
+  const id = await openWith("+15035550162");
+  const off = (at: number | null) =>
+    env.DB.batch([
+      env.DB.prepare(
+        "UPDATE lines SET disabled_at = ?1, release_at = ?1 WHERE clinic_id = 'riverside'",
+      ).bind(at),
+      env.DB.prepare("UPDATE clinics SET line_notice = ? WHERE id = 'riverside'").bind(at && "off"),
+    ]);
+  await off(1);
+  const refused = await post(paths.messages(id), { body: "Typed words", token: "t1" });
+  expect(refused.status).toBe(422);
+  expect(await refused.text()).toMatch(/Texting is switched off[\s\S]*Typed words/);
+  const started = await post(paths.conversations(), {
+    number: "+15035550163",
+    body: "Typed words",
+    token: "t2",
+  });
+  expect(started.status).toBe(422);
+  expect(await started.text()).toContain("Typed words");
+  await text("+15035550162", "Not taken");
+  await off(null);
+  expect(await (await get(paths.conversation(id))).text()).not.toContain("Not taken");
+});
+
+async function settle(over: { addresses?: string[]; message?: string }) {
+  const { addresses = [], message = "Closed." } = over;
+  const afterHours = {
+    ...usualAfterHours,
+    message,
+    emergency: { isOn: true, words: ["bleeding"], message: "Call 555-0911." },
+    alert: { isOn: addresses.length > 0, addresses, quotes: false },
+  };
+  const never = { weekly: [[], [], [], [], [], [], []], closures: [] };
+  await env.DB.prepare(
+    "UPDATE clinics SET after_hours = ?, business_hours = ? WHERE id = 'riverside'",
+  )
+    .bind(JSON.stringify(afterHours), JSON.stringify(never))
+    .run();
+}
+
+async function heard(type: string, to: string[], message: string) {
+  const bounce = { type: "Permanent", subType: "General", message };
+  const body = JSON.stringify({ type, created_at: "", data: { to, bounce } });
+  const headers = svixHeaders(emailWebhookSecret, "msg_1", body);
+  const answer = await ask(paths.resendWebhook(), { method: "POST", body, headers });
+  expect(answer.status).toBe(204);
+}
+
+async function receive(world: ReturnType<typeof ports>, contact: string) {
+  await receiveMessage(world, {
+    providerSid: newSid(),
+    number: numbers.riverside,
+    contact,
+    body: "He is bleeding",
+    mediaUrls: [],
+    optOutType: null,
+  });
+  await sendAlerts(world, {
+    shard: "DB",
+    clinicId: "riverside",
+    kind: "send-alerts",
+    subjectId: "riverside",
+  });
+}
+
+/** Whom the alert about one text goes to, email by email. */
+async function alertOnce(contact: string): Promise<string[][]> {
+  await receive(ports(), contact);
+  return (await atTheNetwork()).emails.map(({ to }) => to);
+}
