@@ -1,5 +1,5 @@
 /** What somebody agreed to pay every month; `fee` in the smallest unit of its currency. */
-export interface Order {
+interface Order {
   /** The line's id: the same order opens one checkout. */
   readonly id: string;
   readonly clinicId: string;
@@ -18,7 +18,7 @@ interface Unavailable {
   readonly reason: string;
 }
 
-export type OpenedCheckout =
+type OpenedCheckout =
   /** Nothing to be paid here: an invoice follows. */
   | { readonly kind: "cleared" }
   | { readonly kind: "opened"; readonly checkoutId: string; readonly url: string }
@@ -37,7 +37,7 @@ export type Subscription =
   | { readonly kind: "ended" }
   | Unavailable;
 
-export type Heard =
+type Heard =
   | { readonly kind: "line"; readonly clinicId: string }
   | { readonly kind: "other" }
   | { readonly kind: "forged" };

@@ -25,12 +25,13 @@ export async function readTraffic(store: Store, number: string): Promise<LineTra
   const { clinicId, db } = store;
   // Through the feed, which keeps the last few thousand: messages have no index by time alone.
   const last = (direction: string) => sql`(
-    SELECT m.created_at FROM changes c
-    CROSS JOIN messages m ON m.position = c.message_position AND m.clinic_id = c.clinic_id
-    WHERE c.clinic_id = ${clinicId} AND m.direction = ${direction} ORDER BY c.seq DESC LIMIT 1)`;
+    SELECT m.created_at FROM changes
+    CROSS JOIN messages m ON m.position = changes.message_position AND m.clinic_id = changes.clinic_id
+    WHERE changes.clinic_id = ${clinicId} AND m.direction = ${direction} ORDER BY changes.seq DESC LIMIT 1)`;
   const [row] = await db.all<Omit<LineTraffic, "test">>(sql`
     SELECT ${last("inbound")} AS lastIn, ${last("outbound")} AS lastOut,
-      (SELECT min(due_at) FROM outbox WHERE clinic_id = ${clinicId} AND kind = 'deliver-message') AS waitingSince,
+      (SELECT due_at FROM outbox WHERE clinic_id = ${clinicId} AND kind = 'deliver-message'
+        ORDER BY subject_id LIMIT 1) AS waitingSince,
       (SELECT at FROM refused_webhooks WHERE number = ${number}) AS refusedAt,
       (SELECT reason FROM refused_webhooks WHERE number = ${number}) AS refusedWhy`);
   const test = await readTest(store);
@@ -42,9 +43,9 @@ export async function readTraffic(store: Store, number: string): Promise<LineTra
 /** When the last fifty texts came, newest first. */
 export async function lastArrivals({ clinicId, db }: Store): Promise<number[]> {
   const rows = await db.all<{ at: number }>(sql`
-    SELECT m.created_at AS at FROM changes c
-    CROSS JOIN messages m ON m.position = c.message_position AND m.clinic_id = c.clinic_id
-    WHERE c.clinic_id = ${clinicId} AND m.direction = 'inbound' ORDER BY c.seq DESC LIMIT 50`);
+    SELECT m.created_at AS at FROM changes
+    CROSS JOIN messages m ON m.position = changes.message_position AND m.clinic_id = changes.clinic_id
+    WHERE changes.clinic_id = ${clinicId} AND m.direction = 'inbound' ORDER BY changes.seq DESC LIMIT 50`);
   return rows.map(({ at }) => at);
 }
 

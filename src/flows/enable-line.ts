@@ -38,7 +38,7 @@ export interface Agreement {
   readonly agrees: boolean;
 }
 
-export type AgreementField =
+type AgreementField =
   | "number"
   | "messagingServiceSid"
   | "message"

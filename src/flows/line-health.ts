@@ -24,7 +24,7 @@ import { smsUrlOf } from "./line-number.ts";
 import type { Ports } from "./ports.ts";
 
 /** How the number is set at the gateway. */
-export type AtGateway = "right" | "wrong" | "missing" | "unavailable";
+type AtGateway = "right" | "wrong" | "missing" | "unavailable";
 
 export interface LineHealth {
   readonly line: Line;

@@ -11,7 +11,7 @@ import { NumberChoice, type NumberOffer, type TypedNumber } from "./number-choic
 import { PayerFields, type TypedPayer } from "./payer-fields.tsx";
 
 /** What the gear's form holds, as typed or stored. */
-export interface TypedAddOn {
+interface TypedAddOn {
   readonly message: string;
   readonly alertOn: boolean;
   readonly addresses: string;

@@ -58,6 +58,11 @@ const budgets = {
   "the library": { trips: 3, read: 160, written: 0 },
   "search the library": { trips: 2, read: 210, written: 0 },
   "look at an import": { trips: 4, read: 10, written: 0 },
+  "the add-on": { trips: 4, read: 8, written: 0 },
+  "line health": { trips: 5, read: 16, written: 0 },
+  "the staff": { trips: 3, read: 12, written: 0 },
+  "switch texting off": { trips: 3, read: 20, written: 12 },
+  "switch texting on again": { trips: 3, read: 20, written: 12 },
 } as const;
 
 /** All that was asked of D1 while the costs were measured. */
@@ -108,11 +113,22 @@ test("no statement reads all that a clinic has of anything", async () => {
 });
 
 /**
- * A clinic has one inbox (i) and few lines (n); of the feed only both ends are read, of the list in
+ * A clinic has one inbox (i), few numbers (n), one line that is not released, one test of it and a
+ * staff that fits into its rooms; of the feed only both ends are read, of the list in
  * the inbox's order a page. Who has a new
  * client's patients and numbers is asked only by a transaction that put those first.
  */
-const few = new Set(["inboxes", "i", "numbers", "n", "line", "changes"]);
+const few = new Set([
+  "inboxes",
+  "i",
+  "numbers",
+  "n",
+  "line",
+  "lines",
+  "line_tests",
+  "staff",
+  "changes",
+]);
 
 async function measureAll(conversations: number) {
   const cookie = await signInAs("theo");
@@ -266,7 +282,15 @@ async function measureAll(conversations: number) {
   await env.DB.prepare("DELETE FROM activity WHERE kind <> 'client-added'").run();
   await measure("the log", paths.activity(), {}, admin);
   await measure("the log of after hours", paths.activity({ about: "after-hours" }), {}, admin);
+  await env.DB.prepare("DELETE FROM alert_emails").run();
   await measure("the log of alerts", paths.activity({ about: "alerts" }), {}, admin);
+  await measure("the add-on", paths.addOn(), {}, admin);
+  await env.DB.prepare("DELETE FROM changes").run();
+  await ask(paths.inboundWebhook(), inboundWebhook({ from: "+12060000007", sid: newSid() }));
+  await measure("line health", paths.lineHealth(), {}, admin);
+  await measure("the staff", paths.staff(), {}, admin);
+  await measure("switch texting off", paths.addOnDisabling(), post({}), admin);
+  await measure("switch texting on again", paths.addOnRestoring(), post({}), admin);
   const file = await env.DB.prepare("SELECT id FROM files LIMIT 1").first<string>("id");
   await measure("open a file", paths.file(file ?? ""));
   await env.DB.prepare(

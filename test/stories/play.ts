@@ -4,12 +4,15 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { type Deskline, startDeskline } from "#test/support/start-deskline.ts";
 import { launchBrowser } from "./browser.ts";
 
-/** A stage: the whole program, a browser, and ways for the cast to act. Call once in a file. */
-export function stage() {
+/**
+ * A stage: the whole program, a browser, and ways for the cast to act. Call once in a file.
+ * `environment` is added to the program's.
+ */
+export function stage(environment: NodeJS.ProcessEnv = {}) {
   let deskline: Deskline;
   let browser: Browser;
   beforeAll(async () => {
-    [deskline, browser] = await Promise.all([startDeskline(), launchBrowser()]);
+    [deskline, browser] = await Promise.all([startDeskline(environment), launchBrowser()]);
   });
   afterAll(async () => {
     await browser?.close();
