@@ -31,7 +31,7 @@ export async function foldAlerts(
   store: Store,
   emailId: string,
   { now, fold, mostInAnHour }: { now: number; fold: number; mostInAnHour: number },
-): Promise<{ folded: boolean; againAt: number | null }> {
+): Promise<{ isCapped: boolean; againAt: number | null }> {
   const { clinicId } = store;
   const waiting = sql`FROM alerts WHERE clinic_id = ${clinicId} AND due_at IS NOT NULL`;
   const [[state]] = await transact<[AlertState[]]>(store, [
@@ -39,10 +39,10 @@ export async function foldAlerts(
         WHERE clinic_id = ${clinicId} AND created_at > ${now - 3_600_000} LIMIT ${mostInAnHour})) AS recent, (SELECT max(created_at) FROM alert_emails WHERE clinic_id = ${clinicId}) AS last,
       (SELECT count(*) ${waiting}) AS waits, (SELECT count(*) ${waiting} AND is_urgent = 1) AS urgent`,
   ]);
-  if (!state || state.waits === 0) return { folded: false, againAt: null };
+  if (!state || state.waits === 0) return { isCapped: false, againAt: null };
   const isUrgent = state.urgent > 0 && state.recent < mostInAnHour;
   if (!isUrgent && state.last !== null && now - state.last < fold) {
-    return { folded: false, againAt: state.last + fold };
+    return { isCapped: state.urgent > 0, againAt: state.last + fold };
   }
   await transact(store, [
     sql`INSERT INTO alert_emails (clinic_id, id, created_at, due_at)
@@ -50,7 +50,7 @@ export async function foldAlerts(
     sql`UPDATE alerts SET email_id = ${emailId}, due_at = NULL
       WHERE clinic_id = ${clinicId} AND due_at IS NOT NULL`,
   ]);
-  return { folded: true, againAt: null };
+  return { isCapped: false, againAt: null };
 }
 
 interface AlertState {

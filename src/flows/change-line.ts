@@ -9,8 +9,8 @@ import {
   registrationAtFirst,
 } from "#domain/line.ts";
 import type { SignedIn } from "#domain/staff.ts";
+import { activityOf } from "./activity-of.ts";
 import {
-  activityOf,
   type Agreement,
   type EnableOutcome,
   numberProblem,

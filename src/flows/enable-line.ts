@@ -1,4 +1,3 @@
-import type { Activity } from "#data/activity.ts";
 import { commitSettings, readSettings } from "#data/clinic-settings.ts";
 import { insertLine, isNumberTaken, readLine } from "#data/lines.ts";
 import { forClinic } from "#data/store.ts";
@@ -17,6 +16,7 @@ import {
 import { longestBody } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { searchNumbers, type OfferedNumber } from "#twilio-edge-helpers/numbers.ts";
+import { activityOf } from "./activity-of.ts";
 import type { Ports } from "./ports.ts";
 
 /** The operator's prices: `fee` a month, in the smallest unit of its currency. */
@@ -172,16 +172,6 @@ async function setMessage(ports: Ports, staff: SignedIn, message: string): Promi
   const activity = activityOf(ports, staff, "texting-changed", "");
   // Whoever changed the settings in this very moment has the last word.
   await commitSettings(store, change, { version, activity });
-}
-
-export function activityOf(
-  ports: Ports,
-  staff: SignedIn,
-  kind: Activity["kind"],
-  detail: string,
-): Activity {
-  const { staffId, staffName } = staff;
-  return { id: ports.newId(), at: ports.now(), staffId, staffName, kind, clientId: null, detail };
 }
 
 /** Hands the line to the job. */

@@ -3,7 +3,7 @@ import { findColleague, insertStaff, setRole } from "#data/staff.ts";
 import { forClinic } from "#data/store.ts";
 import { isEmail } from "#domain/client.ts";
 import type { Role, SignedIn } from "#domain/staff.ts";
-import { activityOf } from "./enable-line.ts";
+import { activityOf } from "./activity-of.ts";
 import { hashPassword } from "./password.ts";
 import type { Ports } from "./ports.ts";
 

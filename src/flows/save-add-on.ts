@@ -5,7 +5,7 @@ import { usualAfterHours } from "#domain/auto-responder.ts";
 import { isEmail } from "#domain/client.ts";
 import { isHandMade, type Payer } from "#domain/line.ts";
 import type { SignedIn } from "#domain/staff.ts";
-import { activityOf } from "./enable-line.ts";
+import { activityOf } from "./activity-of.ts";
 import type { Ports } from "./ports.ts";
 import { type SaveSettingsOutcome, saveTexting, type TextingProblem } from "./save-settings.ts";
 

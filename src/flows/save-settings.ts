@@ -18,6 +18,7 @@ import { isEmail } from "#domain/client.ts";
 import type { ClinicSettings } from "#domain/clinic-settings.ts";
 import { longestBody } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
+import { activityOf } from "./activity-of.ts";
 import type { Ports } from "./ports.ts";
 
 export type SaveSettingsOutcome<Problem> =
@@ -148,15 +149,7 @@ async function save<Problem>(
   const store = forClinic(ports.databases, staff.clinic);
   const before = await readSettings(store);
   if (before.version !== version) return { kind: "stale" };
-  const activity = {
-    id: ports.newId(),
-    at: ports.now(),
-    staffId: staff.staffId,
-    staffName: staff.staffName,
-    kind,
-    clientId: null,
-    detail: "",
-  };
+  const activity = activityOf(ports, staff, kind, "");
   const saved = await commitSettings(store, change(before), { version, activity });
   return saved ? { kind: "saved" } : { kind: "stale" };
 }

@@ -17,7 +17,12 @@ import type { Ports } from "./ports.ts";
 export async function sendAlerts(ports: Ports, work: Work): Promise<void> {
   const store = forClinic(ports.databases, { id: work.clinicId, shard: work.shard });
   const now = ports.now();
-  const { againAt } = await foldAlerts(store, ports.newId(), { now, fold: foldFor, mostInAnHour });
+  const { againAt, isCapped } = await foldAlerts(store, ports.newId(), {
+    now,
+    fold: foldFor,
+    mostInAnHour,
+  });
+  if (isCapped) console.warn("Urgent alerts are folded, too many came:", work.clinicId);
   if (againAt !== null) await ports.enqueue([work], Math.ceil((againAt - now) / 1000));
   for (const email of await claimEmails(store, { now, until: now + claimedFor })) {
     await deliver(ports, store, email);

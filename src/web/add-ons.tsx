@@ -154,13 +154,19 @@ async function addOnPage(c: Context<App>, shown: Shown) {
   const title = "Add-ons";
   if (!isOffered(country)) return page(c, title, {}, <p class="note">{notOffered}</p>);
   const stored = settings.afterHours ?? usualAfterHours;
+  const nothing = readAddOn(() => "", c.env.configuration);
   const typed = shown.typed ?? {
-    ...readAddOn(() => "", c.env.configuration),
+    ...nothing,
+    number: {
+      ...nothing.number,
+      number: line?.number ?? "",
+      messagingServiceSid: line?.messagingServiceSid ?? nothing.number.messagingServiceSid,
+    },
     message: stored.message,
     alertOn: stored.alert.isOn,
     addresses: stored.alert.addresses.join(", "),
     payer: line?.payer ?? { name: clinic.name, address: "", email: "" },
-    business: line?.business ?? readAddOn(() => "", c.env.configuration).business,
+    business: line?.business ?? nothing.business,
   };
   const preview = previewOf(c, settings, typed.message);
   const offers = shown.offers ?? null;

@@ -5,7 +5,7 @@ import type { ClinicSettings } from "#domain/clinic-settings.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { App } from "./context.ts";
 
-/** An after-hours message as a client would get it now. */
+/** An after-hours message as a client would get it now or, while the clinic is open, tonight. */
 export function previewOf(
   c: Context<App>,
   { hours, afterHours }: ClinicSettings,
@@ -13,8 +13,11 @@ export function previewOf(
   emergencyLine = afterHours?.emergencyLine ?? "",
 ): string {
   const { clinic } = c.get("signedIn");
-  const now = c.env.ports.now();
   const clock = clinicTime(clinic.timeZone, clinic.country);
-  const period = periodAt(hours ?? usualHours, clock, now);
+  const known = hours ?? usualHours;
+  const today = c.env.ports.now();
+  const current = periodAt(known, clock, today);
+  const now = current.isOpen ? (current.until ?? today) : today;
+  const period = current.isOpen ? periodAt(known, clock, now) : current;
   return fillMessage(message, { clinicName: clinic.name, emergencyLine, period, clock, now });
 }

@@ -62,7 +62,7 @@ export function AddOnSteps({
         {"{clinic}"} stands for the clinic's name, {"{opens}"} for when it opens next. It goes out
         while the clinic is closed: see Business hours.
       </p>
-      <p class="note">A client would read now: {preview}</p>
+      <p class="note">A client would read: {preview}</p>
 
       <h2>3. Fee and payment</h2>
       <p>

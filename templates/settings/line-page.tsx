@@ -89,7 +89,8 @@ const problemWords: Record<LineProblem, string> = {
   "checkout-expired": "The payment was not finished in time. Nothing was charged.",
   "service-unknown":
     "Twilio does not know this Messaging Service, or the number is in another one.",
-  refused: "The phone network refused it. Choose another number.",
+  refused:
+    "The phone network refused it. Try again, choose another number, or ask whoever runs Deskline for you.",
 };
 
 function Payment({ line, portalUrl }: LinePageProps) {
@@ -169,7 +170,7 @@ function Settings({ line, settings, version, preview, problem }: LinePageProps) 
           problem={problem}
           counts
         />
-        <p class="note">A client would read now: {preview}</p>
+        <p class="note">A client would read: {preview}</p>
         <Check name="alertOn" isOn={settings.alertOn}>
           After hours alert: an email when a text comes while the clinic is closed
         </Check>

@@ -66,7 +66,7 @@ export function TextingForms({
           {"{clinic}"} stands for the clinic's name, {"{opens}"} for when it opens next,{" "}
           {"{emergency}"} for the emergency line. Once for a conversation and closed time.
         </p>
-        <p class="note">A client would read now: {preview}</p>
+        <p class="note">A client would read: {preview}</p>
         <label>
           Emergency line
           <input name="emergencyLine" value={fields.emergencyLine} maxlength={120} />

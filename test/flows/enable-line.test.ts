@@ -209,6 +209,18 @@ test("a clinic elsewhere is not offered texting", async () => {
   expect(await enableLine(world(), abroad, agreement(), price)).toEqual({ kind: "not-offered" });
 });
 
+test("a gateway that refuses us stops the line with its reason, and the same number can be tried again", async () => {
+  const refused = ports({
+    now: () => now,
+    gateway: { ...world().gateway, authToken: "an old token" },
+  });
+  await enable(refused);
+  expect(await lineOf(world())).toMatchObject({ problem: "refused", reason: "Authenticate" });
+  expect(await changeNumber(world(), vera, agreement())).toEqual({ kind: "changed" });
+  await tend(world());
+  expect((await lineOf(world())).enabledAt).toBe(now);
+});
+
 test("an agreement can be taken back before anything is bought", async () => {
   await arm("number-500-before");
   await enableLine(world(), vera, agreement(), price);

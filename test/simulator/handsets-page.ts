@@ -6,9 +6,21 @@ export function handsetsPage(network: Network) {
   return shell(
     "Handsets",
     html`<div class="handsets">
-      ${network.options.people.map((person) => handset(network, person))}
+      ${[...network.options.people, ...newcomers(network)].map((person) => handset(network, person))}
     </div>`,
   );
+}
+
+/** A phone for each number that nobody writes to: a clinic has bought it just now. */
+function newcomers({ numbers, options }: Network): SimulatedPerson[] {
+  const known = new Set(options.people.map(({ clinicNumber }) => clinicNumber));
+  return [...numbers.keys()]
+    .filter((number) => !known.has(number))
+    .map((clinicNumber, i) => ({
+      name: "A new client",
+      number: `+1971555018${i % 10}`,
+      clinicNumber,
+    }));
 }
 
 /** What was emailed, newest first. */

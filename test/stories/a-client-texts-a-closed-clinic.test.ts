@@ -35,7 +35,7 @@ test("an admin sets the hours and the message; a text at night is answered, seen
     .fill("maya@riverside.example; theo@riverside.example");
   await maya.getByRole("button", { name: "Save" }).click();
   await maya.getByText("Texting settings saved.").waitFor();
-  await maya.getByText("A client would read now: Riverside Animal Clinic is asleep.").waitFor();
+  await maya.getByText("A client would read: Riverside Animal Clinic is asleep.").waitFor();
 
   const theo = await play.atTheDesk("theo@riverside.example");
   await play.text("+15035550116", "Is anybody there?");

@@ -183,6 +183,15 @@ test("nobody can answer or start while texting is off, and what was typed stays"
   expect(await (await get(paths.conversation(id))).text()).not.toContain("Not taken");
 });
 
+test("the preview of the message is what a client gets at closing time, also while it is open", async () => {
+  await settle({ message: "Back {opens}." });
+  const always = { weekly: Array.from({ length: 7 }, () => [{ from: 0, to: 1439 }]), closures: [] };
+  await env.DB.prepare("UPDATE clinics SET business_hours = ? WHERE id = 'riverside'")
+    .bind(JSON.stringify(always))
+    .run();
+  expect(await page(paths.texting())).toMatch(/Back (tomorrow|today) at 12:00 AM\./);
+});
+
 async function settle(over: { addresses?: string[]; message?: string }) {
   const { addresses = [], message = "Closed." } = over;
   const afterHours = {
