@@ -45,11 +45,8 @@ export function StaffForms({
               <>
                 <form method="post" action={paths.staffRole(id)}>
                   <input type="hidden" name="role" value={role === "admin" ? "staff" : "admin"} />
-                  <button
-                    class="quiet"
-                    aria-label={`Make ${name} ${role === "admin" ? "staff" : "an admin"}`}
-                  >
-                    {role === "admin" ? "Make staff" : "Make admin"}
+                  <button class="quiet">
+                    Make {name} {role === "admin" ? "staff" : "an admin"}
                   </button>
                 </form>
                 <details>

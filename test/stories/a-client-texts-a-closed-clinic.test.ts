@@ -13,6 +13,7 @@ async function mailbox(): Promise<{ subject: string; text: string; to: string[] 
 test("an admin sets the hours and the message; a text at night is answered, seen and alerted (R16–R18)", async () => {
   const maya = await play.atTheDesk("maya@riverside.example");
   await maya.getByRole("link", { name: "Settings" }).click();
+  await maya.getByRole("link", { name: "Business hours" }).click();
   await maya.getByText("counts as open at any time").waitFor();
   // Never open: whenever this runs, the clinic is closed.
   for (const day of ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]) {
