@@ -7,6 +7,7 @@ import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { reconcile } from "#flows/reconcile.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
+import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
 import { sweepFiles } from "#flows/sweep-files.ts";
 import { tendLine } from "#flows/tend-line.ts";
 import { sweep } from "#flows/sweep.ts";
@@ -28,7 +29,12 @@ export async function runParked(ports: Ports, batch: MessageBatch<ParkedWebhook>
 
 /** Every minute: what the queue lost, what the gateway knows and we don't, files that nobody wants. */
 export async function runMinute(ports: Ports): Promise<void> {
-  const outcomes = await Promise.allSettled([sweep(ports), reconcile(ports), sweepFiles(ports)]);
+  const outcomes = await Promise.allSettled([
+    sweep(ports),
+    handOutPlanned(ports),
+    reconcile(ports),
+    sweepFiles(ports),
+  ]);
   for (const outcome of outcomes) {
     if (outcome.status === "rejected") throw outcome.reason;
     if (outcome.value && "kind" in outcome.value && outcome.value.kind === "unavailable") {
@@ -47,6 +53,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return sendAlerts(ports, work);
     case "keep-media":
       return keepMedia(ports, work);
+    case "send-planned":
+      return sendPlanned(ports, work);
     case "tend-line":
       return tendLine(ports, work);
     case "run-import":

@@ -12,7 +12,16 @@ export const paths = {
   health: () => "/healthz",
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"),
   signOut: () => "/sign-out",
-  schedule: () => "/schedule",
+  schedule: (query: { day?: string; view?: string } = {}) => `/schedule${queryOf(query)}`,
+  appointments: () => "/appointments",
+  newAppointment: (
+    query: { clientId?: string; day?: string; time?: string; q?: string; staff?: string } = {},
+  ) => `/appointments/new${queryOf(query)}`,
+  appointment: <Id extends string>(id: Id) => `/appointments/${id}` as const,
+  appointmentStatus: <Id extends string>(id: Id) => `/appointments/${id}/status` as const,
+  appointmentTexts: <Id extends string>(id: Id) => `/appointments/${id}/texts` as const,
+  appointmentTypes: () => "/settings/appointments",
+  appointmentType: <Id extends string>(id: Id) => `/settings/appointments/${id}` as const,
   inbox: (query: { filter?: string; before?: string; closed?: string } = {}) =>
     `/inbox${queryOf({ ...query, filter: query.filter === "open" ? undefined : query.filter })}`,
   live: () => "/inbox/live",

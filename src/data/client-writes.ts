@@ -64,16 +64,22 @@ export async function commitArchiving(
 /** False when the client is not the clinic's. */
 export async function commitPatient(
   store: Store,
-  patient: Patient & { readonly isNew: boolean; readonly now: number },
+  patient: Omit<Patient, "deceasedAt"> & {
+    readonly isDeceased: boolean;
+    readonly isNew: boolean;
+    readonly now: number;
+  },
 ): Promise<boolean> {
   const { clinicId } = store;
   const { id, clientId, name, species, notes, now } = patient;
+  const deceasedAt = patient.isDeceased ? now : null;
   try {
     await transact(store, [
       patient.isNew
-        ? sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, created_at)
-          VALUES (${clinicId}, ${id}, ${clientId}, ${name}, ${species}, ${notes}, ${now})`
-        : sql`UPDATE patients SET name = ${name}, species = ${species}, notes = ${notes}
+        ? sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, created_at, deceased_at)
+          VALUES (${clinicId}, ${id}, ${clientId}, ${name}, ${species}, ${notes}, ${now}, ${deceasedAt})`
+        : sql`UPDATE patients SET name = ${name}, species = ${species}, notes = ${notes},
+            deceased_at = iif(${deceasedAt} IS NULL, NULL, coalesce(deceased_at, ${deceasedAt}))
           WHERE clinic_id = ${clinicId} AND id = ${id}`,
     ]);
     return true;

@@ -89,7 +89,7 @@ export async function readProfile(store: Store, clientId: string): Promise<Profi
   >(store, [
     clientById(clinicId, clientId),
     numbersOf(clinicId, clientId),
-    sql`SELECT id, client_id AS clientId, name, species, notes FROM patients INDEXED BY patients_client
+    sql`SELECT id, client_id AS clientId, name, species, notes, deceased_at AS deceasedAt FROM patients INDEXED BY patients_client
       WHERE clinic_id = ${clinicId} AND client_id = ${clientId} ORDER BY name, id`,
     sql`SELECT h.number, h.state, h.source, h.at FROM (
         SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}
@@ -125,7 +125,7 @@ export async function readPatient(
   patientId: string,
 ): Promise<Patient | null> {
   const [patient] = await db.all<Patient>(sql`
-    SELECT id, client_id AS clientId, name, species, notes FROM patients
+    SELECT id, client_id AS clientId, name, species, notes, deceased_at AS deceasedAt FROM patients
     WHERE clinic_id = ${clinicId} AND id = ${patientId}`);
   return patient ?? null;
 }

@@ -59,6 +59,8 @@ export async function commitMerge(store: Store, merging: Merging): Promise<numbe
       sql`conversations INDEXED BY conversations_closed_of_client WHERE ${ofMerged} AND closed_at IS NOT NULL`,
     ),
     note("conversation", sql`v.id`, openAmong(clinicId, numbers, mergedId)),
+    sql`INSERT INTO merge_appointments (clinic_id, merge_id, appointment_id)
+      SELECT ${clinicId}, ${mergeId}, id FROM appointments INDEXED BY appointments_client WHERE ${ofMerged}`,
     sql`INSERT OR IGNORE INTO number_sharers (clinic_id, number, client_id)
       SELECT ${clinicId}, number, ${keptId} FROM number_sharers WHERE ${ofMerged}`,
     sql`DELETE FROM number_sharers WHERE ${ofMerged}`,
@@ -66,6 +68,7 @@ export async function commitMerge(store: Store, merging: Merging): Promise<numbe
     sql`DELETE FROM number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${keptId} AND number IN
       (SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND client_id = ${keptId})`,
     sql`UPDATE patients INDEXED BY patients_client SET client_id = ${keptId} WHERE ${ofMerged}`,
+    sql`UPDATE appointments INDEXED BY appointments_client SET client_id = ${keptId} WHERE ${ofMerged}`,
     sql`UPDATE clients AS k SET email = coalesce(k.email, m.email), language = coalesce(k.language, m.language),
         notes = ${joined}
       FROM ${merged} m WHERE k.clinic_id = ${clinicId} AND k.id = ${keptId}`,
@@ -108,6 +111,8 @@ export async function commitUnmerge(
     sql`DELETE FROM number_sharers WHERE ${ofKept} AND number IN ${items("share")}`,
     shareAgain("kept-share", keptId),
     sql`UPDATE patients INDEXED BY patients_client SET client_id = ${mergedId} WHERE ${ofKept} AND id IN ${items("patient")}`,
+    sql`UPDATE appointments INDEXED BY appointments_client SET client_id = ${mergedId} WHERE ${ofKept}
+      AND id IN (SELECT appointment_id FROM merge_appointments WHERE clinic_id = ${clinicId} AND merge_id = ${mergeId})`,
     moveConversations(clinicId, mergeId, { from: keptId, to: mergedId }),
     sql`UPDATE merges SET undone_at = ${now} WHERE clinic_id = ${clinicId} AND id = ${mergeId}`,
     ...settleNumbers(store, numbers),

@@ -26,6 +26,8 @@ export interface Patient {
   readonly name: string;
   readonly species: string;
   readonly notes: string;
+  /** Since when they are known to have died: nothing automated is sent about them. */
+  readonly deceasedAt: number | null;
 }
 
 /** A client as a typeahead or a list shows them. */

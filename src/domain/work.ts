@@ -8,7 +8,8 @@ export interface Work {
     | "run-import"
     | "keep-media"
     | "send-alerts"
-    | "tend-line";
+    | "tend-line"
+    | "send-planned";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
    * media. Of an import, a line: its id.

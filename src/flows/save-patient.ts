@@ -10,6 +10,8 @@ export interface PatientForm {
   /** Or, of a person, the relation to the client. */
   readonly species: string;
   readonly notes: string;
+  /** Whether they have died; left out, it stays as it is. */
+  readonly isDeceased?: boolean;
 }
 
 export type SavePatientOutcome =
@@ -40,6 +42,7 @@ export async function savePatient(
     name,
     species,
     notes: form.notes,
+    isDeceased: form.isDeceased ?? before?.deceasedAt != null,
     isNew,
     now: ports.now(),
   });

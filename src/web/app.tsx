@@ -4,6 +4,7 @@ import { except } from "hono/combine";
 import { logError } from "#flows/log-error.ts";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
+import { appointments } from "./appointments.tsx";
 import { assignment } from "./assignment.tsx";
 import { attaching } from "./attaching.tsx";
 import { changes } from "./changes.tsx";
@@ -54,6 +55,7 @@ export function createApp() {
   app.use(requireSession);
   app.get(paths.home(), (c) => c.redirect(paths.schedule()));
   app.route("/", schedule);
+  app.route("/", appointments);
   app.route("/", live);
   app.route("/", changes);
   app.route("/", starts);

@@ -14,7 +14,7 @@ export const patients = factory
   .get(paths.patients(":id"), async (c) => {
     const found = await readClient(storeOf(c), c.req.param("id"));
     if (!found) return c.notFound();
-    const patient = { id: null, name: "", species: "", notes: "" };
+    const patient = { id: null, name: "", species: "", notes: "", deceasedAt: null };
     return c.html(
       <PatientPage
         signedIn={c.get("signedIn")}
@@ -47,7 +47,13 @@ async function storePatient(
   which: { readonly clientId: string } | { readonly patientId: string },
 ) {
   const field = await fields(c);
-  const form = { name: field("name"), species: field("species"), notes: field("notes") };
+  const isDeceased = field("deceased") === "yes";
+  const form = {
+    name: field("name"),
+    species: field("species"),
+    notes: field("notes"),
+    isDeceased,
+  };
   const outcome = await savePatient(c.env.ports, c.get("signedIn"), which, form);
   switch (outcome.kind) {
     case "not-found":
@@ -64,7 +70,7 @@ async function storePatient(
         <PatientPage
           signedIn={c.get("signedIn")}
           state={await stateOf(c)}
-          patient={{ ...form, id }}
+          patient={{ ...form, id, deceasedAt: isDeceased ? c.env.ports.now() : null }}
           client={found.client}
           problem={outcome.problem}
         />,

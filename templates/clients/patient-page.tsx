@@ -1,6 +1,7 @@
 import { longestName, longestNotes, type Patient } from "#domain/client.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
+import { Check } from "#templates/settings/field.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 import { Problem } from "./client-form.tsx";
 import { History, type HistoryConversation } from "./history.tsx";
@@ -17,7 +18,9 @@ export function PatientPage({
 }: {
   signedIn: SignedIn;
   state: { unread: number; seq: number };
-  patient: Pick<Patient, "name" | "species" | "notes"> & { readonly id: string | null };
+  patient: Pick<Patient, "name" | "species" | "notes" | "deceasedAt"> & {
+    readonly id: string | null;
+  };
   client: { readonly id: string; readonly name: string };
   /** Of the client that the patient belongs to; null for one to be added. */
   history?: {
@@ -63,6 +66,9 @@ export function PatientPage({
               {patient.notes}
             </textarea>
           </label>
+          <Check name="deceased" isOn={patient.deceasedAt !== null}>
+            Has died: nothing automatic is ever sent about them
+          </Check>
           <button>Save</button>
         </form>
         {history && <History clientId={client.id} {...history} clinic={signedIn.clinic} />}

@@ -105,7 +105,7 @@ function authorOf({ author, authorName }: Message): string {
     case "auto-responder":
       return "Auto-responder";
     case "automation":
-      return "Automatic";
+      return authorName === null ? "Automatic" : `Automatic: ${authorName}`;
   }
 }
 

@@ -35,6 +35,7 @@ const filled = (path: string) => {
     files: "canary-file",
     library: "canary-document",
     settings: "theo",
+    appointments: "canary-appointment",
   };
   const id = nouns[noun] ?? ids["id"] ?? "";
   return path
@@ -109,6 +110,11 @@ beforeEach(async () => {
       `INSERT INTO attachments (clinic_id, message_position, place, state) VALUES ('riverside', ?, 0, 'unavailable')`,
     ).bind(position),
   ]);
+  await env.DB.prepare(
+    `INSERT OR REPLACE INTO appointments (clinic_id, id, client_id, type_id, staff_name, room, notes,
+       starts_at, ends_at, status, created_at)
+     VALUES ('riverside', 'canary-appointment', 'ann', 'check-up', '', '', 'canary', 9e12, 9e12 + 1, 'booked', 0)`,
+  ).run();
   await env.ATTACHMENTS.put("riverside/files/canary-file", "canary");
   Object.assign(ids, { id, messageId, position: String(position) });
 });

@@ -1,0 +1,56 @@
+import { sql } from "drizzle-orm";
+import type { AppointmentType } from "#domain/appointment.ts";
+import { type Activity, insertActivity } from "./activity.ts";
+import type { Store } from "./store.ts";
+import { transact } from "./transact.ts";
+
+/** The kinds of appointment that the clinic offers. */
+export async function listTypes({ clinicId, db }: Store): Promise<AppointmentType[]> {
+  const rows = await db.all<TypeRow>(sql`
+    SELECT ${columns} FROM appointment_types
+    WHERE clinic_id = ${clinicId} AND archived_at IS NULL ORDER BY name LIMIT 200`);
+  return rows.map(toType);
+}
+
+export async function readType(
+  { clinicId, db }: Store,
+  id: string,
+): Promise<AppointmentType | null> {
+  const [row] = await db.all<TypeRow>(sql`
+    SELECT ${columns} FROM appointment_types WHERE clinic_id = ${clinicId} AND id = ${id}`);
+  return row ? toType(row) : null;
+}
+
+/** False, and nothing written, when somebody else has changed it since `type.version`. */
+export async function saveType(
+  store: Store,
+  type: AppointmentType,
+  activity: Activity,
+): Promise<boolean> {
+  const { clinicId } = store;
+  const [saved] = await transact<[{ id: string }[]]>(store, [
+    sql`INSERT INTO appointment_types (clinic_id, id, name, minutes, is_sensitive, confirmation, reminder, offsets)
+      VALUES (${clinicId}, ${type.id}, ${type.name}, ${type.minutes}, ${type.isSensitive ? 1 : 0},
+        ${type.confirmation}, ${type.reminder}, ${JSON.stringify(type.offsets)})
+      ON CONFLICT (clinic_id, id) DO UPDATE SET name = excluded.name, minutes = excluded.minutes,
+        is_sensitive = excluded.is_sensitive, confirmation = excluded.confirmation,
+        reminder = excluded.reminder, offsets = excluded.offsets, version = version + 1
+        WHERE version = ${type.version}
+      RETURNING id`,
+  ]);
+  if (saved.length === 0) return false;
+  await transact(store, [insertActivity(store, activity)]);
+  return true;
+}
+
+const columns = sql`id, name, minutes, is_sensitive AS isSensitive, confirmation, reminder, offsets, version`;
+
+type TypeRow = Omit<AppointmentType, "isSensitive" | "offsets"> & {
+  readonly isSensitive: 0 | 1;
+  readonly offsets: string;
+};
+
+function toType(row: TypeRow): AppointmentType {
+  const offsets = JSON.parse(row.offsets) as number[];
+  return { ...row, isSensitive: row.isSensitive === 1, offsets };
+}

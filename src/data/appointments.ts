@@ -1,0 +1,136 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Appointment, AppointmentStatus } from "#domain/appointment.ts";
+import { type Activity, insertActivity } from "./activity.ts";
+import { planTexts, type PlannedText, withdrawTexts } from "./planned-texts.ts";
+import type { Store } from "./store.ts";
+import { transact } from "./transact.ts";
+
+/** The appointments that begin between two instants, in their order; 500 at most. */
+export async function listAppointments(
+  { clinicId, db }: Store,
+  { from, to }: { from: number; to: number },
+): Promise<Appointment[]> {
+  const rows = await db.all<AppointmentRow>(sql`
+    SELECT ${columns} FROM appointments a INDEXED BY appointments_day ${joins}
+    WHERE a.clinic_id = ${clinicId} AND a.starts_at >= ${from} AND a.starts_at < ${to}
+    ORDER BY a.starts_at LIMIT 500`);
+  return rows.map(toAppointment);
+}
+
+export async function readAppointment(
+  { clinicId, db }: Store,
+  id: string,
+): Promise<Appointment | null> {
+  const [row] = await db.all<AppointmentRow>(sql`
+    SELECT ${columns} FROM appointments a ${joins} WHERE a.clinic_id = ${clinicId} AND a.id = ${id}`);
+  return row ? toAppointment(row) : null;
+}
+
+/** The next and the last ones of a client, for their profile. */
+export async function appointmentsOf(
+  { clinicId, db }: Store,
+  clientId: string,
+): Promise<Appointment[]> {
+  const rows = await db.all<AppointmentRow>(sql`
+    SELECT ${columns} FROM appointments a INDEXED BY appointments_client ${joins}
+    WHERE a.clinic_id = ${clinicId} AND a.client_id = ${clientId} ORDER BY a.starts_at DESC LIMIT 10`);
+  return rows.map(toAppointment);
+}
+
+/** What an appointment is made of. */
+export interface AppointmentFields {
+  readonly clientId: string;
+  readonly patientId: string | null;
+  readonly typeId: string;
+  readonly staffName: string;
+  readonly room: string;
+  readonly notes: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** False, and nothing written, unless client, patient and type are this clinic's. */
+export async function insertAppointment(
+  store: Store,
+  id: string,
+  fields: AppointmentFields,
+  { texts, activity }: { texts: readonly PlannedText[]; activity: Activity },
+): Promise<boolean> {
+  const { clinicId } = store;
+  const [made] = await transact<[{ id: string }[]]>(store, [
+    sql`INSERT INTO appointments (clinic_id, id, client_id, patient_id, type_id, staff_name, room, notes,
+        starts_at, ends_at, status, created_at)
+      SELECT ${clinicId}, ${id}, ${fields.clientId}, ${fields.patientId}, ${fields.typeId},
+        ${fields.staffName}, ${fields.room}, ${fields.notes}, ${fields.startsAt}, ${fields.endsAt},
+        'booked', ${activity.at}
+      WHERE ${areOurs(clinicId, fields)} RETURNING id`,
+    ...planTexts(store, id, texts),
+    insertActivity(store, activity, isThere(clinicId, id)),
+  ]);
+  return made.length > 0;
+}
+
+/**
+ * Changes an appointment. What was planned for another start is withdrawn and planned anew. False,
+ * and nothing written, when somebody else has changed it since `version`.
+ */
+export async function changeAppointment(
+  store: Store,
+  before: Appointment,
+  change: Partial<AppointmentFields> & {
+    readonly status?: AppointmentStatus;
+    readonly answer?: "confirm" | "reschedule" | null;
+  },
+  { texts, activity }: { texts: readonly PlannedText[] | null; activity: Activity },
+): Promise<boolean> {
+  const { clinicId } = store;
+  const { id, version } = before;
+  const set = Object.entries(change).map(
+    ([field, value]) =>
+      sql`${sql.raw(field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))} = ${value}`,
+  );
+  const fields = { ...before, ...change };
+  const [changed] = await transact<[{ id: string }[]]>(store, [
+    sql`UPDATE appointments SET ${sql.join([...set, sql`version = version + 1`], sql`, `)}
+      WHERE clinic_id = ${clinicId} AND id = ${id} AND version = ${version}
+        AND ${areOurs(clinicId, fields)} RETURNING id`,
+  ]);
+  if (changed.length === 0) return false;
+  // What is planned is looked at again when it is due: a crash here sends nothing wrong.
+  await transact(store, [
+    ...(texts === null ? [] : [withdrawTexts(store, id, activity.at)]),
+    ...planTexts(store, id, texts ?? []),
+    insertActivity(store, activity),
+  ]);
+  return true;
+}
+
+function areOurs(
+  clinicId: string,
+  fields: Pick<AppointmentFields, "clientId" | "patientId" | "typeId">,
+) {
+  const { clientId, patientId, typeId } = fields;
+  return sql`EXISTS (SELECT 1 FROM clients WHERE clinic_id = ${clinicId} AND id = ${clientId})
+    AND (${patientId} IS NULL OR EXISTS (SELECT 1 FROM patients
+      WHERE clinic_id = ${clinicId} AND id = ${patientId} AND client_id = ${clientId}))
+    AND EXISTS (SELECT 1 FROM appointment_types WHERE clinic_id = ${clinicId} AND id = ${typeId})`;
+}
+
+function isThere(clinicId: string, id: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM appointments WHERE clinic_id = ${clinicId} AND id = ${id})`;
+}
+
+const columns = sql`a.id, a.client_id AS clientId, c.name AS clientName, a.patient_id AS patientId,
+  p.name AS patientName, a.type_id AS typeId, t.name AS typeName, t.is_sensitive AS isSensitive,
+  a.staff_name AS staffName, a.room, a.notes, a.starts_at AS startsAt, a.ends_at AS endsAt,
+  a.status, a.answer, a.version`;
+const joins = sql`
+  CROSS JOIN clients c ON c.clinic_id = a.clinic_id AND c.id = a.client_id
+  CROSS JOIN appointment_types t ON t.clinic_id = a.clinic_id AND t.id = a.type_id
+  LEFT JOIN patients p ON p.clinic_id = a.clinic_id AND p.id = a.patient_id`;
+
+type AppointmentRow = Omit<Appointment, "isSensitive"> & { readonly isSensitive: 0 | 1 };
+
+function toAppointment(row: AppointmentRow): Appointment {
+  return { ...row, isSensitive: row.isSensitive === 1 };
+}

@@ -1,0 +1,104 @@
+import { isExpected, type AppointmentStatus } from "./appointment.ts";
+import type { ClinicTime } from "./clinic-time.ts";
+import { nextAllowed } from "./sending-hours.ts";
+
+/** What is known of an automated text when it is due. Times are epoch milliseconds. */
+export interface AutomatedFacts {
+  readonly kind: "confirmation" | "reminder" | "running-late" | "cancellation";
+  /** The start that the text was planned for, and the one that the appointment has now. */
+  readonly plannedFor: number;
+  readonly startsAt: number;
+  readonly status: AppointmentStatus;
+  readonly isSensitive: boolean;
+  readonly isDeceased: boolean;
+  readonly isArchived: boolean;
+  readonly contact: string | null;
+  readonly optedOut: boolean;
+  readonly isLandline: boolean;
+  readonly isLineOn: boolean;
+}
+
+/** Why an automated text does not go. */
+export type Withheld =
+  | "sensitive"
+  | "deceased"
+  | "archived"
+  | "moved"
+  | "cancelled"
+  | "too-late"
+  | "no-number"
+  | "opted-out"
+  | "landline"
+  | "texting-off";
+
+export type Automated =
+  | { readonly kind: "send" }
+  | { readonly kind: "later"; readonly at: number }
+  | { readonly kind: "withhold"; readonly reason: Withheld };
+
+/**
+ * May this go now? Nothing automated is ever sent about a sensitive appointment or a patient that
+ * has died: that comes first, whatever else holds.
+ */
+export function decideAutomated(facts: AutomatedFacts, clock: ClinicTime, now: number): Automated {
+  const reason = withheld(facts, now);
+  if (reason) return { kind: "withhold", reason };
+  // What staff send by a click goes at once: somebody is there and means it.
+  if (facts.kind === "running-late" || facts.kind === "cancellation") return { kind: "send" };
+  const at = nextAllowed(now, clock);
+  return at > now ? { kind: "later", at } : { kind: "send" };
+}
+
+function withheld(facts: AutomatedFacts, now: number): Withheld | null {
+  if (facts.isSensitive) return "sensitive";
+  if (facts.isDeceased) return "deceased";
+  if (facts.isArchived) return "archived";
+  if (facts.plannedFor !== facts.startsAt) return "moved";
+  if (facts.kind === "cancellation") {
+    if (facts.status !== "cancelled") return "moved";
+  } else if (!isExpected(facts.status)) {
+    return "cancelled";
+  }
+  if (isPointless(facts, now)) return "too-late";
+  if (facts.contact === null) return "no-number";
+  if (facts.optedOut) return "opted-out";
+  if (facts.isLandline) return "landline";
+  return facts.isLineOn ? null : "texting-off";
+}
+
+function isPointless({ kind, startsAt }: AutomatedFacts, now: number): boolean {
+  if (kind === "reminder") return now > startsAt - shortestNotice;
+  return kind === "running-late" ? now > startsAt + 2 * hour : now >= startsAt;
+}
+
+const hour = 3_600_000;
+/** Who is reminded later than that is on the way or has forgotten, in ms. */
+const shortestNotice = hour / 2;
+
+/**
+ * When reminders go: each offset (minutes before the start) at the next hour that is allowed. Left
+ * out is what is past, pointless, or falls together with one that is nearer to the start.
+ */
+export function plannedReminders(
+  startsAt: number,
+  offsets: readonly number[],
+  clock: ClinicTime,
+  now: number,
+): { readonly place: number; readonly at: number }[] {
+  const nearestFirst = [...new Set(offsets)].sort((a, b) => a - b);
+  const planned: { place: number; at: number }[] = [];
+  for (const place of nearestFirst) {
+    const at = nextAllowed(startsAt - place * 60_000, clock);
+    const isTooLate = at > startsAt - shortestNotice || at < now;
+    if (!isTooLate && !planned.some((one) => one.at === at)) planned.push({ place, at });
+  }
+  return planned;
+}
+
+/** What is in the thread beside an automated text: why it went. */
+export const reasonWords: Record<AutomatedFacts["kind"], string> = {
+  confirmation: "Confirmation",
+  reminder: "Reminder",
+  "running-late": "Running late",
+  cancellation: "Cancellation",
+};

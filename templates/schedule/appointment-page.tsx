@@ -1,0 +1,231 @@
+import type { Appointment, AppointmentStatus, AppointmentType } from "#domain/appointment.ts";
+import type { ClientCard, Patient } from "#domain/client.ts";
+import type { ClinicTime } from "#domain/clinic-time.ts";
+import type { Clinic, SignedIn } from "#domain/staff.ts";
+import { paths } from "#src/paths.ts";
+import { CardDetails } from "#templates/clients/client-choices.tsx";
+import { SearchForm } from "#templates/search-field.tsx";
+import type { FieldProblem } from "#templates/settings/field.tsx";
+import { StaffPage } from "#templates/staff-page.tsx";
+import { statusWords } from "./appointment-card.tsx";
+import { AppointmentFields, type TypedAppointment } from "./appointment-form.tsx";
+
+interface Page {
+  readonly signedIn: SignedIn;
+  readonly state: { readonly unread: number; readonly seq: number };
+}
+
+/** For whom an appointment is. */
+export function ChooseClientPage({
+  signedIn,
+  state,
+  typed,
+  when,
+  found,
+}: Page & {
+  typed: string;
+  when: { readonly day?: string; readonly time?: string };
+  found: readonly ClientCard[];
+}) {
+  return (
+    <StaffPage signedIn={signedIn} title="New appointment" state={state}>
+      <div class="page page-narrow stack">
+        <h1>New appointment</h1>
+        <SearchForm
+          label="Client"
+          path={paths.newAppointment()}
+          typed={typed}
+          target="#found-clients"
+        >
+          {when.day && <input type="hidden" name="day" value={when.day} />}
+          {when.time && <input type="hidden" name="time" value={when.time} />}
+        </SearchForm>
+        <FoundClients found={found} typed={typed} when={when} clinic={signedIn.clinic} />
+        <p>
+          <a href={paths.newClient()}>Add a client</a>
+        </p>
+      </div>
+    </StaffPage>
+  );
+}
+
+/** Clients to choose from; also what typing answers. */
+export function FoundClients({
+  found,
+  typed,
+  when,
+  clinic,
+}: {
+  found: readonly ClientCard[];
+  typed: string;
+  when: { readonly day?: string; readonly time?: string };
+  clinic: Clinic;
+}) {
+  return (
+    <div id="found-clients" role="status">
+      <ul class="people">
+        {found.map((card) => (
+          <li>
+            <a href={paths.newAppointment({ ...when, clientId: card.id })}>
+              {card.name} <CardDetails card={card} clinic={clinic} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {typed !== "" && found.length === 0 && <p>Nobody found.</p>}
+    </div>
+  );
+}
+
+/** Makes an appointment, or changes the one that is given. */
+export function AppointmentPage({
+  signedIn,
+  state,
+  client,
+  appointment,
+  texts,
+  clock,
+  said,
+  notice,
+  ...form
+}: Page & {
+  client: { readonly id: string; readonly name: string };
+  appointment: Appointment | null;
+  texts: readonly TextLine[];
+  clock: ClinicTime;
+  said?: string | undefined;
+  notice?: string | undefined;
+  typed: TypedAppointment;
+  patients: readonly Pick<Patient, "id" | "name" | "species" | "deceasedAt">[];
+  types: readonly AppointmentType[];
+  staff: readonly string[];
+  problem?: FieldProblem | undefined;
+}) {
+  const title = appointment ? "Appointment" : "New appointment";
+  return (
+    <StaffPage signedIn={signedIn} title={title} state={state}>
+      <div class="page page-narrow stack">
+        <h1>{title}</h1>
+        <p role="status">{said ?? ""}</p>
+        {notice && (
+          <p class="alert" role="alert">
+            {notice}
+          </p>
+        )}
+        <p>
+          For <a href={paths.client(client.id)}>{client.name}</a>
+          {appointment && `, ${statusWords[appointment.status].toLowerCase()}`}
+          {appointment?.answer === "reschedule" && ". They asked for another time"}.
+        </p>
+        <form
+          class="stack"
+          method="post"
+          action={appointment ? paths.appointment(appointment.id) : paths.appointments()}
+          aria-label={title}
+        >
+          <input type="hidden" name="clientId" value={client.id} />
+          {appointment && <input type="hidden" name="version" value={appointment.version} />}
+          <AppointmentFields {...form} />
+          <button>{appointment ? "Save" : "Make the appointment"}</button>
+        </form>
+        {appointment && <StatusForm appointment={appointment} />}
+        {appointment && <Texts appointment={appointment} texts={texts} clock={clock} />}
+      </div>
+    </StaffPage>
+  );
+}
+
+function StatusForm({ appointment }: { appointment: Appointment }) {
+  const others = statuses.filter((status) => status !== appointment.status);
+  return (
+    <form class="choices" method="post" action={paths.appointmentStatus(appointment.id)}>
+      {others.map((status) => (
+        <button class="quiet" name="status" value={status}>
+          {statusVerbs[status]}
+        </button>
+      ))}
+    </form>
+  );
+}
+
+const statuses = ["booked", "confirmed", "done", "missed", "cancelled"] as const;
+const statusVerbs: Record<AppointmentStatus, string> = {
+  booked: "Book again",
+  confirmed: "They confirmed",
+  done: "Done",
+  missed: "Did not come",
+  cancelled: "Cancel the appointment",
+};
+
+/** An automated text about it, and what became of it. */
+export interface TextLine {
+  readonly kind: string;
+  readonly plannedAt: number;
+  readonly settledAt: number | null;
+  readonly outcome: string | null;
+}
+
+function Texts({
+  appointment,
+  texts,
+  clock,
+}: {
+  appointment: Appointment;
+  texts: readonly TextLine[];
+  clock: ClinicTime;
+}) {
+  const when = (at: number) => `${clock.day(at)}, ${clock.time(at)}`;
+  return (
+    <section class="stack" aria-labelledby="texts">
+      <h2 id="texts">Automatic texts</h2>
+      {texts.length === 0 && <p class="hint">None.</p>}
+      <ul class="remarks">
+        {texts.map(({ kind, plannedAt, settledAt, outcome }) => (
+          <li>
+            <strong>{kindWords[kind] ?? kind}</strong>{" "}
+            {settledAt === null
+              ? `goes ${when(plannedAt)}`
+              : `${outcomeWords[outcome ?? ""] ?? outcome ?? ""}, ${when(settledAt)}`}
+          </li>
+        ))}
+      </ul>
+      {!appointment.isSensitive && (
+        <form class="choices" method="post" action={paths.appointmentTexts(appointment.id)}>
+          <button class="quiet" name="kind" value="confirmation">
+            Text the confirmation
+          </button>
+          <button class="quiet" name="kind" value="running-late">
+            Text “running late”
+          </button>
+          {appointment.status === "cancelled" && (
+            <button class="quiet" name="kind" value="cancellation">
+              Text “cancelled”
+            </button>
+          )}
+        </form>
+      )}
+    </section>
+  );
+}
+
+const kindWords: Record<string, string> = {
+  confirmation: "Confirmation",
+  reminder: "Reminder",
+  "running-late": "Running late",
+  cancellation: "Cancellation",
+};
+
+const outcomeWords: Record<string, string> = {
+  sent: "sent",
+  sensitive: "not sent: this kind of appointment gets no automatic texts",
+  deceased: "not sent: the patient has died",
+  archived: "not sent: the client is archived",
+  moved: "withdrawn: the appointment was moved or cancelled",
+  cancelled: "not sent: the appointment is over or cancelled",
+  "too-late": "not sent: too late to be of use",
+  superseded: "not sent: a later reminder went instead",
+  "no-number": "not sent: the client has no number",
+  "opted-out": "not sent: they texted STOP",
+  landline: "not sent: their number takes no texts",
+  "texting-off": "not sent: texting is switched off",
+};
