@@ -102,3 +102,17 @@ CREATE TABLE merge_appointments (
   appointment_id TEXT NOT NULL,
   PRIMARY KEY (clinic_id, merge_id, appointment_id)
 ) STRICT, WITHOUT ROWID;
+
+-- What was understood is shown in the thread, and so is that somebody has taken it back.
+CREATE TRIGGER messages_are_understood AFTER UPDATE OF understood ON messages
+WHEN NEW.understood IS NOT OLD.understood
+BEGIN
+  INSERT INTO changes (clinic_id, seq, conversation_id, message_id, message_position)
+  VALUES (
+    NEW.clinic_id,
+    (SELECT coalesce(max(seq), 0) + 1 FROM changes WHERE clinic_id = NEW.clinic_id),
+    NEW.conversation_id,
+    NEW.id,
+    NEW.position
+  );
+END;

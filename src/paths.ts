@@ -72,6 +72,10 @@ export const paths = {
   leftOut: <Id extends string>(importId: Id) => `/imports/${importId}/left-out` as const,
   file: <Id extends string>(id: Id) => `/files/${id}` as const,
   media: <Token extends string>(token: Token) => `/media/${token}` as const,
+  misunderstanding: <Id extends string, Position extends string>(
+    conversationId: Id,
+    position: Position,
+  ) => `/inbox/${conversationId}/messages/at/${position}/misunderstanding` as const,
   fetching: <Id extends string, Position extends string>(conversationId: Id, position: Position) =>
     `/inbox/${conversationId}/messages/at/${position}/fetching` as const,
   attaching: <Id extends string>(conversationId: Id) =>

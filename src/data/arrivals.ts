@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { type Understood, writeUnderstood } from "#domain/appointment-answer.ts";
 import type { AfterHours } from "#domain/auto-responder.ts";
 import type { BusinessHours } from "#domain/business-hours.ts";
 import { preview } from "#domain/message.ts";
@@ -7,7 +8,7 @@ import { toAfterHours, toHours } from "./clinic-settings.ts";
 import { isConflict } from "./conflict.ts";
 import { lastChange } from "./conversations.ts";
 import { optIn, optOut } from "./opt-outs.ts";
-import { alerts, conversations, messages, outbox } from "./schema.ts";
+import { alerts, appointments, conversations, messages, outbox } from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** What is known about a text when it reaches a number, read in one statement. */
@@ -29,6 +30,8 @@ export interface Arrival {
   readonly clientId: string | null;
   readonly clientName: string | null;
   readonly sharedWith: string | null;
+  /** The one appointment that they were asked about and have not answered for; null for several. */
+  readonly asked: { readonly id: string; readonly startsAt: number } | null;
   /** The open conversation with this contact, if there is one. */
   readonly conversation: {
     readonly id: string;
@@ -43,7 +46,7 @@ export interface Arrival {
 /** Null when no clinic has that number. `number` is the clinic's, `contact` the sender's. */
 export async function lookUpArrival(
   databases: Databases,
-  text: { number: string; contact: string; providerSid: string },
+  text: { number: string; contact: string; providerSid: string; now: number },
 ): Promise<Arrival | null> {
   const row = await directory(databases).get<ArrivalRow | undefined>(sql`
     SELECT c.id AS clinicId, c.shard, n.disabled_at AS disabledAt, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
@@ -52,7 +55,11 @@ export async function lookUpArrival(
       v.staff_wrote_at AS staffWroteAt, v.auto_replied_at AS autoRepliedAt,
       v.emergency_replied_at AS emergencyRepliedAt, c.name AS clinicName, c.time_zone AS timeZone,
       c.country, c.business_hours AS hours, c.after_hours AS afterHours,
-      EXISTS (SELECT 1 FROM numbers WHERE number = ${text.contact}) AS isOwnNumber
+      EXISTS (SELECT 1 FROM numbers WHERE number = ${text.contact}) AS isOwnNumber,
+      (SELECT group_concat(id || ' ' || starts_at) FROM (
+        SELECT a.id, a.starts_at FROM appointments a INDEXED BY appointments_asked
+        WHERE a.clinic_id = c.id AND a.client_id = l.id AND a.starts_at > ${text.now}
+          AND a.asked_at IS NOT NULL AND a.status = 'booked' LIMIT 2)) AS asked
     FROM numbers n
     JOIN clinics c ON c.id = n.clinic_id
     LEFT JOIN messages m ON m.clinic_id = c.id AND m.provider_sid = ${text.providerSid}
@@ -82,6 +89,7 @@ export async function lookUpArrival(
     hours: toHours(row.hours),
     afterHours: toAfterHours(row.afterHours),
     isOwnNumber: row.isOwnNumber === 1,
+    asked: toAsked(row.asked),
     conversation: conversationId === null ? null : { id: conversationId, ...marks },
   };
 }
@@ -101,7 +109,9 @@ export interface NewInbound {
   readonly mediaSids: readonly (string | null)[];
   readonly providerSid: string;
   readonly unreadSince: number;
-  readonly waitingSince: number;
+  /** Null: it needs no answer. */
+  readonly waitingSince: number | null;
+  readonly understood: Understood | null;
   readonly consent: "opt-out" | "opt-in" | null;
   /** Why the clinic does not answer it by itself, when it is closed. */
   readonly silence: string | null;
@@ -132,6 +142,7 @@ export async function commitArrival(store: Store, text: NewInbound): Promise<num
       storeMessage(store, text),
       lastChange(store),
       ...consent,
+      ...(text.understood ? [answerAppointment(store, text.understood)] : []),
       ...(text.mediaSids.length > 0 ? [awaitMedia(store, text, text.now)] : []),
       ...(text.autoReply ? answerItself(store, text, text.autoReply) : []),
       ...(text.alert ? [alertOf(store, text, text.alert)] : []),
@@ -164,6 +175,13 @@ interface ArrivalRow {
   hours: string | null;
   afterHours: string | null;
   isOwnNumber: number;
+  asked: string | null;
+}
+
+/** Of two nobody could say which was meant. */
+function toAsked(asked: string | null): Arrival["asked"] {
+  const [, id, startsAt] = /^([^ ,]+) (\d+)$/.exec(asked ?? "") ?? [];
+  return id === undefined ? null : { id, startsAt: Number(startsAt) };
 }
 
 /** An ordinary outbound message: its row and its work. It ends no waiting and no unread mark. */
@@ -267,9 +285,25 @@ function storeMessage({ clinicId, db }: Store, text: NewInbound) {
     body: text.body,
     mediaCount: text.mediaSids.length,
     silence: text.silence,
+    understood: text.understood && writeUnderstood(text.understood),
     providerSid: text.providerSid,
     createdAt: text.now,
   });
+}
+
+/** What they said goes to the appointment, if it still waits for it. */
+function answerAppointment({ clinicId, db }: Store, { answer, appointmentId }: Understood) {
+  const status = answer === "confirm" ? sql`'confirmed'` : sql`status`;
+  return db
+    .update(appointments)
+    .set({ answer, status, version: sql`version + 1` })
+    .where(
+      and(
+        eq(appointments.clinicId, clinicId),
+        eq(appointments.id, appointmentId),
+        eq(appointments.status, "booked"),
+      ),
+    );
 }
 
 function consentChange(store: Store, text: NewInbound) {

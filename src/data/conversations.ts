@@ -210,5 +210,6 @@ export const messageColumns = {
     .as("attached"),
   delivery: messages.delivery,
   errorCode: messages.errorCode,
+  understood: messages.understood,
   createdAt: messages.createdAt,
 };

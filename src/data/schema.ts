@@ -87,6 +87,7 @@ export const messages = sqliteTable("messages", {
   }),
   deliveryAt: integer(),
   errorCode: integer(),
+  understood: text(),
   autoKey: text(),
   silence: text(),
   createdAt: integer().notNull(),
@@ -155,4 +156,13 @@ export const alerts = sqliteTable("alerts", {
   isUrgent: integer().notNull(),
   at: integer().notNull(),
   dueAt: integer(),
+});
+
+/** Only what drizzle's batches touch of it; the rest is asked in SQL. */
+export const appointments = sqliteTable("appointments", {
+  clinicId: text().notNull(),
+  id: text().notNull(),
+  status: text().notNull(),
+  answer: text(),
+  version: integer().notNull(),
 });

@@ -15,6 +15,8 @@ export interface Message {
   readonly attachments: readonly Attachment[];
   readonly delivery: Delivery | null;
   readonly errorCode: number | null;
+  /** What it was understood to say about an appointment: see appointment-answer.ts. */
+  readonly understood: string | null;
   readonly createdAt: number;
 }
 

@@ -15,7 +15,7 @@ export interface AfterHoursPlan {
   readonly alert: { readonly isUrgent: boolean } | null;
 }
 
-const nothing: AfterHoursPlan = { reply: null, silence: null, alert: null };
+export const nothingMore: AfterHoursPlan = { reply: null, silence: null, alert: null };
 
 /** What happens because a text came while the clinic is closed (R16, R18). */
 export function planAfterHours(
@@ -24,10 +24,10 @@ export function planAfterHours(
   now: number,
 ): AfterHoursPlan {
   const { hours, afterHours } = arrival;
-  if (!hours) return nothing;
+  if (!hours) return nothingMore;
   const clock = clinicTime(arrival.timeZone, arrival.country);
   // Nearly all texts come while somebody is there: then nothing more is worked out.
-  if (isOpenAt(hours, clock, now)) return nothing;
+  if (isOpenAt(hours, clock, now)) return nothingMore;
   const period = periodAt(hours, clock, now);
   const decided = decideAutoReply({
     ...text,

@@ -1,11 +1,12 @@
-import { commitArrival, lookUpArrival } from "#data/arrivals.ts";
+import { type Arrival, commitArrival, lookUpArrival } from "#data/arrivals.ts";
 import { positionOf } from "#data/attachments.ts";
 import { forClinic, type Store } from "#data/store.ts";
+import { readAnswer, type Understood } from "#domain/appointment-answer.ts";
 import { marksAfterInbound } from "#domain/conversation.ts";
 import type { Work } from "#domain/work.ts";
 import { optKeyword } from "#twilio-edge-helpers/keywords.ts";
 import { mediaSidOf } from "#twilio-edge-helpers/media.ts";
-import { planAfterHours } from "./answer-after-hours.ts";
+import { nothingMore, planAfterHours } from "./answer-after-hours.ts";
 import type { Ports } from "./ports.ts";
 
 /** A text as the gateway tells it. `number` is the clinic's, `contact` the sender as it came. */
@@ -27,19 +28,25 @@ export type Received = "stored" | "repeat" | "unknown-number" | "switched-off";
  */
 export async function receiveMessage(ports: Ports, text: InboundText): Promise<Received> {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const arrival = await lookUpArrival(ports.databases, text);
+    const now = ports.now();
+    const arrival = await lookUpArrival(ports.databases, { ...text, now });
     if (!arrival) return "unknown-number";
     if (arrival.alreadyStored) return "repeat";
     if (arrival.isSwitchedOff) return "switched-off";
-    const now = ports.now();
     const { clinicId, shard } = arrival;
     const isKeyword = optKeyword(text.body, text.optOutType) !== null;
-    const plan = planAfterHours(arrival, { ...text, isKeyword }, now);
+    const understood = understand(arrival, text);
+    const isYes = understood?.answer === "confirm";
+    // A yes to the clinic's own question needs no answer, and nobody is called for it at night.
+    const plan = isYes ? nothingMore : planAfterHours(arrival, { ...text, isKeyword }, now);
+    const marks = marksAfterInbound(arrival.conversation, now);
     const replyId = ports.newId();
     const store = forClinic(ports.databases, { id: clinicId, shard });
     const seq = await commitArrival(store, {
       ...text,
-      ...marksAfterInbound(arrival.conversation, now),
+      ...marks,
+      waitingSince: isYes ? (arrival.conversation?.waitingSince ?? null) : marks.waitingSince,
+      understood,
       mediaSids: text.mediaUrls.map((url) => (url === null ? null : mediaSidOf(url))),
       messageId: ports.newId(),
       conversationId: arrival.conversation?.id ?? ports.newId(),
@@ -69,6 +76,13 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     return "stored";
   }
   throw new Error(`Could not store ${text.providerSid}: its conversation kept changing`);
+}
+
+/** Whether it answers the one appointment that its client was asked about. */
+function understand({ asked }: Arrival, { body }: InboundText): Understood | null {
+  const answer = asked ? readAnswer(body) : "unclear";
+  if (!asked || answer === "unclear") return null;
+  return { answer, startsAt: asked.startsAt, appointmentId: asked.id };
 }
 
 /** The sweep hands it out a minute later when this is lost: the text is safe by now. */

@@ -15,6 +15,7 @@ import {
   setStatus,
   textAbout,
 } from "#flows/book-appointment.ts";
+import { undoAnswer } from "#flows/undo-answer.ts";
 import { paths } from "#src/paths.ts";
 import type { TypedAppointment } from "#templates/schedule/appointment-form.tsx";
 import {
@@ -90,7 +91,19 @@ export const appointments = factory
     const outcome = await textAbout(c.env.ports, c.get("signedIn"), { id, kind });
     if (outcome.kind === "not-found") return c.notFound();
     return c.redirect(paths.appointment(id), 303);
-  });
+  })
+  .post(paths.misunderstanding(":id", ":position"), (c) =>
+    undo(c, c.req.param("id"), Number(c.req.param("position"))),
+  );
+
+/** What a text was taken to say, taken back. The live feed shows it. */
+async function undo(c: Context<App>, conversationId: string, position: number) {
+  const which = { conversationId, position };
+  const isThere = await undoAnswer(c.env.ports, c.get("signedIn"), which);
+  if (!isThere) return c.notFound();
+  if (wantsFragment(c)) return c.body(null, 204);
+  return c.redirect(paths.conversation(conversationId), 303);
+}
 
 const statuses: readonly AppointmentStatus[] = [
   "booked",

@@ -1,4 +1,5 @@
 import { clinicTime } from "#domain/clinic-time.ts";
+import { readUnderstood } from "#domain/appointment-answer.ts";
 import { canBeSentAgain, type Delivery } from "#domain/delivery.ts";
 import { describeFailure } from "#domain/failure.ts";
 import type { Message } from "#domain/message.ts";
@@ -43,6 +44,7 @@ export function MessageArticle({
         {delivery === "failed" || delivery === "undelivered" ? (
           <span class="message-reason">{describeFailure(message.errorCode)}</span>
         ) : null}
+        <Understanding message={message} clinic={clinic} isRecord={isRecord} />
         {!isRecord && canBeSentAgain(delivery) && (
           <SendAgain conversationId={conversationId} messageId={id} />
         )}
@@ -50,6 +52,42 @@ export function MessageArticle({
     </article>
   );
 }
+
+/** What it was taken to say about an appointment, and the way to take that back. */
+function Understanding({
+  message,
+  clinic,
+  isRecord,
+}: {
+  message: Message;
+  clinic: Clinic;
+  isRecord: boolean;
+}) {
+  const understood = readUnderstood(message.understood);
+  if (!understood) return null;
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  const { answer, startsAt, appointmentId } = understood;
+  const action = paths.misunderstanding(message.conversationId, String(message.position));
+  return (
+    <span class="understood">
+      {answerWords[answer]}{" "}
+      <a href={paths.appointment(appointmentId)}>
+        {clock.day(startsAt)}, {clock.time(startsAt)}
+      </a>
+      {!isRecord && answer !== "undone" && (
+        <form method="post" action={action} hx-post={action} hx-swap="none">
+          <button class="quiet">Undo</button>
+        </form>
+      )}
+    </span>
+  );
+}
+
+const answerWords = {
+  confirm: "Understood as: confirms",
+  reschedule: "Understood as: asks for another time than",
+  undone: "Not an answer about",
+};
 
 /** The heading of a day; it stands above the first message of that day that the page has. */
 function DayHeading({ message, clinic }: { message: Message; clinic: Clinic }) {

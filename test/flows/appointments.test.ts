@@ -7,10 +7,12 @@ import {
   textAbout,
   type AppointmentForm,
 } from "#flows/book-appointment.ts";
+import { receiveMessage } from "#flows/receive-message.ts";
+import { undoAnswer } from "#flows/undo-answer.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
 import { numbers, people } from "#test/support/cast.ts";
-import { theo as signedIn } from "#test/support/replies.ts";
+import { textFrom, theo as signedIn } from "#test/support/replies.ts";
 import { acceptedFor, simulate } from "#test/support/simulator.ts";
 import { ports } from "#test/support/world.ts";
 
@@ -239,6 +241,61 @@ test("another clinic's client, patient or kind is not found", async () => {
     expect(outcome.kind).toBe("not-found");
   }
   expect(await env.DB.prepare("SELECT count(*) AS n FROM planned_texts").first("n")).toBe(0);
+});
+
+const text = (contact: string, body: string) =>
+  receiveMessage(world(), { ...textFrom(contact), body });
+const state = () =>
+  env.DB.prepare("SELECT status, answer FROM appointments ORDER BY starts_at LIMIT 1").first();
+const waiting = () =>
+  env.DB.prepare(
+    "SELECT waiting_since IS NOT NULL AS w, unread_since IS NOT NULL AS u FROM conversations",
+  ).first();
+
+test("a client's C confirms the appointment they were asked about; nobody has to answer it", async () => {
+  await book();
+  await send();
+  await text(people.ann, "C 👍");
+  expect(await state()).toEqual({ status: "confirmed", answer: "confirm" });
+  expect(await waiting()).toEqual({ w: 0, u: 1 });
+  // A second yes is just a message.
+  await text(people.ann, "Yes");
+  expect(await waiting()).toEqual({ w: 1, u: 1 });
+});
+
+test("a wish for another time is flagged and waits for staff, and the appointment stays", async () => {
+  await book();
+  await send();
+  await text(people.ann, "Can we reschedule?");
+  expect(await state()).toEqual({ status: "booked", answer: "reschedule" });
+  expect(await waiting()).toEqual({ w: 1, u: 1 });
+});
+
+test("nothing is understood before a text asked, of two appointments, or of one that is over", async () => {
+  await book({}, false);
+  await text(people.ann, "Yes");
+  expect(await state()).toEqual({ status: "booked", answer: null });
+  await book();
+  await book({ day: "2026-11-27" });
+  await send();
+  await text(people.ann, "Yes");
+  expect(await state()).toEqual({ status: "booked", answer: null });
+  now = at("2026-11-28T10:00");
+  await text(people.ann, "Yes");
+  expect(await state()).toEqual({ status: "booked", answer: null });
+});
+
+test("what was misunderstood is taken back, and the text waits for an answer again", async () => {
+  await book();
+  await send();
+  await text(people.ann, "ok");
+  const row = await env.DB.prepare(
+    "SELECT position, conversation_id AS id FROM messages WHERE understood IS NOT NULL",
+  ).first<{ position: number; id: string }>();
+  const which = { conversationId: row?.id ?? "", position: row?.position ?? 0 };
+  expect(await undoAnswer(world(), signedIn, which)).toBe(true);
+  expect(await state()).toEqual({ status: "booked", answer: null });
+  expect(await waiting()).toEqual({ w: 1, u: 1 });
 });
 
 test("two hundred reminders due at once go through, each once", async () => {

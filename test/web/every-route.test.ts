@@ -115,6 +115,11 @@ beforeEach(async () => {
        starts_at, ends_at, status, created_at)
      VALUES ('riverside', 'canary-appointment', 'ann', 'check-up', '', '', 'canary', 9e12, 9e12 + 1, 'booked', 0)`,
   ).run();
+  await env.DB.prepare(
+    "UPDATE messages SET understood = 'confirm 1 canary-appointment' WHERE position = ?",
+  )
+    .bind(position)
+    .run();
   await env.ATTACHMENTS.put("riverside/files/canary-file", "canary");
   Object.assign(ids, { id, messageId, position: String(position) });
 });

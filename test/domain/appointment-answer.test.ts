@@ -1,0 +1,239 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { readAnswer, readUnderstood, writeUnderstood } from "#domain/appointment-answer.ts";
+
+const confirms = [
+  ...[
+    "C",
+    "c",
+    "c.",
+    "C!",
+    " C ",
+    "(c)",
+    '"C"',
+    "“C”",
+    "Y",
+    "y",
+    "YES",
+    "Yes",
+    "yes!",
+    "Yes.",
+    "yep",
+  ],
+  ...[
+    "Yeah",
+    "yup",
+    "Yep!!",
+    "ok",
+    "OK",
+    "Ok.",
+    "okay",
+    "k",
+    "kk",
+    "sure",
+    "Sure thing".slice(0, 4),
+  ],
+  ...["confirm", "CONFIRM", "Confirmed", "confirmed!", "confirming", "I confirm", "We confirm"],
+  ...["Yes confirm", "yes, confirmed", "Yes I confirm the appointment", "I would like to confirm"],
+  ...[
+    "Yes we'll be there",
+    "We’ll be there",
+    "I will be there",
+    "yes see you then",
+    "See you then!",
+  ],
+  ...[
+    "see you tomorrow",
+    "See you Thursday!",
+    "ok see you then",
+    "OK thanks",
+    "ok thank you so much",
+  ],
+  ...[
+    "Yes thank you",
+    "C thanks",
+    "ok great thx!!",
+    "Yes please".slice(0, 3),
+    "Yes, that works for us",
+  ],
+  ...["yes tomorrow works", "All set, see you then", "Sounds good, see you then", "C 🙏", "Yes 😊"],
+  ...["👍", "👍🏽", "👍🏿👍🏿", "✅", "👌", "👌🏻", "✔️", "👍 thanks", "Si", "Sí", "SÍ gracias", "Oui"],
+  ...[
+    "oui merci",
+    "d'accord",
+    "D’accord",
+    "Confirmé",
+    "confirmo",
+    "vale",
+    "absolutely",
+    "definitely",
+  ],
+  ...[
+    "No problem, see you then",
+    "no worries, we will be there",
+    "no problem",
+    "Hi, yes",
+    "yes dr",
+  ],
+];
+const reschedules = [
+  ...[
+    "R",
+    "r",
+    "R.",
+    "reschedule",
+    "Reschedule please",
+    "need to reschedule",
+    "Can we reschedule?",
+  ],
+  ...["can we move it to friday", "could you change my appointment", "Is there another time?"],
+  ...[
+    "No",
+    "no.",
+    "NO!",
+    "nope",
+    "nah",
+    "N",
+    "non",
+    "CANCEL",
+    "cancel",
+    "I have to cancel Thursday",
+  ],
+  ...[
+    "please cancel",
+    "can't make it",
+    "Can’t make it, sorry",
+    "cant make it tomorrow",
+    "We cannot come",
+  ],
+  ...["won't be able to come", "I will not be there", "unable to make it", "👎", "👎🏼", "no puedo"],
+  ...["no puedo ir mañana", "annuler svp", "different day please", "postpone please", "RESCHED"],
+  ...["yes but I need to reschedule", "Sorry need to cancel, my car broke down"],
+];
+const unclear = [
+  ...[
+    "",
+    " ",
+    "?",
+    "what time?",
+    "What time is it",
+    "yes?",
+    "ok?",
+    "C?",
+    "Yes but can we do 3pm instead",
+  ],
+  ...[
+    "yes, and can I get a refill?",
+    "yes and can I get a refill",
+    "ok but I will be late",
+    "not sure",
+  ],
+  ...[
+    "Not sure yet",
+    "maybe",
+    "I think so",
+    "C section",
+    "C section?",
+    "c u",
+    "vitamin c",
+    "thanks",
+  ],
+  ...[
+    "Thank you",
+    "great",
+    "🙏",
+    "❤️",
+    "3pm",
+    "4:15",
+    "Biscuit",
+    "who is this",
+    "wrong number",
+    "hi",
+  ],
+  ...[
+    "hello",
+    "is this the vet",
+    "How much is it?",
+    "Please confirm",
+    "can you confirm",
+    "did I confirm",
+  ],
+  ...[
+    "Please don't cancel",
+    "do not cancel my appointment",
+    "I didn't cancel",
+    "call me",
+    "yes he ate",
+  ],
+  ...[
+    "yes he is still vomiting",
+    "ok his ear is red",
+    "Yes. He also has a rash on his belly",
+    "y tho",
+  ],
+  ...[
+    "okra",
+    "yesterday he was fine",
+    "confirmation?",
+    "No idea",
+    "no he is not eating",
+    "C D",
+    "R2D2",
+  ],
+  ...[
+    "Should he fast before?",
+    "I'm outside",
+    "on our way",
+    "we are here",
+    "ok running 10 minutes late",
+  ],
+  ...[
+    "STOP",
+    "HELP",
+    "START",
+    "yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes",
+  ],
+];
+
+test("the corpus is as large as it claims to be", () => {
+  expect(confirms.length + reschedules.length + unclear.length).toBeGreaterThan(150);
+  expect(unclear.length).toBeGreaterThan(60);
+});
+test.each(confirms)("%j confirms", (body) => expect(readAnswer(body)).toBe("confirm"));
+test.each(reschedules)("%j asks for another time", (body) =>
+  expect(readAnswer(body)).toBe("reschedule"),
+);
+test.each(unclear)("%j is just a message", (body) => expect(readAnswer(body)).toBe("unclear"));
+
+test("with a question in it nothing confirms, and nothing long does", () => {
+  const any = fc.oneof(fc.constantFrom(...confirms), fc.string({ unit: "grapheme" }));
+  fc.assert(
+    fc.property(any, (body) => {
+      expect(readAnswer(`${body}?`)).not.toBe("confirm");
+    }),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...confirms), fc.nat(200), (body, n) => {
+      const long = `${body} ${"ok ".repeat(25 + n)}`;
+      expect(readAnswer(long)).not.toBe("confirm");
+    }),
+  );
+});
+
+test("case and white space around it change nothing", () => {
+  const all = fc.constantFrom(...confirms, ...reschedules, ...unclear);
+  fc.assert(
+    fc.property(all, fc.constantFrom(" ", "\n", "\t "), (body, space) => {
+      expect(readAnswer(space + body.toUpperCase() + space)).toBe(readAnswer(body.toUpperCase()));
+      expect(readAnswer(body.toLowerCase())).toBe(readAnswer(body.toUpperCase().toLowerCase()));
+    }),
+  );
+});
+
+test("whatever comes, it is read without fault, and kept as it was understood", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (body) => void readAnswer(body)));
+  const kept = { answer: "confirm", startsAt: 123, appointmentId: "01A" } as const;
+  expect(readUnderstood(writeUnderstood(kept))).toEqual(kept);
+  expect(readUnderstood(null)).toBeNull();
+  expect(readUnderstood("nonsense")).toBeNull();
+});
