@@ -1,5 +1,7 @@
 import { ulid } from "ulid";
 import { sortName } from "#domain/client.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
+import { dayAfter } from "#domain/schedule.ts";
 import { hashPassword } from "#flows/password.ts";
 import { cast } from "#test/simulator/cast.ts";
 import { insertInto } from "./sql.ts";
@@ -32,7 +34,8 @@ export async function demoData(now: number): Promise<string[]> {
     });
   }
   const ids = new Map<string, string>();
-  for (const { clinic, name, number, patients } of cast.clients) {
+  const patients = new Map<string, string>();
+  for (const { clinic, name, number, patients: theirs } of cast.clients) {
     const id = ulid(now);
     ids.set(number, id);
     insert("clients", {
@@ -43,15 +46,38 @@ export async function demoData(now: number): Promise<string[]> {
       created_at: now,
     });
     insert("client_numbers", { clinic_id: clinic, number, client_id: id });
-    for (const patient of patients) {
+    for (const patient of theirs) {
+      const patientId = ulid(now);
+      patients.set(`${number} ${patient.name}`, patientId);
       insert("patients", {
         clinic_id: clinic,
-        id: ulid(now),
+        id: patientId,
         client_id: id,
         ...patient,
         created_at: now,
       });
     }
+  }
+  for (const [clientName, patientName, type, day, time, staff] of schedule) {
+    const client = cast.clients.find(({ name }) => name === clientName);
+    const clinic = cast.clinics.find(({ id }) => id === client?.clinic);
+    if (!client || !clinic) throw new Error(`The cast has no ${clientName}`);
+    const clock = clinicTime(clinic.timeZone, clinic.country);
+    const startsAt = clock.instantOf(dayAfter(clock.dayKey(now), day), time * 60);
+    insert("appointments", {
+      clinic_id: clinic.id,
+      id: ulid(now),
+      client_id: ids.get(client.number) ?? "",
+      patient_id: patients.get(`${client.number} ${patientName}`) ?? null,
+      type_id: type,
+      staff_name: staff,
+      room: "",
+      notes: "",
+      starts_at: startsAt,
+      ends_at: startsAt + 30 * 60_000,
+      status: startsAt < now ? "done" : "booked",
+      created_at: now,
+    });
   }
   for (const said of tuesday) {
     const clinic = cast.clinics.find(({ id }) => id === said.clinic);
@@ -94,6 +120,16 @@ export const demoStaff = [
     password: "lakeside-demo",
   },
 ] as const;
+
+/** Who comes: client, patient, kind, days from today, the hour, and to whom. */
+const schedule: readonly (readonly [string, string, string, number, number, string])[] = [
+  ["Ben Ortiz", "Luna", "check-up", 0, 9, "Dr. Patel"],
+  ["Grace Kim", "Pepper", "vaccination", 0, 10.5, "Dr. Patel"],
+  ["Dana O'Brien", "Finn", "check-up", 0, 16, "Dr. Silva"],
+  ["Cleo Nakamura", "Mochi", "check-up", 1, 10.5, "Dr. Silva"],
+  ["Ann Becker", "Biscuit", "check-up", 2, 16.25, "Dr. Patel"],
+  ["Imani Clarke", "Kofi", "check-up", 1, 9, "Dr. Roy"],
+];
 
 /** Who speaks (a staff member's name, or "client"), minutes ago, and what. */
 type Line = readonly [speaker: string, minutesAgo: number, text: string];

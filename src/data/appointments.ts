@@ -26,15 +26,21 @@ export async function readAppointment(
   return row ? toAppointment(row) : null;
 }
 
-/** The next and the last ones of a client, for their profile. */
-export async function appointmentsOf(
+/** The clinic's next appointment. */
+export async function nextAppointment(
   { clinicId, db }: Store,
-  clientId: string,
-): Promise<Appointment[]> {
-  const rows = await db.all<AppointmentRow>(sql`
-    SELECT ${columns} FROM appointments a INDEXED BY appointments_client ${joins}
-    WHERE a.clinic_id = ${clinicId} AND a.client_id = ${clientId} ORDER BY a.starts_at DESC LIMIT 10`);
-  return rows.map(toAppointment);
+  now: number,
+): Promise<Appointment | null> {
+  const [row] = await db.all<AppointmentRow>(sql`
+    SELECT ${columns} FROM appointments a INDEXED BY appointments_day ${joins}
+    WHERE a.clinic_id = ${clinicId} AND a.starts_at > ${now} ORDER BY a.starts_at LIMIT 1`);
+  return row ? toAppointment(row) : null;
+}
+
+/** The latest ones of a client, for their profile. */
+export function appointmentsOf({ clinicId }: Store, clientId: string): SQL {
+  return sql`SELECT ${columns} FROM appointments a INDEXED BY appointments_client ${joins}
+    WHERE a.clinic_id = ${clinicId} AND a.client_id = ${clientId} ORDER BY a.starts_at DESC LIMIT 10`;
 }
 
 /** What an appointment is made of. */
@@ -80,6 +86,8 @@ export async function changeAppointment(
   change: Partial<AppointmentFields> & {
     readonly status?: AppointmentStatus;
     readonly answer?: "confirm" | "reschedule" | null;
+    /** Null: nobody has asked the client about it as it is now. */
+    readonly askedAt?: null;
   },
   { texts, activity }: { texts: readonly PlannedText[] | null; activity: Activity },
 ): Promise<boolean> {
@@ -129,8 +137,8 @@ const joins = sql`
   CROSS JOIN appointment_types t ON t.clinic_id = a.clinic_id AND t.id = a.type_id
   LEFT JOIN patients p ON p.clinic_id = a.clinic_id AND p.id = a.patient_id`;
 
-type AppointmentRow = Omit<Appointment, "isSensitive"> & { readonly isSensitive: 0 | 1 };
+export type AppointmentRow = Omit<Appointment, "isSensitive"> & { readonly isSensitive: 0 | 1 };
 
-function toAppointment(row: AppointmentRow): Appointment {
+export function toAppointment(row: AppointmentRow): Appointment {
   return { ...row, isSensitive: row.isSensitive === 1 };
 }

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Client, ClientCard, ClientNumber, Patient } from "#domain/client.ts";
+import type { Appointment } from "#domain/appointment.ts";
+import { type AppointmentRow, appointmentsOf, toAppointment } from "./appointments.ts";
 import { type Activity, activityOfClient } from "./activity.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
@@ -78,14 +80,16 @@ export interface Profile {
   readonly client: Client;
   readonly numbers: readonly ClientNumber[];
   readonly patients: readonly Patient[];
+  /** The latest first. */
+  readonly appointments: readonly Appointment[];
   readonly consent: readonly ConsentEntry[];
   readonly activity: readonly Activity[];
 }
 
 export async function readProfile(store: Store, clientId: string): Promise<Profile | null> {
   const { clinicId } = store;
-  const [[client], numbers, patients, consent, activity] = await transact<
-    [Client[], NumberRow[], Patient[], ConsentEntry[], Activity[]]
+  const [[client], numbers, patients, consent, activity, appointments] = await transact<
+    [Client[], NumberRow[], Patient[], ConsentEntry[], Activity[], AppointmentRow[]]
   >(store, [
     clientById(clinicId, clientId),
     numbersOf(clinicId, clientId),
@@ -97,9 +101,14 @@ export async function readProfile(store: Store, clientId: string): Promise<Profi
       CROSS JOIN consent_changes h ON h.clinic_id = ${clinicId} AND h.number = n.number
       ORDER BY h.at DESC LIMIT 50`,
     activityOfClient(store, clientId),
+    appointmentsOf(store, clientId),
   ]);
   if (!client) return null;
-  return { client, numbers: numbers.map(toNumber), patients, consent, activity };
+  return {
+    ...{ client, patients, consent, activity },
+    numbers: numbers.map(toNumber),
+    appointments: appointments.map(toAppointment),
+  };
 }
 
 /** A client with their numbers, and nothing more. */

@@ -94,7 +94,7 @@ export async function moveAppointment(
   if (read.kind !== "read") return read;
   const { fields, type } = read;
   const isMoved = fields.startsAt !== before.startsAt || fields.typeId !== before.typeId;
-  const status = isMoved ? ({ status: "booked", answer: null } as const) : {};
+  const status = isMoved ? ({ status: "booked", answer: null, askedAt: null } as const) : {};
   const activity = activityOf(ports, staff, "appointment-changed", detailOf(staff, type, fields));
   const changed = await changeAppointment(
     store,

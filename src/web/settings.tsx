@@ -2,6 +2,7 @@ import { paths } from "#src/paths.ts";
 import { AdminsOnly } from "#templates/settings/settings-page.tsx";
 import { activity } from "./activity.tsx";
 import { addOns } from "./add-ons.tsx";
+import { appointmentTypes } from "./appointment-types.tsx";
 import { businessHours } from "./business-hours.tsx";
 import { clinicSettings } from "./clinic-settings.tsx";
 import { stateOf } from "./clinic.ts";
@@ -24,5 +25,6 @@ export const settings = factory
   .route("/", businessHours)
   .route("/", addOns)
   .route("/", lineHealth)
+  .route("/", appointmentTypes)
   .route("/", texting)
   .route("/", activity);

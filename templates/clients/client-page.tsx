@@ -1,8 +1,10 @@
+import type { Appointment } from "#domain/appointment.ts";
 import type { Client, ClientNumber, Patient } from "#domain/client.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
+import { statusWords } from "#templates/schedule/appointment-card.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 import { NewCommunication } from "./new-communication.tsx";
 import { History, type HistoryConversation } from "./history.tsx";
@@ -25,6 +27,8 @@ export interface ClientPageProps {
     readonly kind: string;
     readonly detail: string;
   }[];
+  /** The latest first. */
+  readonly appointments: readonly Appointment[];
   /** Merges into this profile that can still be undone. */
   readonly merges: readonly {
     readonly id: string;
@@ -84,6 +88,7 @@ function Facts({
   client,
   numbers,
   patients,
+  appointments,
   consent,
   activity,
   clinic,
@@ -114,6 +119,25 @@ function Facts({
         </ul>
         <p>
           <a href={paths.patients(client.id)}>Add patient</a>
+        </p>
+      </section>
+      <section aria-labelledby="appointments-title">
+        <h2 id="appointments-title">Appointments</h2>
+        {appointments.length === 0 && <p>None.</p>}
+        <ul>
+          {appointments.map(({ id, startsAt, patientName, typeName, status }) => (
+            <li>
+              <a href={paths.appointment(id)}>
+                {clock.day(startsAt)}, {clock.time(startsAt)}
+              </a>{" "}
+              {[patientName, typeName, statusWords[status].toLowerCase()]
+                .filter(Boolean)
+                .join(", ")}
+            </li>
+          ))}
+        </ul>
+        <p>
+          <a href={paths.newAppointment({ clientId: client.id })}>New appointment</a>
         </p>
       </section>
       {consent.length > 0 && (

@@ -47,6 +47,7 @@ const sections = [
   ["Business hours", paths.businessHours()],
   ["Add-ons", paths.addOns()],
   ["Texting", paths.texting()],
+  ["Appointments", paths.appointmentTypes()],
   ["Line health", paths.lineHealth()],
   ["Activity", paths.activity()],
 ] as const;

@@ -1,12 +1,21 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { usualAfterHours } from "#domain/auto-responder.ts";
+import { sendPlanned } from "#flows/send-planned.ts";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
 import { type Cost, countingD1 } from "#test/support/counting-d1.ts";
 import { pictures } from "#test/support/pictures.ts";
 import { idOf } from "#test/support/visitor.ts";
-import { ask, askWith, inboundWebhook, newSid, signedPost, signInAs } from "#test/support/world.ts";
+import {
+  ask,
+  askWith,
+  inboundWebhook,
+  newSid,
+  signedPost,
+  signInAs,
+  ports,
+} from "#test/support/world.ts";
 import { large, newest, small, writeHistory } from "./history.ts";
 
 /** budgets.md, "Counts, per action": the most that each may cost, session check included. */
@@ -58,6 +67,9 @@ const budgets = {
   "the library": { trips: 3, read: 160, written: 0 },
   "search the library": { trips: 2, read: 210, written: 0 },
   "look at an import": { trips: 4, read: 10, written: 0 },
+  "the schedule of a day": { trips: 3, read: 140, written: 0 },
+  "make an appointment": { trips: 3, read: 20, written: 14 },
+  "send what is due, one of many": { trips: 4, read: 40, written: 16 },
   "the add-on": { trips: 4, read: 8, written: 0 },
   "line health": { trips: 5, read: 16, written: 0 },
   "the staff": { trips: 3, read: 12, written: 0 },
@@ -134,6 +146,7 @@ async function measureAll(conversations: number) {
   const cookie = await signInAs("theo");
   // The feed drops what is old at every 64th change, a row more for whoever makes that one.
   await env.DB.prepare("DELETE FROM changes").run();
+  await env.DB.prepare("DELETE FROM appointments").run();
   const costs: Record<string, Cost> = {};
   const top = newest(conversations);
   const measure = async (
@@ -284,6 +297,33 @@ async function measureAll(conversations: number) {
   await measure("the log of after hours", paths.activity({ about: "after-hours" }), {}, admin);
   await env.DB.prepare("DELETE FROM alert_emails").run();
   await measure("the log of alerts", paths.activity({ about: "alerts" }), {}, admin);
+  await env.DB.prepare("DELETE FROM planned_texts").run();
+  await env.DB.prepare("DELETE FROM appointments").run();
+  await env.DB.prepare(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+     INSERT INTO appointments (clinic_id, id, client_id, type_id, staff_name, room, notes, starts_at,
+       ends_at, status, created_at)
+     SELECT 'riverside', 'past-' || i, 'ben', 'check-up', '', '', '', i, i + 1, 'done', 0 FROM n`,
+  )
+    .bind(conversations)
+    .run();
+  const booking = { clientId: "ben", typeId: "check-up", time: "10:00", confirms: "yes" };
+  const day = "2031-03-04";
+  await measure("make an appointment", paths.appointments(), post({ ...booking, day }));
+  await measure("the schedule of a day", paths.schedule({ day }));
+  // Many are planned, one is due.
+  await env.DB.prepare("UPDATE planned_texts SET due_at = NULL").run();
+  await env.DB.prepare(
+    `INSERT INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place, planned_at, due_at)
+     SELECT clinic_id, id, id, 'reminder', starts_at, 0, 0, 9e12 FROM appointments WHERE id LIKE 'past-%'`,
+  ).run();
+  await env.DB.prepare("UPDATE planned_texts SET due_at = 1 WHERE kind = 'confirmation'").run();
+  const noon = Date.parse("2031-03-03T12:00-08:00");
+  const counted = countingD1(env.DB);
+  await sendPlanned(ports({ databases: { DB: counted.database }, now: () => noon }), {
+    ...{ shard: "DB", clinicId: "riverside", kind: "send-planned", subjectId: "riverside" },
+  } as const);
+  costs["send what is due, one of many"] = counted.cost;
   await measure("the add-on", paths.addOn(), {}, admin);
   await env.DB.prepare("DELETE FROM changes").run();
   await ask(paths.inboundWebhook(), inboundWebhook({ from: "+12060000007", sid: newSid() }));

@@ -285,6 +285,15 @@ test("nothing is understood before a text asked, of two appointments, or of one 
   expect(await state()).toEqual({ status: "booked", answer: null });
 });
 
+test("a yes to the old time does not confirm the new one", async () => {
+  const id = await book();
+  await send();
+  const moved = { id, version: await version(id), form: form({ day: "2026-11-27" }) };
+  await moveAppointment(world(), signedIn, { ...moved, confirms: false });
+  await text(people.ann, "Yes");
+  expect(await state()).toEqual({ status: "booked", answer: null });
+});
+
 test("what was misunderstood is taken back, and the text waits for an answer again", async () => {
   await book();
   await send();

@@ -197,6 +197,8 @@ const adminsOnly = new Set<string>([
   `POST ${paths.staffRemoval(":id")}`,
   `POST ${paths.lineRepair()}`,
   `POST ${paths.lineTest()}`,
+  `POST ${paths.appointmentTypes()}`,
+  `POST ${paths.appointmentType(":id")}`,
   `POST ${paths.addOn()}`,
   `POST ${paths.addOnNumbers()}`,
   `POST ${paths.addOnNumber()}`,

@@ -1,0 +1,133 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { fillTemplate, templateProblem } from "#domain/appointment-template.ts";
+import type { Appointment } from "#domain/appointment.ts";
+import { plannedReminders } from "#domain/automated-text.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
+import { readOffsets, writeOffsets } from "#domain/offsets.ts";
+import { boundsOf, dayAfter, slotsOf, weekOf } from "#domain/schedule.ts";
+import { nextAllowed } from "#domain/sending-hours.ts";
+
+const zones = ["America/Los_Angeles", "America/St_Johns", "America/Toronto", "America/Phoenix"];
+const hour = 3_600_000;
+const year = fc.integer({ min: Date.parse("2026-01-01"), max: Date.parse("2027-12-31") });
+const zone = fc.constantFrom(...zones).map((name) => clinicTime(name, "US"));
+
+test("automated texts go between eight and nine at night, on 23- and 25-hour days too", () => {
+  fc.assert(
+    fc.property(zone, year, (clock, instant) => {
+      const at = nextAllowed(instant, clock);
+      expect(at).toBeGreaterThanOrEqual(instant);
+      expect(at - instant).toBeLessThanOrEqual(12 * hour);
+      const minute = clock.minuteOfDay(at);
+      expect(minute).toBeGreaterThanOrEqual(480);
+      expect(minute).toBeLessThan(1260);
+      expect(nextAllowed(at, clock)).toBe(at);
+    }),
+  );
+});
+
+test("reminders are planned in order, in time, once each, and none that would be of no use", () => {
+  const offsets = fc.array(fc.integer({ min: 30, max: 43_200 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(zone, year, offsets, fc.nat(20 * 24), (clock, startsAt, list, hours) => {
+      const now = startsAt - hours * hour;
+      const planned = plannedReminders(startsAt, list, clock, now);
+      for (const { place, at } of planned) {
+        expect(list).toContain(place);
+        expect(at).toBeGreaterThanOrEqual(now);
+        expect(at).toBeLessThanOrEqual(startsAt - hour / 2);
+        expect(nextAllowed(at, clock)).toBe(at);
+      }
+      expect(new Set(planned.map(({ at }) => at)).size).toBe(planned.length);
+    }),
+  );
+});
+
+test("a day that the clocks shorten or lengthen has as many slots as half hours", () => {
+  const clock = clinicTime("America/Los_Angeles", "US");
+  const night = (day: string) => {
+    const at = (minute: number): Appointment => ({
+      ...{ id: "a", clientId: "c", clientName: "Ann", patientId: null, patientName: null },
+      ...{ typeId: "t", typeName: "Check-up", isSensitive: false, staffName: "", room: "" },
+      ...{ notes: "", status: "booked", answer: null, version: 0 },
+      startsAt: clock.instantOf(day, minute),
+      endsAt: clock.instantOf(day, minute) + hour,
+    });
+    const slots = slotsOf(day, [at(0), at(23 * 60 + 30)], clock);
+    const bounds = boundsOf(day, clock);
+    expect(slots[0]?.at).toBe(bounds?.from);
+    return slots.length;
+  };
+  expect(night("2026-11-24")).toBe(48);
+  expect(night("2026-11-01")).toBe(50);
+  expect(night("2027-03-14")).toBe(46);
+});
+
+test("weeks begin on Monday, and days follow each other over months and years", () => {
+  expect(weekOf("2026-11-24")).toEqual(
+    ["23", "24", "25", "26", "27", "28", "29"].map((day) => `2026-11-${day}`),
+  );
+  expect(weekOf("2027-01-03")[0]).toBe("2026-12-28");
+  expect(dayAfter("2026-12-31", 1)).toBe("2027-01-01");
+  expect(boundsOf("nonsense", clinicTime("America/Toronto", "CA"))).toBeNull();
+});
+
+test.each([
+  ["Reply CANCEL to cancel", "CANCEL"],
+  ["reply “stop” if you can't come", "STOP"],
+  ["Text END to end this.", "END"],
+  ["{clinic}: see you {day}. Send the word QUIT to change it.", "QUIT"],
+  ["Answer with cancel if {time} does not suit", "CANCEL"],
+])("a template that says %j would unsubscribe clients, and is refused", (template, word) => {
+  expect(templateProblem(template)).toEqual({ kind: "unsubscribes", word });
+});
+
+test.each([
+  "Reply STOP to opt out.",
+  "Reply STOP to unsubscribe from these texts.",
+  "Call us to cancel.",
+  "Reply C to confirm or R to reschedule.",
+  "We never cancel without asking. Reply R for another time.",
+])("%j is a template like any other", (template) => {
+  expect(templateProblem(template)).toBeNull();
+});
+
+test("a template that is empty, too long or names what is not there is refused", () => {
+  expect(templateProblem("  ")).toEqual({ kind: "empty" });
+  expect(templateProblem("x".repeat(1700))).toEqual({ kind: "too-long", limit: 1600 });
+  expect(templateProblem("Hi {name}")).toEqual({ kind: "unknown-variable", name: "name" });
+  expect(templateProblem("Hi {}")).toEqual({ kind: "unknown-variable", name: "" });
+});
+
+test("filled in, no variable is left; a sentence about nobody is left out", () => {
+  const values = {
+    ...{ client: "Ann", patient: "Biscuit", clinic: "Riverside", day: "Thursday" },
+    ...{ time: "4:15 PM", type: "Check-up", staff: null, phone: null },
+  };
+  expect(fillTemplate("{patient} comes {day}. You see {staff}. Bye!", values)).toBe(
+    "Biscuit comes Thursday. Bye!",
+  );
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const filled = fillTemplate(`${text} {client} {staff}`, values);
+      expect(filled).not.toMatch(/\{(client|staff)\}/);
+    }),
+  );
+});
+
+test("reminders are typed as people say them, and shown back tidy", () => {
+  expect(readOffsets("3 days, 24 hours; 2 hours")).toEqual([4320, 1440, 120]);
+  expect(readOffsets("")).toEqual([]);
+  expect(readOffsets("1 week\n90 minutes")).toEqual([10_080, 90]);
+  for (const wrong of ["soon", "3", "10 minutes", "90 days", "1 day,".repeat(3) + "x"]) {
+    expect(readOffsets(wrong)).toBeNull();
+  }
+  expect(writeOffsets([4320, 1440, 120, 90])).toBe("3 days, 1 day, 2 hours, 90 minutes");
+  const offsets = fc.uniqueArray(fc.integer({ min: 30, max: 43_200 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(offsets, (list) => {
+      expect(readOffsets(writeOffsets(list))).toEqual(list.toSorted((a, b) => b - a));
+    }),
+  );
+});
