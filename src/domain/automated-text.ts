@@ -19,7 +19,7 @@ export interface AutomatedFacts {
 }
 
 /** Why an automated text does not go. */
-export type Withheld =
+type Withheld =
   | "sensitive"
   | "deceased"
   | "archived"

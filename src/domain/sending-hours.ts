@@ -8,7 +8,7 @@ export interface SendingHours {
 }
 
 /** From eight in the morning to nine in the evening (47 CFR 64.1200(c)(1) allows calls then). */
-export const usualSendingHours: SendingHours = { from: 8 * 60, to: 21 * 60 };
+const usualSendingHours: SendingHours = { from: 8 * 60, to: 21 * 60 };
 
 /**
  * The first instant from the given one on (epoch milliseconds) at which automated texts may go, by

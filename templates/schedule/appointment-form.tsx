@@ -82,7 +82,7 @@ export function AppointmentFields({
       </label>
       <datalist id="staff-names">
         {staff.map((name) => (
-          <option value={name} />
+          <option value={name}>{name}</option>
         ))}
       </datalist>
       <Field name="room" label="Room" value={typed.room} maxlength={60} />
