@@ -116,3 +116,31 @@ BEGIN
     NEW.position
   );
 END;
+
+-- What is due for a patient, and when its client is next reminded of it.
+CREATE TABLE care_items (
+  clinic_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
+  item TEXT NOT NULL CHECK (length(item) BETWEEN 1 AND 60),
+  due_on TEXT NOT NULL, -- a day of the clinic's calendar
+  remind_at INTEGER, -- null: not again
+  done_at INTEGER,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX care_items_patient ON care_items (clinic_id, patient_id, due_on);
+CREATE INDEX care_items_due ON care_items (remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX care_items_of_clinic ON care_items (clinic_id, remind_at) WHERE remind_at IS NOT NULL;
+
+-- One text for a client and day, however much is due.
+CREATE TABLE care_texts (
+  clinic_id TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, client_id, day)
+) STRICT, WITHOUT ROWID;
+
+-- On which days around the due day the clinic reminds of care; JSON, in days, minus is before.
+ALTER TABLE clinics ADD COLUMN care_days TEXT NOT NULL DEFAULT '[-14,-7,7]';

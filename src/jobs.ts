@@ -7,6 +7,7 @@ import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { reconcile } from "#flows/reconcile.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
+import { handOutCare, sendCare } from "#flows/send-care.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
 import { sweepFiles } from "#flows/sweep-files.ts";
 import { tendLine } from "#flows/tend-line.ts";
@@ -32,6 +33,7 @@ export async function runMinute(ports: Ports): Promise<void> {
   const outcomes = await Promise.allSettled([
     sweep(ports),
     handOutPlanned(ports),
+    handOutCare(ports),
     reconcile(ports),
     sweepFiles(ports),
   ]);
@@ -53,6 +55,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return sendAlerts(ports, work);
     case "keep-media":
       return keepMedia(ports, work);
+    case "send-care":
+      return sendCare(ports, work);
     case "send-planned":
       return sendPlanned(ports, work);
     case "tend-line":

@@ -20,6 +20,9 @@ export const paths = {
   appointment: <Id extends string>(id: Id) => `/appointments/${id}` as const,
   appointmentStatus: <Id extends string>(id: Id) => `/appointments/${id}/status` as const,
   appointmentTexts: <Id extends string>(id: Id) => `/appointments/${id}/texts` as const,
+  care: <Id extends string>(patientId: Id) => `/patients/${patientId}/care` as const,
+  careDone: <Id extends string>(id: Id) => `/care/${id}/done` as const,
+  careDays: () => "/settings/care",
   appointmentTypes: () => "/settings/appointments",
   appointmentType: <Id extends string>(id: Id) => `/settings/appointments/${id}` as const,
   inbox: (query: { filter?: string; before?: string; closed?: string } = {}) =>

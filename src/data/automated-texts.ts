@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { preview } from "#domain/message.ts";
 import { lastSeq } from "./changes.ts";
 import { isConflict } from "./conflict.ts";
@@ -7,8 +7,6 @@ import { transact } from "./transact.ts";
 
 /** An automated text that may go. */
 export interface AutomatedText {
-  readonly plannedId: string;
-  readonly appointmentId: string;
   readonly messageId: string;
   /** The open conversation with them, or the id of one to be opened. */
   readonly conversationId: string;
@@ -20,24 +18,32 @@ export interface AutomatedText {
   readonly body: string;
   /** What it is, as the thread says: "Reminder". */
   readonly reason: string;
-  /** Whether it asks whether they come. */
-  readonly asks: boolean;
   readonly now: number;
 }
 
+/** What makes a text happen once: statements before it, what they must have brought about, and after. */
+export interface Once {
+  readonly before: readonly SQL[];
+  readonly holds: SQL;
+  readonly after: readonly SQL[];
+}
+
 /**
- * Stores an automated text and settles its plan in one transaction: of any number of runs one
- * stores it. Ends no waiting and no unread mark. Null, and nothing written, when the plan is settled
- * by now or the conversation was opened, closed or refused meanwhile: the caller looks again.
+ * Stores an automated text with what makes it happen once, in one transaction: of any number of runs
+ * one stores it. Ends no waiting and no unread mark. Null, and nothing written, when another run was
+ * first or the conversation was opened, closed or refused meanwhile: the caller looks again.
  */
-export async function commitAutomated(store: Store, text: AutomatedText): Promise<number | null> {
+export async function commitAutomated(
+  store: Store,
+  text: AutomatedText,
+  { before, holds, after }: Once,
+): Promise<number | null> {
   const { clinicId } = store;
-  const { plannedId, messageId, conversationId, contact, line, now } = text;
+  const { messageId, conversationId, contact, line, now } = text;
   const said = preview(text.body, 0);
   try {
     const rows = await transact<{ seq: number }[][]>(store, [
-      sql`UPDATE planned_texts SET due_at = NULL, settled_at = ${now}, outcome = 'sent', message_id = ${messageId}
-        WHERE clinic_id = ${clinicId} AND id = ${plannedId} AND settled_at IS NULL`,
+      ...before,
       text.opensConversation
         ? sql`INSERT INTO conversations (clinic_id, id, number, contact, client_id, client_name, opened_at,
             last_message_at, last_message_text, last_message_author)
@@ -52,17 +58,11 @@ export async function commitAutomated(store: Store, text: AutomatedText): Promis
           (SELECT v.id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.id = ${conversationId}
             AND v.closed_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM opt_outs o WHERE o.clinic_id = ${clinicId} AND o.number = v.contact)
-            AND EXISTS (SELECT 1 FROM planned_texts x WHERE x.clinic_id = ${clinicId}
-              AND x.id = ${plannedId} AND x.message_id = ${messageId})),
+            AND ${holds}),
           'outbound', 'automation', ${text.reason}, ${text.body}, 'queued', ${now}, ${now})`,
       sql`INSERT INTO outbox (clinic_id, kind, subject_id, due_at)
         VALUES (${clinicId}, 'deliver-message', ${messageId}, ${now})`,
-      ...(text.asks
-        ? [
-            sql`UPDATE appointments SET asked_at = ${now}
-              WHERE clinic_id = ${clinicId} AND id = ${text.appointmentId}`,
-          ]
-        : []),
+      ...after,
       lastSeq(clinicId),
     ]);
     return rows.at(-1)?.[0]?.seq ?? 0;

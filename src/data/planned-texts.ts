@@ -1,5 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { Once } from "./automated-texts.ts";
 import type { Work } from "#domain/work.ts";
+import { contactOf, lineOf } from "./recipients.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 export type PlannedKind = "confirmation" | "reminder" | "running-late" | "cancellation";
@@ -103,16 +105,7 @@ export async function claimDueTexts(
         c.archived_at AS archivedAt, p.name AS patientName, p.deceased_at AS deceasedAt,
         t.name AS typeName, t.is_sensitive AS isSensitive, a.staff_name AS staffName,
         t.confirmation, t.reminder,
-        coalesce(
-          (SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND number = c.preferred_number
-            AND client_id = c.id),
-          (SELECT number FROM number_sharers WHERE clinic_id = ${clinicId} AND number = c.preferred_number
-            AND client_id = c.id),
-          (SELECT number FROM client_numbers INDEXED BY client_numbers_client
-            WHERE clinic_id = ${clinicId} AND client_id = c.id ORDER BY number LIMIT 1)
-        ) AS contact,
-        (SELECT number FROM numbers WHERE clinic_id = ${clinicId} AND disabled_at IS NULL
-          ORDER BY created_at, number LIMIT 1) AS line
+        ${contactOf(clinicId, sql`c`)} AS contact, ${lineOf(clinicId)} AS line
       FROM json_each(${ids}) j
       CROSS JOIN planned_texts x ON x.clinic_id = ${clinicId} AND x.id = j.value
       CROSS JOIN appointments a ON a.clinic_id = x.clinic_id AND a.id = x.appointment_id
@@ -124,6 +117,29 @@ export async function claimDueTexts(
     LEFT JOIN conversations v ON v.clinic_id = ${clinicId} AND v.number = s.line
       AND v.contact = s.contact AND v.closed_at IS NULL
     ORDER BY s.dueAt`);
+}
+
+/** What makes a planned text go once: the end of its plan is part of the text. */
+export function oncePlanned(
+  { clinicId }: Store,
+  { id, appointmentId, kind }: Pick<DueText, "id" | "appointmentId" | "kind">,
+  { messageId, now }: { messageId: string; now: number },
+): Once {
+  const asks = kind === "confirmation" || kind === "reminder";
+  return {
+    before: [
+      sql`UPDATE planned_texts SET due_at = NULL, settled_at = ${now}, outcome = 'sent', message_id = ${messageId}
+        WHERE clinic_id = ${clinicId} AND id = ${id} AND settled_at IS NULL`,
+    ],
+    holds: sql`EXISTS (SELECT 1 FROM planned_texts x
+      WHERE x.clinic_id = ${clinicId} AND x.id = ${id} AND x.message_id = ${messageId})`,
+    after: asks
+      ? [
+          sql`UPDATE appointments SET asked_at = ${now}
+            WHERE clinic_id = ${clinicId} AND id = ${appointmentId}`,
+        ]
+      : [],
+  };
 }
 
 /** Not sent, and why; it is not looked at again. */

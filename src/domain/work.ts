@@ -9,7 +9,8 @@ export interface Work {
     | "keep-media"
     | "send-alerts"
     | "tend-line"
-    | "send-planned";
+    | "send-planned"
+    | "send-care";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
    * media. Of an import, a line: its id.

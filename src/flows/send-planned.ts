@@ -4,6 +4,7 @@ import {
   claimDueTexts,
   dueClinics,
   type DueText,
+  oncePlanned,
   postponeText,
   settleText,
 } from "#data/planned-texts.ts";
@@ -104,21 +105,17 @@ async function take(
     phone: formatNumber(line, clinic.country),
   });
   const messageId = ports.newId();
-  const seq = await commitAutomated(store, {
-    plannedId: text.id,
-    appointmentId: text.appointmentId,
-    messageId,
-    conversationId: conversationId ?? ports.newId(),
-    opensConversation: conversationId === null,
-    line,
-    contact,
-    clientId,
-    clientName,
-    body,
-    reason: reasonWords[text.kind],
-    asks: text.kind === "confirmation" || text.kind === "reminder",
-    now,
-  });
+  const seq = await commitAutomated(
+    store,
+    {
+      messageId,
+      conversationId: conversationId ?? ports.newId(),
+      opensConversation: conversationId === null,
+      ...{ line, contact, clientId, clientName, body, now },
+      reason: reasonWords[text.kind],
+    },
+    oncePlanned(store, text, { messageId, now }),
+  );
   // Changed in this very moment: it is still due, and looked at again when its claim is over.
   return seq === null ? null : { messageId, seq };
 }

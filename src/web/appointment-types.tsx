@@ -1,6 +1,9 @@
 import type { Context } from "hono";
 import { listTypes, readType } from "#data/appointment-types.ts";
 import { nextAppointment } from "#data/appointments.ts";
+import { readCareDays } from "#data/care.ts";
+import { writeCareDays } from "#domain/care.ts";
+import { setCareDays } from "#flows/keep-care.ts";
 import { fillTemplate } from "#domain/appointment-template.ts";
 import type { AppointmentType } from "#domain/appointment.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
@@ -17,18 +20,13 @@ import { fields } from "./dialogs.tsx";
 /** The kinds of appointment, and what is texted about each. */
 export const appointmentTypes = factory
   .createApp()
-  .get(paths.appointmentTypes(), async (c) => {
-    const signedIn = c.get("signedIn");
-    return c.html(
-      <SettingsPage
-        signedIn={signedIn}
-        state={await stateOf(c)}
-        title="Appointments"
-        said={c.req.query("saved") === "type" ? "Kind of appointment saved." : undefined}
-      >
-        <AppointmentTypes types={await listTypes(storeOf(c))} />
-      </SettingsPage>,
-    );
+  .get(paths.appointmentTypes(), (c) => typesPage(c, {}))
+  .post(paths.careDays(), async (c) => {
+    const careDays = (await fields(c))("careDays").slice(0, 300);
+    const saved = await setCareDays(c.env.ports, c.get("signedIn"), careDays);
+    if (saved) return c.redirect(`${paths.appointmentTypes()}?saved=care`, 303);
+    const words = "Write it as “2 weeks before, on the day, 1 week after”: at most six.";
+    return typesPage(c, { careDays, problem: { field: "careDays", words } });
   })
   .post(paths.appointmentTypes(), (c) => save(c, null))
   .get(paths.appointmentType(":id"), async (c) => {
@@ -41,6 +39,31 @@ export const appointmentTypes = factory
     const type = await readType(storeOf(c), c.req.param("id"));
     return type ? save(c, type) : c.notFound();
   });
+
+async function typesPage(c: Context<App>, shown: { careDays?: string; problem?: FieldProblem }) {
+  const saved = c.req.query("saved") ?? "";
+  const store = storeOf(c);
+  return c.html(
+    <SettingsPage
+      signedIn={c.get("signedIn")}
+      state={await stateOf(c)}
+      title="Appointments"
+      said={savedWords[saved]}
+    >
+      <AppointmentTypes
+        types={await listTypes(store)}
+        careDays={shown.careDays ?? writeCareDays(await readCareDays(store))}
+        problem={shown.problem}
+      />
+    </SettingsPage>,
+    shown.problem ? 422 : 200,
+  );
+}
+
+const savedWords: Record<string, string> = {
+  type: "Kind of appointment saved.",
+  care: "Care reminders saved.",
+};
 
 async function save(c: Context<App>, type: AppointmentType | null) {
   const field = await fields(c);

@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from "hono/jsx";
 import { longestName, longestNotes, type Patient } from "#domain/client.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
@@ -15,7 +16,8 @@ export function PatientPage({
   client,
   problem,
   history = null,
-}: {
+  children,
+}: PropsWithChildren<{
   signedIn: SignedIn;
   state: { unread: number; seq: number };
   patient: Pick<Patient, "name" | "species" | "notes" | "deceasedAt"> & {
@@ -28,7 +30,7 @@ export function PatientPage({
     readonly next: string | null;
   } | null;
   problem?: "no-name" | "long-name" | "long-notes" | undefined;
-}) {
+}>) {
   const isNew = patient.id === null;
   const title = isNew ? `Add a patient of ${client.name}'s` : patient.name;
   const action = patient.id === null ? paths.patients(client.id) : paths.patient(patient.id);
@@ -71,6 +73,7 @@ export function PatientPage({
           </Check>
           <button>Save</button>
         </form>
+        {children}
         {history && <History clientId={client.id} {...history} clinic={signedIn.clinic} />}
       </div>
     </StaffPage>

@@ -5,7 +5,16 @@ import { paths } from "#src/paths.ts";
 import { Area, Check, Field, type FieldProblem } from "./field.tsx";
 
 /** The kinds of appointment that the clinic offers. */
-export function AppointmentTypes({ types }: { types: readonly AppointmentType[] }) {
+export function AppointmentTypes({
+  types,
+  careDays,
+  problem,
+}: {
+  types: readonly AppointmentType[];
+  /** When clients are reminded of care, as typed. */
+  careDays: string;
+  problem?: FieldProblem | undefined;
+}) {
   return (
     <>
       <ul class="remarks">
@@ -21,6 +30,17 @@ export function AppointmentTypes({ types }: { types: readonly AppointmentType[] 
           Add a kind
         </a>
       </p>
+      <form class="stack" method="post" action={paths.careDays()} aria-label="Care reminders">
+        <h2>Care reminders</h2>
+        <Field
+          name="careDays"
+          label="Days around the day that something is due"
+          value={careDays}
+          hint="Such as: 2 weeks before, 1 week before, 1 week after. At eight in the morning, one text for a client and day. What is due is on each patient's page."
+          problem={problem}
+        />
+        <button>Save</button>
+      </form>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { usualAfterHours } from "#domain/auto-responder.ts";
+import { sendCare } from "#flows/send-care.ts";
 import { sendPlanned } from "#flows/send-planned.ts";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
@@ -70,6 +71,7 @@ const budgets = {
   "the schedule of a day": { trips: 3, read: 140, written: 0 },
   "make an appointment": { trips: 3, read: 20, written: 14 },
   "send what is due, one of many": { trips: 4, read: 40, written: 16 },
+  "send what care is due, one of many": { trips: 4, read: 40, written: 16 },
   "the add-on": { trips: 4, read: 8, written: 0 },
   "line health": { trips: 5, read: 16, written: 0 },
   "the staff": { trips: 3, read: 12, written: 0 },
@@ -324,6 +326,28 @@ async function measureAll(conversations: number) {
     ...{ shard: "DB", clinicId: "riverside", kind: "send-planned", subjectId: "riverside" },
   } as const);
   costs["send what is due, one of many"] = counted.cost;
+  await env.DB.batch([
+    env.DB.prepare("DELETE FROM care_items"),
+    env.DB.prepare("DELETE FROM care_texts"),
+    env.DB.prepare("DELETE FROM appointments"),
+  ]);
+  await env.DB.prepare(
+    `INSERT OR IGNORE INTO patients (clinic_id, id, client_id, name, species, created_at)
+     VALUES ('riverside', 'due-pet', 'ann', 'Biscuit', 'dog', 0)`,
+  ).run();
+  await env.DB.prepare(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+     INSERT INTO care_items (clinic_id, id, patient_id, item, due_on, remind_at, created_at)
+     SELECT 'riverside', 'care-' || i, iif(i = 1, 'due-pet', 'pet-' || i), 'Rabies', '2031-03-17',
+       iif(i = 1, ?2, 9e12), 0 FROM n`,
+  )
+    .bind(conversations, noon - 3_600_000)
+    .run();
+  const care = countingD1(env.DB);
+  await sendCare(ports({ databases: { DB: care.database }, now: () => noon }), {
+    ...{ shard: "DB", clinicId: "riverside", kind: "send-care", subjectId: "riverside" },
+  } as const);
+  costs["send what care is due, one of many"] = care.cost;
   await measure("the add-on", paths.addOn(), {}, admin);
   await env.DB.prepare("DELETE FROM changes").run();
   await ask(paths.inboundWebhook(), inboundWebhook({ from: "+12060000007", sid: newSid() }));

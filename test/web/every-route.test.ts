@@ -36,6 +36,7 @@ const filled = (path: string) => {
     library: "canary-document",
     settings: "theo",
     appointments: "canary-appointment",
+    care: "canary-care",
   };
   const id = nouns[noun] ?? ids["id"] ?? "";
   return path
@@ -114,6 +115,10 @@ beforeEach(async () => {
     `INSERT OR REPLACE INTO appointments (clinic_id, id, client_id, type_id, staff_name, room, notes,
        starts_at, ends_at, status, created_at)
      VALUES ('riverside', 'canary-appointment', 'ann', 'check-up', '', '', 'canary', 9e12, 9e12 + 1, 'booked', 0)`,
+  ).run();
+  await env.DB.prepare(
+    `INSERT OR REPLACE INTO care_items (clinic_id, id, patient_id, item, due_on, created_at)
+     VALUES ('riverside', 'canary-care', 'canary-patient', 'canary', '2026-12-01', 0)`,
   ).run();
   await env.DB.prepare(
     "UPDATE messages SET understood = 'confirm 1 canary-appointment' WHERE position = ?",
@@ -197,6 +202,7 @@ const adminsOnly = new Set<string>([
   `POST ${paths.staffRemoval(":id")}`,
   `POST ${paths.lineRepair()}`,
   `POST ${paths.lineTest()}`,
+  `POST ${paths.careDays()}`,
   `POST ${paths.appointmentTypes()}`,
   `POST ${paths.appointmentType(":id")}`,
   `POST ${paths.addOn()}`,
