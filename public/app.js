@@ -226,3 +226,6 @@ document.addEventListener("click", (event) => {
 });
 
 refresh();
+
+// Dragging is for whoever has the schedule before them.
+if (document.querySelector(".day-table")) void import("./schedule.js");

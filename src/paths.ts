@@ -18,6 +18,7 @@ export const paths = {
     query: { clientId?: string; day?: string; time?: string; q?: string; staff?: string } = {},
   ) => `/appointments/new${queryOf(query)}`,
   appointment: <Id extends string>(id: Id) => `/appointments/${id}` as const,
+  appointmentTime: <Id extends string>(id: Id) => `/appointments/${id}/time` as const,
   appointmentStatus: <Id extends string>(id: Id) => `/appointments/${id}/status` as const,
   appointmentTexts: <Id extends string>(id: Id) => `/appointments/${id}/texts` as const,
   care: <Id extends string>(patientId: Id) => `/patients/${patientId}/care` as const,

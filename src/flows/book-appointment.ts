@@ -110,6 +110,19 @@ export async function moveAppointment(
   return { kind: "booked", id, startsAt: fields.startsAt };
 }
 
+/** Moves an appointment to another start and leaves the rest as it is: dragged in the schedule. */
+export async function moveTo(
+  ports: Ports,
+  staff: SignedIn,
+  { id, version, day, time }: { id: string; version: number; day: string; time: string },
+): Promise<BookOutcome> {
+  const before = await readAppointment(forClinic(ports.databases, staff.clinic), id);
+  if (!before) return { kind: "not-found" };
+  const minutes = String((before.endsAt - before.startsAt) / 60_000);
+  const form = { ...before, patientId: before.patientId ?? "", day, time, minutes };
+  return moveAppointment(ports, staff, { id, version, form, confirms: false });
+}
+
 /** Says what became of it. Cancelled, nothing more is sent; booked again, it is planned anew. */
 export async function setStatus(
   ports: Ports,

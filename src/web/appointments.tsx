@@ -12,6 +12,7 @@ import {
   bookAppointment,
   type BookOutcome,
   moveAppointment,
+  moveTo,
   setStatus,
   textAbout,
 } from "#flows/book-appointment.ts";
@@ -70,6 +71,15 @@ export const appointments = factory
     const change = { id, version, form, confirms: typed.confirms };
     const outcome = await moveAppointment(c.env.ports, c.get("signedIn"), change);
     return answer(c, outcome, { clientId: appointment.clientId, appointment, typed });
+  })
+  .post(paths.appointmentTime(":id"), async (c) => {
+    const id = c.req.param("id");
+    const appointment = await readAppointment(storeOf(c), id);
+    if (!appointment) return c.notFound();
+    const field = await fields(c);
+    const to = { id, version: Number(field("version")), day: field("day"), time: field("time") };
+    const outcome = await moveTo(c.env.ports, c.get("signedIn"), to);
+    return answer(c, outcome, { clientId: appointment.clientId, appointment });
   })
   .post(paths.appointmentStatus(":id"), async (c) => {
     const said = (await fields(c))("status");

@@ -13,7 +13,13 @@ export function AppointmentCard({
   const { id, clientName, patientName, typeName, staffName, room, status, answer } = appointment;
   const where = [staffName, room].filter((part) => part !== "").join(", ");
   return (
-    <a class="appointment" href={paths.appointment(id)} data-status={status}>
+    <a
+      class="appointment"
+      href={paths.appointment(id)}
+      data-status={status}
+      data-move={paths.appointmentTime(id)}
+      data-version={appointment.version}
+    >
       <strong>
         <time datetime={clock.iso(appointment.startsAt)}>{clock.time(appointment.startsAt)}</time>{" "}
         {patientName ?? clientName}

@@ -23,7 +23,7 @@ export function DayTable({
           const minute = clock.minuteOfDay(at);
           const time = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
           return (
-            <tr>
+            <tr data-day={day} data-time={time}>
               <th scope="row">
                 <a
                   href={paths.newAppointment({ day, time })}

@@ -34,6 +34,7 @@ export function SchedulePage({
   return (
     <StaffPage signedIn={panel.signedIn} title="Schedule" state={panel.state}>
       <div class="schedule">
+        <InboxPanel {...panel} />
         <section class="schedule-days" aria-labelledby="schedule-title">
           <div class="schedule-head">
             <h1 id="schedule-title">Schedule</h1>
@@ -69,7 +70,6 @@ export function SchedulePage({
             <WeekTable days={days} today={today} appointments={appointments} clock={clock} />
           )}
         </section>
-        <InboxPanel {...panel} />
       </div>
     </StaffPage>
   );

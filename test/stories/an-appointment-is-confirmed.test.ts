@@ -20,6 +20,7 @@ test("an appointment is made, its text is answered with C, and staff can say tha
   await theo.getByRole("list", { name: "Conversations" }).waitFor();
   await theo.getByRole("link", { name: "New appointment at 4:00 PM" }).click();
   await theo.getByLabel("Client").fill("ann beck");
+  await theo.getByLabel("Client").press("Enter");
   await theo.getByRole("link", { name: /Ann Becker/ }).click();
   await theo.getByLabel("Patient").selectOption({ label: "Biscuit, dog" });
   expect(await theo.getByLabel("Time").inputValue()).toBe("16:00");
@@ -33,6 +34,13 @@ test("an appointment is made, its text is answered with C, and staff can say tha
   const card = theo.getByRole("link", { name: /Biscuit.*Dr\. Patel/s });
   await card.getByText("Booked").waitFor();
   expect(await faults(theo)).toEqual([]);
+
+  const slot = (time: string) =>
+    theo.getByRole("row").filter({ has: theo.getByRole("link", { name: `at ${time}` }) });
+  await card.dragTo(slot("2:30 PM"));
+  await slot("2:30 PM").getByText("Biscuit").waitFor();
+  await card.dragTo(slot("4:00 PM"));
+  await slot("4:00 PM").getByText("Biscuit").waitFor();
 
   // At night it waits for the morning: the story goes on where it went.
   await card.click();

@@ -157,7 +157,7 @@ test("the keyboard alone signs in, opens, answers and goes back", async () => {
   await article(page, "Typed without a mouse").waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-text");
   await page.goBack();
-  await page.getByText("Choose a conversation").waitFor();
+  await conversations(page).waitFor();
 });
 
 test("without JavaScript one signs in, reads, answers and is told what is wrong", async () => {
