@@ -1,6 +1,10 @@
 // The schedule: an appointment is dragged to another time. By keyboard and touch its page does the same.
 let dragged = null;
 
+for (const card of document.querySelectorAll(".appointment[data-move]")) {
+  card.title = "Drag it to another time, or open it to change it";
+}
+
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest?.(".appointment[data-move]") ?? null;
   if (dragged) event.dataTransfer.effectAllowed = "move";
