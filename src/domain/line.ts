@@ -33,6 +33,7 @@ export type Registration = "not-needed" | "missing" | "pending" | "approved" | "
 export type LineProblem =
   | "number-taken"
   | "number-not-ours"
+  | "number-in-use"
   | "number-unfit"
   | "checkout-expired"
   | "service-unknown"

@@ -21,7 +21,7 @@ export async function buyTheNumber(at: LineContext, line: Line): Promise<Tended>
   if (found.kind === "refused") return stop(line, found.message);
   if (found.kind === "unavailable") return { kind: "wait", reason: found.reason };
   const [owned] = found.value;
-  if (owned) return take(line, owned);
+  if (owned) return isInUse(at, line, owned) ? inUse : take(line, owned);
   if (line.isBrought) return { kind: "done", change: { problem: "number-not-ours" } };
   const bought = await buyNumber(ports.gateway, line.number, settings(at, line));
   if (bought.kind === "ok") return take(line, bought.value);
@@ -33,6 +33,19 @@ export async function buyTheNumber(at: LineContext, line: Line): Promise<Tended>
   const [ours] = again.value;
   return ours ? take(line, ours) : { kind: "done", change: { problem: "number-taken" } };
 }
+
+/**
+ * A number that the account has may serve something else, which no clinic may take over: whoever
+ * runs the account says that it is free by leaving its address empty (or at Twilio's own greeting).
+ */
+function isInUse({ ports }: LineContext, { isBrought }: Line, { smsUrl }: OwnedNumber): boolean {
+  const [address = ""] = smsUrl.split("#");
+  const isFree = ["", ports.inboundUrl].includes(address) || address.startsWith(greeting);
+  return isBrought && !isFree;
+}
+
+const greeting = "https://demo.twilio.com/";
+const inUse: Tended = { kind: "done", change: { problem: "number-in-use" } };
 
 function take(line: Line, owned: OwnedNumber): Tended {
   const isOurs = line.isBrought || owned.name === nameOf(line);

@@ -85,6 +85,8 @@ const problemWords: Record<LineProblem, string> = {
   "number-taken": "Somebody else has this number by now. Choose another one.",
   "number-not-ours":
     "This number is not in our Twilio account. Check it, or ask whoever runs Deskline for you.",
+  "number-in-use":
+    "This number serves something else: its texts go elsewhere. Whoever runs Deskline for you can free it in Twilio's console, or choose another one.",
   "number-unfit": "This number takes no texts. Choose another one.",
   "checkout-expired": "The payment was not finished in time. Nothing was charged.",
   "service-unknown":

@@ -170,7 +170,8 @@ test("another clinic's number is refused, chosen or brought", async () => {
 
 test("a number that the account has already can be brought, and is never given back", async () => {
   const { buyNumber } = await import("#twilio-edge-helpers/numbers.ts");
-  const settings = { name: "Front desk", smsUrl: "https://old.example", smsFallbackUrl: "" };
+  const demo = "https://demo.twilio.com/welcome/sms/reply";
+  const settings = { name: "Front desk", smsUrl: demo, smsFallbackUrl: "" };
   await buyNumber(world().gateway, number, settings);
   await enable(world(), { isBrought: true });
   expect((await bought())[0]?.smsUrl).toContain("https://desk.example/");
@@ -179,6 +180,16 @@ test("a number that the account has already can be brought, and is never given b
   await tend(world());
   expect((await bought())[0]?.smsUrl).toBe("");
   expect(await notice()).toBe("none");
+});
+
+test("a number of the account that serves something else can't be taken over", async () => {
+  const { buyNumber } = await import("#twilio-edge-helpers/numbers.ts");
+  const other = "https://hotline.example/sms";
+  const settings = { name: "Hotline", smsUrl: other, smsFallbackUrl: "" };
+  await buyNumber(world().gateway, number, settings);
+  await enable(world(), { isBrought: true });
+  expect(await lineOf(world())).toMatchObject({ problem: "number-in-use", numberSid: null });
+  expect((await bought())[0]?.smsUrl).toBe(other);
 });
 
 test("a number that is brought but not in the account is said to be missing", async () => {

@@ -35,14 +35,6 @@ test("an appointment is made, its text is answered with C, and staff can say tha
   await card.getByText("Booked").waitFor();
   expect(await faults(theo)).toEqual([]);
 
-  const slot = (time: string) =>
-    theo.getByRole("row").filter({ has: theo.getByRole("link", { name: `at ${time}` }) });
-  for (const time of ["2:30 PM", "4:00 PM"]) {
-    await theo.getByTitle("Drag it to another time").waitFor();
-    await card.dragTo(slot(time));
-    await slot(time).getByText("Biscuit").waitFor();
-  }
-
   // At night it waits for the morning: the story goes on where it went.
   await card.click();
   const goes = theo.getByRole("list").filter({ hasText: "Confirmation" });
@@ -69,6 +61,21 @@ test("an appointment is made, its text is answered with C, and staff can say tha
   await article(theo, "Not an answer about").waitFor();
   await theo.goto(`${play.deskline.url}/schedule?day=${day}&view=week`);
   await card.getByText("Booked").waitFor();
+});
+
+test("an appointment is dragged to another time", async () => {
+  // Tall enough for a whole day: dragging does not scroll.
+  const viewport = { width: 1280, height: 1200 };
+  const theo = await play.atTheDesk("theo@riverside.example", { viewport });
+  await theo.goto(`${play.deskline.url}/schedule?day=${day}`);
+  const card = theo.getByRole("link", { name: /Biscuit.*Dr\. Patel/s });
+  const slot = (time: string) =>
+    theo.getByRole("row").filter({ has: theo.getByRole("link", { name: `at ${time}` }) });
+  for (const time of ["2:30 PM", "4:00 PM"]) {
+    await theo.getByTitle("Drag it to another time").waitFor();
+    await card.dragTo(slot(time));
+    await slot(time).getByText("Biscuit").waitFor();
+  }
 });
 
 test("an admin writes what is texted; a text that would unsubscribe clients is refused with the reason", async () => {
