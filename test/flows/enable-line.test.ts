@@ -283,3 +283,29 @@ test("a number whose texts go elsewhere is seen and repaired", async () => {
   expect(await repairLine(world(), vera)).toBe("repaired");
   expect(await examineLine(world(), vera)).toMatchObject({ atGateway: "right" });
 });
+
+test("a line that has been silent for unusually long in open hours is told to admins, until a text comes", async () => {
+  await enable(world());
+  await env.DB.prepare(
+    "UPDATE lines SET registration = 'approved' WHERE clinic_id = 'northside'",
+  ).run();
+  const always = Array.from({ length: 7 }, () => [{ from: 0, to: 1439 }]);
+  await env.DB.prepare("UPDATE clinics SET business_hours = ? WHERE id = 'northside'")
+    .bind(JSON.stringify({ weekly: always, closures: [] }))
+    .run();
+  const looks = async () => {
+    await env.DB.prepare("UPDATE lines SET due_at = 0 WHERE clinic_id = 'northside'").run();
+    await tend(world());
+    return notice();
+  };
+  for (let i = 0; i < 25; i += 1) {
+    later(10 * 60_000);
+    await textTo(number);
+  }
+  later(3 * 3_600_000);
+  expect(await looks()).toBeNull();
+  later(2 * 3_600_000);
+  expect(await looks()).toBe("quiet");
+  await textTo(number);
+  expect(await looks()).toBeNull();
+});

@@ -44,11 +44,14 @@ export function agreement(over: Partial<Agreement> = {}): Agreement {
 
 export const price = { fee: 4900, currency: "USD" } as const;
 
-/** No line, no number, and a network that knows nothing of either. */
+/** No line, no number, nothing said, and a network that knows nothing of either. */
 export async function withoutALine(): Promise<void> {
   await env.DB.batch([
     env.DB.prepare("DELETE FROM lines WHERE clinic_id = 'northside'"),
     env.DB.prepare("DELETE FROM numbers WHERE clinic_id = 'northside'"),
+    env.DB.prepare("DELETE FROM messages WHERE clinic_id = 'northside'"),
+    env.DB.prepare("DELETE FROM conversations WHERE clinic_id = 'northside'"),
+    env.DB.prepare("DELETE FROM changes WHERE clinic_id = 'northside'"),
     env.DB.prepare("UPDATE clinics SET line_notice = 'none' WHERE id = 'northside'"),
   ]);
   await simulate("reset", {});
