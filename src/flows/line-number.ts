@@ -78,17 +78,20 @@ export async function configureTheNumber(at: LineContext, line: Line): Promise<T
   return { kind: "done", change: { configuredAt: now() } };
 }
 
-/** Gives the number back; one that was brought only stops texting us. */
+/**
+ * Gives the number back; one that was brought only stops texting us. By its name and not by what we
+ * wrote down: a purchase may have come through while somebody switched the line off.
+ */
 export async function releaseTheNumber({ ports }: LineContext, line: Line): Promise<Tended> {
   const { gateway } = ports;
-  const sid = line.numberSid;
-  if (sid !== null) {
+  const named = await findNumbers(gateway, { name: nameOf(line) });
+  if (named.kind !== "ok") return { kind: "wait", reason: "The gateway did not list its numbers" };
+  for (const { sid } of named.value) {
     const gone = line.isBrought
       ? await configureNumber(gateway, sid, { name: line.number, smsUrl: "", smsFallbackUrl: "" })
       : await releaseNumber(gateway, sid);
     if (gone.kind === "unavailable") return { kind: "wait", reason: gone.reason };
-    const isThere = gone.kind === "refused" && gone.httpStatus !== 404;
-    if (isThere) return { kind: "wait", reason: gone.message };
+    if (gone.kind === "refused") return { kind: "wait", reason: gone.message };
   }
   return { kind: "done", change: { releasedAt: ports.now(), dueAt: null } };
 }

@@ -272,6 +272,18 @@ test("after thirty days the number is given back, and the clinic may begin anew"
   expect(open.results).toEqual([{ number: "+15035550151" }]);
 });
 
+test("a number that was bought while somebody switched the line off is given back with it", async () => {
+  await arm("number-500-after-buy");
+  await enable(world());
+  expect(await bought()).toHaveLength(1);
+  expect(await disableLine(world(), vera)).toEqual({ kind: "changed" });
+  expect(await lineOf(world())).toMatchObject({ numberSid: null });
+  await releaseLine(world(), vera);
+  await tend(world());
+  expect(await bought()).toHaveLength(0);
+  expect(await notice()).toBe("none");
+});
+
 test("a number whose texts go elsewhere is seen and repaired", async () => {
   await enable(world());
   expect(await examineLine(world(), vera)).toMatchObject({ atGateway: "right" });
