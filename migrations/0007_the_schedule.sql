@@ -144,3 +144,6 @@ CREATE TABLE care_texts (
 
 -- On which days around the due day the clinic reminds of care; JSON, in days, minus is before.
 ALTER TABLE clinics ADD COLUMN care_days TEXT NOT NULL DEFAULT '[-14,-7,7]';
+-- Between which minutes of the day automated texts go.
+ALTER TABLE clinics ADD COLUMN sending_from INTEGER NOT NULL DEFAULT 480;
+ALTER TABLE clinics ADD COLUMN sending_to INTEGER NOT NULL DEFAULT 1260;

@@ -139,13 +139,6 @@ export async function readCareDays({ clinicId, db }: Store): Promise<number[]> {
   return JSON.parse(row?.days ?? "[]") as number[];
 }
 
-export async function saveCareDays(
-  { clinicId, db }: Store,
-  days: readonly number[],
-): Promise<void> {
-  await db.run(sql`UPDATE clinics SET care_days = ${JSON.stringify(days)} WHERE id = ${clinicId}`);
-}
-
 /** Clinics with a reminder of care that is due, for the cron. */
 export async function dueCareClinics(
   databases: Databases,

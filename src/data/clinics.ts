@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { directory, type Databases } from "./store.ts";
+import type { SendingHours } from "#domain/sending-hours.ts";
+import { directory, type Databases, type Store } from "./store.ts";
 
 export async function isDatabaseUp(databases: Databases): Promise<boolean> {
   try {
@@ -11,13 +12,30 @@ export async function isDatabaseUp(databases: Databases): Promise<boolean> {
 }
 
 /** What a job needs to know of a clinic; `country` is ISO 3166 alpha-2, `timeZone` an IANA name. */
-export async function readClinic(
-  databases: Databases,
-  clinicId: string,
-): Promise<{ name: string; country: string; timeZone: string }> {
-  const [row] = await directory(databases).all<{ name: string; country: string; timeZone: string }>(
-    sql`SELECT name, country, time_zone AS timeZone FROM clinics WHERE id = ${clinicId}`,
-  );
+export interface ClinicFacts {
+  readonly name: string;
+  readonly country: string;
+  readonly timeZone: string;
+  /** When its automated texts go. */
+  readonly sending: SendingHours;
+}
+
+export async function readClinic(databases: Databases, clinicId: string): Promise<ClinicFacts> {
+  type Row = Omit<ClinicFacts, "sending"> & SendingHours;
+  const [row] = await directory(databases).all<Row>(sql`
+    SELECT name, country, time_zone AS timeZone, sending_from AS "from", sending_to AS "to"
+    FROM clinics WHERE id = ${clinicId}`);
   if (!row) throw new Error(`No clinic ${clinicId}`);
-  return row;
+  const { from, to, ...facts } = row;
+  return { ...facts, sending: { from, to } };
+}
+
+/** Sets when a clinic's automated texts go, and on which days around a due day it reminds of care. */
+export async function saveAutomatic(
+  { clinicId, db }: Store,
+  { sending, careDays }: { sending: SendingHours; careDays: readonly number[] },
+): Promise<void> {
+  await db.run(sql`
+    UPDATE clinics SET sending_from = ${sending.from}, sending_to = ${sending.to},
+      care_days = ${JSON.stringify(careDays)} WHERE id = ${clinicId}`);
 }

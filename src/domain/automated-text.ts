@@ -1,6 +1,6 @@
 import { isExpected, type AppointmentStatus } from "./appointment.ts";
 import type { ClinicTime } from "./clinic-time.ts";
-import { nextAllowed } from "./sending-hours.ts";
+import { nextAllowed, type SendingHours } from "./sending-hours.ts";
 
 /** What is known of an automated text when it is due. Times are epoch milliseconds. */
 export interface AutomatedFacts {
@@ -40,12 +40,17 @@ export type Automated =
  * May this go now? Nothing automated is ever sent about a sensitive appointment or a patient that
  * has died: that comes first, whatever else holds.
  */
-export function decideAutomated(facts: AutomatedFacts, clock: ClinicTime, now: number): Automated {
+export function decideAutomated(
+  facts: AutomatedFacts,
+  clock: ClinicTime,
+  hours: SendingHours,
+  now: number,
+): Automated {
   const reason = withheld(facts, now);
   if (reason) return { kind: "withhold", reason };
   // What staff send by a click goes at once: somebody is there and means it.
   if (facts.kind === "running-late" || facts.kind === "cancellation") return { kind: "send" };
-  const at = nextAllowed(now, clock);
+  const at = nextAllowed(now, clock, hours);
   return at > now ? { kind: "later", at } : { kind: "send" };
 }
 
@@ -82,13 +87,13 @@ const shortestNotice = hour / 2;
 export function plannedReminders(
   startsAt: number,
   offsets: readonly number[],
-  clock: ClinicTime,
+  { clock, hours }: { clock: ClinicTime; hours: SendingHours },
   now: number,
 ): { readonly place: number; readonly at: number }[] {
   const nearestFirst = [...new Set(offsets)].sort((a, b) => a - b);
   const planned: { place: number; at: number }[] = [];
   for (const place of nearestFirst) {
-    const at = nextAllowed(startsAt - place * 60_000, clock);
+    const at = nextAllowed(startsAt - place * 60_000, clock, hours);
     const isTooLate = at > startsAt - shortestNotice || at < now;
     if (!isTooLate && !planned.some((one) => one.at === at)) planned.push({ place, at });
   }

@@ -7,8 +7,16 @@ export interface SendingHours {
   readonly to: number;
 }
 
-/** From eight in the morning to nine in the evening (47 CFR 64.1200(c)(1) allows calls then). */
-const usualSendingHours: SendingHours = { from: 8 * 60, to: 21 * 60 };
+/**
+ * From eight in the morning to nine in the evening: a clinic may keep to less, and no clinic may send
+ * at other times. Source: 47 CFR 64.1200(c)(1).
+ */
+export const widestSendingHours: SendingHours = { from: 8 * 60, to: 21 * 60 };
+
+/** Is this a part of them that leaves an hour to send in? */
+export function isSendingHours({ from, to }: SendingHours): boolean {
+  return from >= widestSendingHours.from && to <= widestSendingHours.to && to - from >= 60;
+}
 
 /**
  * The first instant from the given one on (epoch milliseconds) at which automated texts may go, by
@@ -17,7 +25,7 @@ const usualSendingHours: SendingHours = { from: 8 * 60, to: 21 * 60 };
 export function nextAllowed(
   instant: number,
   clock: ClinicTime,
-  { from, to }: SendingHours = usualSendingHours,
+  { from, to }: SendingHours,
 ): number {
   const minute = clock.minuteOfDay(instant);
   if (from <= minute && minute < to) return instant;

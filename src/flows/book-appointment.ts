@@ -1,3 +1,4 @@
+import { readClinic } from "#data/clinics.ts";
 import { readType } from "#data/appointment-types.ts";
 import {
   type AppointmentFields,
@@ -59,7 +60,7 @@ export async function bookAppointment(
   const { fields, type } = read;
   const store = forClinic(ports.databases, staff.clinic);
   const id = ports.newId();
-  const texts = planFor(ports, staff, type, fields.startsAt, confirms);
+  const texts = await planFor(ports, staff, type, fields.startsAt, confirms);
   const activity = activityOf(ports, staff, "appointment-made", detailOf(staff, type, fields));
   const made = await insertAppointment(store, id, fields, {
     texts,
@@ -101,7 +102,7 @@ export async function moveAppointment(
     before,
     { ...fields, ...status },
     {
-      texts: isMoved ? planFor(ports, staff, type, fields.startsAt, confirms) : null,
+      texts: isMoved ? await planFor(ports, staff, type, fields.startsAt, confirms) : null,
       activity: { ...activity, clientId: before.clientId },
     },
   );
@@ -137,7 +138,7 @@ export async function setStatus(
   const wasExpected = isExpected(before.status);
   const texts =
     isExpected(status) && !wasExpected
-      ? planFor(ports, staff, type, before.startsAt, false)
+      ? await planFor(ports, staff, type, before.startsAt, false)
       : isExpected(status)
         ? null
         : [];
@@ -209,14 +210,15 @@ async function readForm(
 }
 
 /** What is to be sent about it. About a sensitive one, nothing: also what is planned is looked at. */
-function planFor(
+async function planFor(
   ports: Ports,
   { clinic }: SignedIn,
   type: AppointmentType,
   startsAt: number,
   confirms: boolean,
-): PlannedText[] {
+): Promise<PlannedText[]> {
   if (type.isSensitive) return [];
+  const { sending: hours } = await readClinic(ports.databases, clinic.id);
   const clock = clinicTime(clinic.timeZone, clinic.country);
   const now = ports.now();
   const text = (kind: PlannedKind, place: number, dueAt: number) => ({
@@ -226,7 +228,7 @@ function planFor(
     place,
     dueAt,
   });
-  const reminders = plannedReminders(startsAt, type.offsets, clock, now);
+  const reminders = plannedReminders(startsAt, type.offsets, { clock, hours }, now);
   return [
     ...(confirms ? [text("confirmation", 0, now)] : []),
     ...reminders.map(({ place, at }) => text("reminder", place, at)),

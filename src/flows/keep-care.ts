@@ -1,8 +1,10 @@
-import { insertCare, readCareDays, saveCareDays, settleCare } from "#data/care.ts";
+import { insertCare, readCareDays, settleCare } from "#data/care.ts";
+import { saveAutomatic } from "#data/clinics.ts";
 import { forClinic } from "#data/store.ts";
 import { daysOf } from "#domain/calendar.ts";
 import { nextCareReminder, readCareDays as readDays } from "#domain/care.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
+import { isSendingHours } from "#domain/sending-hours.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
 
@@ -34,14 +36,24 @@ export function finishCare(ports: Ports, { clinic }: SignedIn, id: string): Prom
   return settleCare(forClinic(ports.databases, clinic), id, ports.now());
 }
 
-/** On which days around the due day clients are reminded from now on. False when it can't be read. */
-export async function setCareDays(
+export type AutomaticOutcome =
+  | { readonly kind: "saved" }
+  | { readonly kind: "refused"; readonly field: "careDays" | "sending" };
+
+/** Sets when automated texts go (minutes of the day), and on which days clients are reminded of care. */
+export async function setAutomatic(
   ports: Ports,
-  { clinic, role }: SignedIn,
-  typed: string,
-): Promise<boolean> {
-  const days = readDays(typed);
-  if (!days || role !== "admin") return false;
-  await saveCareDays(forClinic(ports.databases, clinic), days);
-  return true;
+  staff: SignedIn,
+  typed: { careDays: string; from: number | null; to: number | null },
+): Promise<AutomaticOutcome> {
+  const careDays = readDays(typed.careDays);
+  if (!careDays) return { kind: "refused", field: "careDays" };
+  const { from, to } = typed;
+  const isRight = from !== null && to !== null && isSendingHours({ from, to });
+  if (!isRight) return { kind: "refused", field: "sending" };
+  await saveAutomatic(forClinic(ports.databases, staff.clinic), {
+    careDays,
+    sending: { from, to },
+  });
+  return { kind: "saved" };
 }

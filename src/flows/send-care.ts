@@ -22,11 +22,11 @@ import type { Ports } from "./ports.ts";
  */
 export async function sendCare(ports: Ports, work: Work): Promise<void> {
   const store = forClinic(ports.databases, { id: work.clinicId, shard: work.shard });
-  const { name, country, timeZone } = await readClinic(ports.databases, work.clinicId);
+  const { name, country, timeZone, sending } = await readClinic(ports.databases, work.clinicId);
   const clock = clinicTime(timeZone, country);
   const days = await readCareDays(store);
   const now = ports.now();
-  if (nextAllowed(now, clock) > now) return;
+  if (nextAllowed(now, clock, sending) > now) return;
   const due = await listDueCare(store, { now, atMost });
   const messages: string[] = [];
   let seq: number | null = null;

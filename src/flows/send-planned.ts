@@ -1,5 +1,5 @@
 import { commitAutomated } from "#data/automated-texts.ts";
-import { readClinic } from "#data/clinics.ts";
+import { type ClinicFacts, readClinic } from "#data/clinics.ts";
 import {
   claimDueTexts,
   dueClinics,
@@ -75,7 +75,7 @@ function isSuperseded(text: DueText, due: readonly DueText[]): boolean {
 async function take(
   ports: Ports,
   store: Store,
-  clinic: { readonly name: string; readonly country: string; readonly timeZone: string },
+  clinic: ClinicFacts,
   text: DueText,
   isOld: boolean,
 ): Promise<{ messageId: string; seq: number } | null> {
@@ -83,7 +83,7 @@ async function take(
   const clock = clinicTime(clinic.timeZone, clinic.country);
   const decided = isOld
     ? ({ kind: "withhold", reason: "superseded" } as const)
-    : decideAutomated(factsOf(text), clock, now);
+    : decideAutomated(factsOf(text), clock, clinic.sending, now);
   if (decided.kind === "withhold") {
     await settleText(store, text.id, { outcome: decided.reason, now });
     return null;

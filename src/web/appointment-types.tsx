@@ -1,16 +1,22 @@
 import type { Context } from "hono";
+import { readClinic } from "#data/clinics.ts";
 import { listTypes, readType } from "#data/appointment-types.ts";
 import { nextAppointment } from "#data/appointments.ts";
 import { readCareDays } from "#data/care.ts";
 import { writeCareDays } from "#domain/care.ts";
-import { setCareDays } from "#flows/keep-care.ts";
+import { setAutomatic } from "#flows/keep-care.ts";
 import { fillTemplate } from "#domain/appointment-template.ts";
 import type { AppointmentType } from "#domain/appointment.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
+import { readTime, writeTime } from "#domain/hours-words.ts";
 import { writeOffsets } from "#domain/offsets.ts";
 import { saveAppointmentType, type SaveTypeOutcome, type TypeForm } from "#flows/save-type.ts";
 import { paths } from "#src/paths.ts";
-import { AppointmentTypes, TypePage } from "#templates/settings/appointment-types.tsx";
+import {
+  AppointmentTypes,
+  type TypedAutomatic,
+  TypePage,
+} from "#templates/settings/appointment-types.tsx";
 import type { FieldProblem } from "#templates/settings/field.tsx";
 import { SettingsPage, staleWords } from "#templates/settings/settings-page.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
@@ -22,11 +28,17 @@ export const appointmentTypes = factory
   .createApp()
   .get(paths.appointmentTypes(), (c) => typesPage(c, {}))
   .post(paths.careDays(), async (c) => {
-    const careDays = (await fields(c))("careDays").slice(0, 300);
-    const saved = await setCareDays(c.env.ports, c.get("signedIn"), careDays);
-    if (saved) return c.redirect(`${paths.appointmentTypes()}?saved=care`, 303);
-    const words = "Write it as “2 weeks before, on the day, 1 week after”: at most six.";
-    return typesPage(c, { careDays, problem: { field: "careDays", words } });
+    const field = await fields(c);
+    const typed = {
+      careDays: field("careDays").slice(0, 300),
+      from: field("from"),
+      to: field("to"),
+    };
+    const form = { ...typed, from: readTime(typed.from), to: readTime(typed.to) };
+    const outcome = await setAutomatic(c.env.ports, c.get("signedIn"), form);
+    if (outcome.kind === "saved") return c.redirect(`${paths.appointmentTypes()}?saved=care`, 303);
+    const words = automaticWords[outcome.field];
+    return typesPage(c, { typed, problem: { field: outcome.field, words } });
   })
   .post(paths.appointmentTypes(), (c) => save(c, null))
   .get(paths.appointmentType(":id"), async (c) => {
@@ -40,7 +52,16 @@ export const appointmentTypes = factory
     return type ? save(c, type) : c.notFound();
   });
 
-async function typesPage(c: Context<App>, shown: { careDays?: string; problem?: FieldProblem }) {
+const automaticWords = {
+  careDays: "Write it as “2 weeks before, on the day, 1 week after”: at most six.",
+  sending: "Not before 8 AM and not after 9 PM, and at least an hour.",
+};
+
+async function typesPage(
+  c: Context<App>,
+  shown: { typed?: TypedAutomatic; problem?: FieldProblem },
+) {
+  const { sending } = await readClinic(c.env.ports.databases, c.get("signedIn").clinic.id);
   const saved = c.req.query("saved") ?? "";
   const store = storeOf(c);
   return c.html(
@@ -52,7 +73,13 @@ async function typesPage(c: Context<App>, shown: { careDays?: string; problem?: 
     >
       <AppointmentTypes
         types={await listTypes(store)}
-        careDays={shown.careDays ?? writeCareDays(await readCareDays(store))}
+        automatic={
+          shown.typed ?? {
+            careDays: writeCareDays(await readCareDays(store)),
+            from: writeTime(sending.from),
+            to: writeTime(sending.to),
+          }
+        }
         problem={shown.problem}
       />
     </SettingsPage>,
@@ -62,7 +89,7 @@ async function typesPage(c: Context<App>, shown: { careDays?: string; problem?: 
 
 const savedWords: Record<string, string> = {
   type: "Kind of appointment saved.",
-  care: "Care reminders saved.",
+  care: "Automatic texts saved.",
 };
 
 async function save(c: Context<App>, type: AppointmentType | null) {

@@ -2,17 +2,23 @@ import type { AppointmentType } from "#domain/appointment.ts";
 import { longestBody } from "#domain/message.ts";
 import { writeOffsets } from "#domain/offsets.ts";
 import { paths } from "#src/paths.ts";
-import { Area, Check, Field, type FieldProblem } from "./field.tsx";
+import { Area, Check, Field, type FieldProblem, Wrong } from "./field.tsx";
+
+/** When automatic texts go, as typed or stored. */
+export interface TypedAutomatic {
+  readonly careDays: string;
+  readonly from: string;
+  readonly to: string;
+}
 
 /** The kinds of appointment that the clinic offers. */
 export function AppointmentTypes({
   types,
-  careDays,
+  automatic,
   problem,
 }: {
   types: readonly AppointmentType[];
-  /** When clients are reminded of care, as typed. */
-  careDays: string;
+  automatic: TypedAutomatic;
   problem?: FieldProblem | undefined;
 }) {
   return (
@@ -30,12 +36,23 @@ export function AppointmentTypes({
           Add a kind
         </a>
       </p>
-      <form class="stack" method="post" action={paths.careDays()} aria-label="Care reminders">
-        <h2>Care reminders</h2>
+      <form class="stack" method="post" action={paths.careDays()} aria-label="Automatic texts">
+        <h2>Automatic texts</h2>
+        <div class="interval">
+          <label>
+            Texts go from
+            <input type="time" name="from" value={automatic.from} required />
+          </label>
+          <label>
+            Until
+            <input type="time" name="to" value={automatic.to} required />
+          </label>
+        </div>
+        <Wrong field="sending" problem={problem} />
         <Field
           name="careDays"
-          label="Days around the day that something is due"
-          value={careDays}
+          label="Care reminders"
+          value={automatic.careDays}
           hint="Such as: 2 weeks before, 1 week before, 1 week after. At eight in the morning, one text for a client and day. What is due is on each patient's page."
           problem={problem}
         />
@@ -112,7 +129,7 @@ export function TypePage({
       {area("reminder", "Reminder")}
       <p class="hint">
         {"{client}"}, {"{patient}"}, {"{clinic}"}, {"{day}"}, {"{time}"}, {"{type}"}, {"{staff}"}{" "}
-        and {"{phone}"} are filled in. Texts go between 8 AM and 9 PM.
+        and {"{phone}"} are filled in.
       </p>
       <Field
         name="offsets"

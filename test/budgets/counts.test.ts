@@ -69,7 +69,7 @@ const budgets = {
   "search the library": { trips: 2, read: 210, written: 0 },
   "look at an import": { trips: 4, read: 10, written: 0 },
   "the schedule of a day": { trips: 3, read: 140, written: 0 },
-  "make an appointment": { trips: 3, read: 20, written: 14 },
+  "make an appointment": { trips: 4, read: 20, written: 14 },
   "send what is due, one of many": { trips: 4, read: 40, written: 16 },
   "send what care is due, one of many": { trips: 4, read: 40, written: 16 },
   "the add-on": { trips: 4, read: 8, written: 0 },

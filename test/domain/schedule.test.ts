@@ -6,7 +6,7 @@ import { plannedReminders } from "#domain/automated-text.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { readOffsets, writeOffsets } from "#domain/offsets.ts";
 import { boundsOf, dayAfter, slotsOf, weekOf } from "#domain/schedule.ts";
-import { nextAllowed } from "#domain/sending-hours.ts";
+import { isSendingHours, nextAllowed, widestSendingHours } from "#domain/sending-hours.ts";
 
 const zones = ["America/Los_Angeles", "America/St_Johns", "America/Toronto", "America/Phoenix"];
 const hour = 3_600_000;
@@ -16,15 +16,27 @@ const zone = fc.constantFrom(...zones).map((name) => clinicTime(name, "US"));
 test("automated texts go between eight and nine at night, on 23- and 25-hour days too", () => {
   fc.assert(
     fc.property(zone, year, (clock, instant) => {
-      const at = nextAllowed(instant, clock);
+      const at = nextAllowed(instant, clock, widestSendingHours);
       expect(at).toBeGreaterThanOrEqual(instant);
       expect(at - instant).toBeLessThanOrEqual(12 * hour);
       const minute = clock.minuteOfDay(at);
       expect(minute).toBeGreaterThanOrEqual(480);
       expect(minute).toBeLessThan(1260);
-      expect(nextAllowed(at, clock)).toBe(at);
+      expect(nextAllowed(at, clock, widestSendingHours)).toBe(at);
     }),
   );
+});
+
+test("a clinic may send at fewer hours, never at others", () => {
+  expect(isSendingHours({ from: 540, to: 1080 })).toBe(true);
+  for (const [from, to] of [
+    [420, 1080],
+    [540, 1320],
+    [600, 630],
+    [1080, 540],
+  ] as const) {
+    expect(isSendingHours({ from, to })).toBe(false);
+  }
 });
 
 test("reminders are planned in order, in time, once each, and none that would be of no use", () => {
@@ -32,12 +44,12 @@ test("reminders are planned in order, in time, once each, and none that would be
   fc.assert(
     fc.property(zone, year, offsets, fc.nat(20 * 24), (clock, startsAt, list, hours) => {
       const now = startsAt - hours * hour;
-      const planned = plannedReminders(startsAt, list, clock, now);
+      const planned = plannedReminders(startsAt, list, { clock, hours: widestSendingHours }, now);
       for (const { place, at } of planned) {
         expect(list).toContain(place);
         expect(at).toBeGreaterThanOrEqual(now);
         expect(at).toBeLessThanOrEqual(startsAt - hour / 2);
-        expect(nextAllowed(at, clock)).toBe(at);
+        expect(nextAllowed(at, clock, widestSendingHours)).toBe(at);
       }
       expect(new Set(planned.map(({ at }) => at)).size).toBe(planned.length);
     }),

@@ -203,6 +203,21 @@ test("nothing automated goes at night: it waits for eight in the morning", async
   expect(await said()).toHaveLength(1);
 });
 
+test("a clinic that sends at fewer hours keeps to them", async () => {
+  const hours = (from: number, to: number) =>
+    env.DB.prepare("UPDATE clinics SET sending_from = ?, sending_to = ? WHERE id = 'riverside'")
+      .bind(from, to)
+      .run();
+  await hours(660, 720);
+  await book();
+  await send();
+  expect(await said()).toEqual([]);
+  now = at("2026-11-24T11:00");
+  await send();
+  expect(await said()).toHaveLength(1);
+  await hours(480, 1260);
+});
+
 test("a cron that did not run for hours sends each reminder once, and none that is pointless", async () => {
   await env.DB.prepare(
     "UPDATE appointment_types SET offsets = '[4320, 1440, 120]' WHERE clinic_id = 'riverside' AND id = 'check-up'",
