@@ -7,7 +7,7 @@ import {
   readAppointment,
 } from "#data/appointments.ts";
 import type { PlannedKind, PlannedText } from "#data/planned-texts.ts";
-import { planNow } from "#data/planned-texts.ts";
+import { planNow, textsOf } from "#data/planned-texts.ts";
 import { forClinic } from "#data/store.ts";
 import {
   type Appointment,
@@ -96,13 +96,19 @@ export async function moveAppointment(
   const { fields, type } = read;
   const isMoved = fields.startsAt !== before.startsAt || fields.typeId !== before.typeId;
   const status = isMoved ? ({ status: "booked", answer: null, askedAt: null } as const) : {};
+  // A confirmation that waits for the morning is about the new time now.
+  const isToConfirm =
+    confirms ||
+    (await textsOf(store, id)).some(
+      ({ kind, settledAt }) => kind === "confirmation" && settledAt === null,
+    );
   const activity = activityOf(ports, staff, "appointment-changed", detailOf(staff, type, fields));
   const changed = await changeAppointment(
     store,
     before,
     { ...fields, ...status },
     {
-      texts: isMoved ? await planFor(ports, staff, type, fields.startsAt, confirms) : null,
+      texts: isMoved ? await planFor(ports, staff, type, fields.startsAt, isToConfirm) : null,
       activity: { ...activity, clientId: before.clientId },
     },
   );

@@ -135,6 +135,16 @@ test("moved, what was planned is withdrawn and planned for the new time", async 
   ]);
 });
 
+test("a confirmation that still waits for the morning goes with the appointment to its new time", async () => {
+  now = at("2026-11-24T22:00");
+  const id = await book();
+  const moved = { id, version: await version(id), form: form({ day: "2026-11-27" }) };
+  await moveAppointment(world(), signedIn, { ...moved, confirms: false });
+  now = at("2026-11-25T08:00");
+  await send();
+  expect(await said()).toEqual([expect.stringMatching(/^Confirmation: .*Friday, November 27/)]);
+});
+
 test("moved away and back again, the reminder goes once", async () => {
   const id = await book({}, false);
   for (const day of ["2026-11-27", "2026-11-26"]) {
