@@ -145,6 +145,17 @@ test("a confirmation that still waits for the morning goes with the appointment 
   expect(await said()).toEqual([expect.stringMatching(/^Confirmation: .*Friday, November 27/)]);
 });
 
+test("a plan that a crash left behind says nothing of the new time", async () => {
+  await book({}, false);
+  await env.DB.prepare("UPDATE appointments SET starts_at = ?1, ends_at = ?1 + 1")
+    .bind(at("2026-11-26T17:00"))
+    .run();
+  now = at("2026-11-25T17:00");
+  await send();
+  expect(await said()).toEqual([]);
+  expect(await outcomes()).toEqual([["reminder", "moved"]]);
+});
+
 test("moved away and back again, the reminder goes once", async () => {
   const id = await book({}, false);
   for (const day of ["2026-11-27", "2026-11-26"]) {
