@@ -221,6 +221,8 @@ const consentWords = {
 } as const;
 
 const activityWords = new Map([
+  ["appointment-made", "appointment made"],
+  ["appointment-changed", "appointment changed"],
   ["conversation-deleted", "deleted a conversation"],
   ["conversation-assigned", "assigned a conversation"],
   ["client-added", "added the client"],

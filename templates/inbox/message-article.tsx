@@ -70,6 +70,7 @@ function Understanding({
   const action = paths.misunderstanding(message.conversationId, String(message.position));
   return (
     <span class="understood">
+      {" · "}
       {answerWords[answer]}{" "}
       <a href={paths.appointment(appointmentId)}>
         {clock.day(startsAt)}, {clock.time(startsAt)}
