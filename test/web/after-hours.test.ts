@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, inject, test } from "vitest";
+import { sendEmail } from "#email/send.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
 import { sweep } from "#flows/sweep.ts";
@@ -363,4 +364,11 @@ test("a long log goes on where it ended", async () => {
     );
   }
   expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => String(120 - i)));
+});
+
+test("an email that went out counts as sent, though the settings changed before it was tried again", async () => {
+  const email = { key: "once", to: ["maya@riverside.example"], subject: "A", text: "a", html: "a" };
+  expect(await sendEmail(ports().email, email)).toEqual({ kind: "sent" });
+  expect(await sendEmail(ports().email, { ...email, text: "b" })).toEqual({ kind: "sent" });
+  expect(await mailbox()).toHaveLength(1);
 });
