@@ -19,18 +19,35 @@ export interface ClientEdit {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   /** What to do with an added number that is somebody's. */
-  readonly taking: Taking;
+  readonly taking: Taking | "if-free";
   readonly activity: Activity;
   readonly now: number;
 }
 
-/** Stores a profile with its numbers; the inbox says the new name at once. Returns the seq. */
-export async function commitClient(store: Store, edit: ClientEdit): Promise<number> {
+/**
+ * Stores a profile with its numbers; the inbox says the new name at once. Returns the seq; null, and
+ * nothing written, when an added number that had to be free is somebody's by now.
+ */
+export async function commitClient(store: Store, edit: ClientEdit): Promise<number | null> {
+  try {
+    const rows = await transact<{ seq: number }[][]>(store, [
+      ...clientStatements(store, edit),
+      lastSeq(store.clinicId),
+    ]);
+    return rows.at(-1)?.[0]?.seq ?? 0;
+  } catch (error) {
+    if (isConflict(error)) return null;
+    throw error;
+  }
+}
+
+/** The statements that store a profile with its numbers. */
+function clientStatements(store: Store, edit: ClientEdit): SQL[] {
   const { clinicId } = store;
   const { id, details, added, removed, taking, now } = edit;
   const { name, email, notes, language, preferredNumber } = details;
   const touched = new Set([...edit.held, ...added]);
-  const statements: SQL[] = [
+  return [
     edit.isNew
       ? sql`INSERT INTO clients (clinic_id, id, name, sort_name, email, notes, language, preferred_number, created_at)
         VALUES (${clinicId}, ${id}, ${name}, ${sortName(name)}, ${email}, ${notes}, ${language}, ${preferredNumber}, ${now})`
@@ -43,10 +60,7 @@ export async function commitClient(store: Store, edit: ClientEdit): Promise<numb
     sql`UPDATE conversations INDEXED BY conversations_closed_of_client SET client_name = ${name}
       WHERE clinic_id = ${clinicId} AND client_id = ${id} AND closed_at IS NOT NULL AND client_name IS NOT ${name}`,
     insertActivity(store, edit.activity),
-    lastSeq(clinicId),
   ];
-  const rows = await transact<{ seq: number }[][]>(store, statements);
-  return rows.at(-1)?.[0]?.seq ?? 0;
 }
 
 /** Archives a client, or brings them back. Their numbers and conversations stay theirs. */

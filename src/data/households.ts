@@ -4,12 +4,15 @@ import type { Store } from "./store.ts";
 /** What is done with a number that is somebody else's already. */
 export type Taking = "move" | "share";
 
-/** Gives a number to a client: as its owner, or beside the owner when the household shares it. */
+/**
+ * Gives a number to a client: as its owner, or beside the owner when the household shares it. With
+ * "if-free" the transaction fails on a conflict when the number is somebody's.
+ */
 export function giveNumber(
   { clinicId }: Store,
   number: string,
   clientId: string,
-  taking: Taking,
+  taking: Taking | "if-free",
 ): SQL[] {
   const who = sql`(${clinicId}, ${number}, ${clientId})`;
   if (taking === "share") {
@@ -21,6 +24,9 @@ export function giveNumber(
       sql`INSERT INTO client_numbers (clinic_id, number, client_id) VALUES ${who}
         ON CONFLICT (clinic_id, number) DO NOTHING`,
     ];
+  }
+  if (taking === "if-free") {
+    return [sql`INSERT INTO client_numbers (clinic_id, number, client_id) VALUES ${who}`];
   }
   return [
     sql`DELETE FROM number_sharers

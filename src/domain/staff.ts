@@ -2,12 +2,19 @@ import type { LineNotice } from "./line.ts";
 
 export type Role = "admin" | "staff";
 
-/** Somebody of the clinic, signed in, with the clinic that their session belongs to. */
-export interface SignedIn {
+/**
+ * Who does something at a clinic: somebody of its staff, or a system of its own, which signs with
+ * the name of its token.
+ */
+export interface Actor {
   readonly staffId: string;
   readonly staffName: string;
-  readonly role: Role;
   readonly clinic: Clinic;
+}
+
+/** Somebody of the clinic, signed in, with the clinic that their session belongs to. */
+export interface SignedIn extends Actor {
+  readonly role: Role;
 }
 
 /** `country` is ISO 3166 alpha-2, `timeZone` an IANA name, `shard` the D1 binding of its rows. */

@@ -1,4 +1,3 @@
-import { readClinic } from "#data/clinics.ts";
 import { readType } from "#data/appointment-types.ts";
 import {
   type AppointmentFields,
@@ -6,21 +5,20 @@ import {
   insertAppointment,
   readAppointment,
 } from "#data/appointments.ts";
-import type { PlannedKind, PlannedText } from "#data/planned-texts.ts";
+import type { PlannedKind } from "#data/planned-texts.ts";
 import { planNow, textsOf } from "#data/planned-texts.ts";
 import { forClinic } from "#data/store.ts";
 import {
-  type Appointment,
   type AppointmentStatus,
   type AppointmentType,
   isExpected,
   readWhen,
   type WhenProblem,
 } from "#domain/appointment.ts";
-import { plannedReminders } from "#domain/automated-text.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import type { SignedIn } from "#domain/staff.ts";
+import type { Actor } from "#domain/staff.ts";
 import { activityOf } from "./activity-of.ts";
+import { detailOf, planFor, setGoing } from "./plan-appointment.ts";
 import type { Ports } from "./ports.ts";
 
 /** An appointment as somebody typed it. */
@@ -51,7 +49,7 @@ export type BookOutcome =
 /** Makes an appointment; `confirms` sends a text about it at once (R19). */
 export async function bookAppointment(
   ports: Ports,
-  staff: SignedIn,
+  staff: Actor,
   form: AppointmentForm,
   { confirms }: { confirms: boolean },
 ): Promise<BookOutcome> {
@@ -74,7 +72,7 @@ export async function bookAppointment(
 /** Changes an appointment: when it is moved, what was planned goes with it. */
 export async function moveAppointment(
   ports: Ports,
-  staff: SignedIn,
+  staff: Actor,
   {
     id,
     version,
@@ -120,7 +118,7 @@ export async function moveAppointment(
 /** Moves an appointment to another start and leaves the rest as it is: dragged in the schedule. */
 export async function moveTo(
   ports: Ports,
-  staff: SignedIn,
+  staff: Actor,
   { id, version, day, time }: { id: string; version: number; day: string; time: string },
 ): Promise<BookOutcome> {
   const before = await readAppointment(forClinic(ports.databases, staff.clinic), id);
@@ -133,7 +131,7 @@ export async function moveTo(
 /** Says what became of it. Cancelled, nothing more is sent; booked again, it is planned anew. */
 export async function setStatus(
   ports: Ports,
-  staff: SignedIn,
+  staff: Actor,
   { id, status }: { id: string; status: AppointmentStatus },
 ): Promise<BookOutcome> {
   const store = forClinic(ports.databases, staff.clinic);
@@ -164,7 +162,7 @@ export async function setStatus(
 /** "Running late", "cancelled", or the confirmation, sent by a click. */
 export async function textAbout(
   ports: Ports,
-  staff: SignedIn,
+  staff: Actor,
   { id, kind }: { id: string; kind: Exclude<PlannedKind, "reminder"> },
 ): Promise<BookOutcome> {
   const store = forClinic(ports.databases, staff.clinic);
@@ -179,7 +177,7 @@ export async function textAbout(
 
 async function readForm(
   ports: Ports,
-  staff: SignedIn,
+  staff: Actor,
   form: AppointmentForm,
   before: number | null,
 ): Promise<
@@ -213,44 +211,4 @@ async function readForm(
     endsAt: startsAt + minutes * 60_000,
   };
   return { kind: "read", fields, type };
-}
-
-/** What is to be sent about it. About a sensitive one, nothing: also what is planned is looked at. */
-async function planFor(
-  ports: Ports,
-  { clinic }: SignedIn,
-  type: AppointmentType,
-  startsAt: number,
-  confirms: boolean,
-): Promise<PlannedText[]> {
-  if (type.isSensitive) return [];
-  const { sending: hours } = await readClinic(ports.databases, clinic.id);
-  const clock = clinicTime(clinic.timeZone, clinic.country);
-  const now = ports.now();
-  const text = (kind: PlannedKind, place: number, dueAt: number) => ({
-    id: ports.newId(),
-    kind,
-    startsAt,
-    place,
-    dueAt,
-  });
-  const reminders = plannedReminders(startsAt, type.offsets, { clock, hours }, now);
-  return [
-    ...(confirms ? [text("confirmation", 0, now)] : []),
-    ...reminders.map(({ place, at }) => text("reminder", place, at)),
-  ];
-}
-
-async function setGoing(ports: Ports, { clinic }: SignedIn): Promise<void> {
-  const work = { shard: clinic.shard, clinicId: clinic.id, subjectId: clinic.id } as const;
-  await ports.enqueue([{ ...work, kind: "send-planned" }]);
-}
-
-function detailOf(
-  { clinic }: SignedIn,
-  type: AppointmentType,
-  { startsAt }: Pick<Appointment, "startsAt">,
-): string {
-  const clock = clinicTime(clinic.timeZone, clinic.country);
-  return `${type.name}, ${clock.day(startsAt)}, ${clock.time(startsAt)}`;
 }

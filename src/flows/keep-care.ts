@@ -5,7 +5,7 @@ import { daysOf } from "#domain/calendar.ts";
 import { nextCareReminder, readCareDays as readDays } from "#domain/care.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { isSendingHours } from "#domain/sending-hours.ts";
-import type { SignedIn } from "#domain/staff.ts";
+import type { Actor } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
 
 export type AddCareOutcome =
@@ -16,7 +16,7 @@ export type AddCareOutcome =
 /** Writes down what is due for a patient, and when its client is first reminded. */
 export async function addCare(
   ports: Ports,
-  { clinic }: SignedIn,
+  { clinic }: Actor,
   typed: { patientId: string; item: string; dueOn: string },
 ): Promise<AddCareOutcome> {
   const item = typed.item.trim();
@@ -32,7 +32,7 @@ export async function addCare(
 }
 
 /** It was done, so nobody is reminded of it. Returns its patient; null when it is not there. */
-export function finishCare(ports: Ports, { clinic }: SignedIn, id: string): Promise<string | null> {
+export function finishCare(ports: Ports, { clinic }: Actor, id: string): Promise<string | null> {
   return settleCare(forClinic(ports.databases, clinic), id, ports.now());
 }
 
@@ -43,7 +43,7 @@ export type AutomaticOutcome =
 /** Sets when automated texts go (minutes of the day), and on which days clients are reminded of care. */
 export async function setAutomatic(
   ports: Ports,
-  staff: SignedIn,
+  staff: Actor,
   typed: { careDays: string; from: number | null; to: number | null },
 ): Promise<AutomaticOutcome> {
   const careDays = readDays(typed.careDays);

@@ -2,7 +2,7 @@ import { commitPatient } from "#data/client-writes.ts";
 import { readPatient } from "#data/clients.ts";
 import { forClinic } from "#data/store.ts";
 import { longestNotes, nameProblem, type NameProblem, tidyName } from "#domain/client.ts";
-import type { SignedIn } from "#domain/staff.ts";
+import type { Actor } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
 
 export interface PatientForm {
@@ -22,7 +22,7 @@ export type SavePatientOutcome =
 /** Makes a patient of a client's, or changes one. */
 export async function savePatient(
   ports: Ports,
-  staff: SignedIn,
+  staff: Actor,
   which: { readonly clientId: string } | { readonly patientId: string },
   form: PatientForm,
 ): Promise<SavePatientOutcome> {

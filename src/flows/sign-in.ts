@@ -1,8 +1,9 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { findStaffByEmail, openSession, revokeSession, whoIs } from "#data/sessions.ts";
 import { countAttempt, forgiveAttempts, type Throttle } from "#data/sign-in-attempts.ts";
 import { directory, type Databases } from "#data/store.ts";
 import type { SignedIn } from "#domain/staff.ts";
+import { keyed } from "./keyed.ts";
 import { failLikeAPassword, isPassword } from "./password.ts";
 
 /** How long a session lasts, in ms: two weeks, so that a front desk signs in on quiet days. */
@@ -76,9 +77,4 @@ function throttlesFor(secret: string, email: string, address: string): [Throttle
     { key: keyed(secret, `email ${email}`), limit: 50 },
     { key: keyed(secret, `address ${address}`), limit: 100 },
   ];
-}
-
-/** What is stored instead of a token, an email or an address: useless without the secret. */
-function keyed(secret: string, text: string): string {
-  return createHmac("sha256", secret).update(text).digest("base64url");
 }

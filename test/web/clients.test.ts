@@ -37,6 +37,20 @@ test("a client is added, found by any part of the name in any writing, changed a
   expect(await (await get(paths.clients({ q: "siobhan" }))).text()).toContain("Siobhán");
 });
 
+test("of two who add clients with one number at once, one gets it and the other is asked", async () => {
+  for (let i = 0; i < 5; i += 1) {
+    const number = `(503) 555-015${i + 5}`;
+    const answers = await Promise.all(
+      ["Ada", "Eve", "Flo"].map((name) => post(paths.clients(), { name, number })),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([303, 422, 422]);
+    for (const answer of answers.filter(({ status }) => status === 422)) {
+      expect(await answer.text()).toMatch(/belongs to (Ada|Eve|Flo)\./);
+    }
+  }
+});
+
 test("names of any script are kept as they are and escaped; impossible ones are refused and kept", async () => {
   for (const name of [
     "<script>alert(1)</script>",
