@@ -1,6 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Import, ImportPhase, ImportTally } from "#domain/import.ts";
-import type { Holder } from "#domain/import-rows.ts";
 import { insertActivity, type Activity } from "./activity.ts";
 import { lastSeq } from "./changes.ts";
 import { settleConversations, settleSharing } from "./households.ts";
@@ -28,108 +27,108 @@ export interface PlannedClient {
   readonly preferredNumber: string | null;
 }
 
-interface PlannedPatient {
+export interface PlannedPatient {
   readonly id: string;
   readonly clientId: string;
   readonly name: string;
   readonly species: string;
   readonly notes: string;
+  readonly isDeceased: boolean;
 }
 
-/** Those of the clinic who have any of these numbers. */
-export async function holdersOf(
-  { clinicId, db }: Store,
-  numbers: readonly string[],
-): Promise<Map<string, Holder[]>> {
-  const rows = await db.all<HolderRow>(sql`
-    SELECT n.number, l.id AS clientId, l.name, l.archived_at AS archivedAt,
-      (SELECT json_group_array(name) FROM patients p INDEXED BY patients_client WHERE p.clinic_id = ${clinicId} AND p.client_id = l.id) AS patients
-    FROM (SELECT j.value AS number, c.client_id FROM json_each(${JSON.stringify(numbers)}) j
-        CROSS JOIN client_numbers c ON c.clinic_id = ${clinicId} AND c.number = j.value
-      UNION SELECT j.value, s.client_id FROM json_each(${JSON.stringify(numbers)}) j
-        CROSS JOIN number_sharers s ON s.clinic_id = ${clinicId} AND s.number = j.value) n
-    CROSS JOIN clients l ON l.clinic_id = ${clinicId} AND l.id = n.client_id`);
-  const holders = new Map<string, Holder[]>();
-  for (const { number, patients, archivedAt, ...row } of rows) {
-    const holder = {
-      ...row,
-      isArchived: archivedAt !== null,
-      patients: JSON.parse(patients) as string[],
-    };
-    holders.set(number, [...(holders.get(number) ?? []), holder]);
-  }
-  return holders;
-}
-
-interface HolderRow {
-  readonly number: string;
-  readonly clientId: string;
-  readonly name: string;
-  readonly archivedAt: number | null;
-  readonly patients: string;
-}
+export type Committed =
+  /** `seq` is how far the feed has come. */
+  | { readonly kind: "committed"; readonly seq: number }
+  /** Another run has done this chunk, or the import is gone. */
+  | { readonly kind: "done-already" }
+  /** Somebody else added one of these meanwhile: the rows are to be looked at anew. */
+  | { readonly kind: "outdated" };
 
 /**
- * Stores a chunk in one transaction together with "chunk n is done", and only if it was not: a job
- * that runs twice adds nobody twice. A number that found an owner meanwhile stays theirs.
- * Returns the seq of the feed.
+ * Stores a chunk in one transaction together with "chunk n is done", and only if it was not and
+ * what it was planned by still holds: neither a job that runs twice nor two files at once add
+ * anybody twice. `runId` is a new id; the other statements ask whether it was this one.
  */
 export async function commitChunk(
   store: Store,
   one: Pick<Import, "id" | "phase" | "nextChunk">,
   plan: ChunkPlan,
-  { now, until }: { now: number; until: number },
-): Promise<number> {
+  { runId, now, until }: { runId: string; now: number; until: number },
+): Promise<Committed> {
   const { clinicId } = store;
-  const isNext = sql`EXISTS (SELECT 1 FROM imports WHERE clinic_id = ${clinicId} AND id = ${one.id}
-    AND phase = ${one.phase} AND next_chunk = ${one.nextChunk})`;
-  const each = (items: readonly unknown[]) =>
-    sql`FROM json_each(${JSON.stringify(items)}) WHERE ${isNext}`;
-  const field = (name: string) => sql.raw(`value ->> '$.${name}'`);
-  const numbers = [...plan.owned, ...plan.shared].map(([number]) => number);
-  const people: SQL[] = [
-    sql`INSERT INTO clients (clinic_id, id, name, sort_name, email, language, notes, preferred_number, created_at)
-      SELECT ${clinicId}, ${field("id")}, ${field("name")}, ${field("sortName")}, ${field("email")},
-        ${field("language")}, ${field("notes")}, ${field("preferredNumber")}, ${now} ${each(plan.clients)}`,
-    sql`INSERT INTO client_numbers (clinic_id, number, client_id)
-      SELECT ${clinicId}, value ->> 0, value ->> 1 ${each(plan.owned)} ON CONFLICT DO NOTHING`,
-    sql`INSERT INTO number_sharers (clinic_id, number, client_id)
-      SELECT ${clinicId}, value ->> 0, value ->> 1 ${each(plan.shared)} ON CONFLICT DO NOTHING`,
-    sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, created_at)
-      SELECT ${clinicId}, ${field("id")}, ${field("clientId")}, ${field("name")}, ${field("species")},
-        ${field("notes")}, ${now} ${each(plan.patients)}`,
-    ...settleConversations(store, numbers),
-    ...settleSharing(
-      store,
-      plan.shared.map(([number]) => number),
-    ),
-  ];
+  const isImporting = one.phase === "importing";
+  const isNext = sql`clinic_id = ${clinicId} AND id = ${one.id} AND phase = ${one.phase}
+    AND next_chunk = ${one.nextChunk}`;
+  const isMine = sql`EXISTS (SELECT 1 FROM imports
+    WHERE clinic_id = ${clinicId} AND id = ${one.id} AND done_by = ${runId})`;
   const { tally } = plan;
-  const rows = await transact<{ seq: number }[][]>(store, [
-    ...(one.phase === "importing" ? people : []),
+  const [moved, ...results] = await transact<[{ id: string }[], ...{ seq: number }[][]]>(store, [
+    sql`UPDATE imports SET next_chunk = next_chunk + 1, due_at = ${until}, done_by = ${runId},
+        new_clients = new_clients + ${tally.newClients}, unchanged = unchanged + ${tally.unchanged},
+        new_numbers = new_numbers + ${tally.newNumbers},
+        new_patients = new_patients + ${tally.newPatients}, left_out = left_out + ${tally.leftOut}
+      WHERE ${isNext} ${isImporting ? sql`AND NOT (${isOutdated(store, plan)})` : sql``} RETURNING id`,
+    ...(isImporting ? peopleOf(store, plan, isMine, now) : []),
     sql`INSERT INTO import_remarks (clinic_id, import_id, row, is_left_out, reason, about, cells)
       SELECT ${clinicId}, ${one.id}, ${field("row")}, ${field("isLeftOut")}, ${field("reason")},
-        ${field("about")}, ${field("cells")} ${each(plan.remarks)}`,
-    sql`UPDATE imports SET next_chunk = next_chunk + 1, due_at = ${until},
-        new_clients = new_clients + ${tally.newClients}, unchanged = unchanged + ${tally.unchanged},
-        new_patients = new_patients + ${tally.newPatients}, left_out = left_out + ${tally.leftOut}
-      WHERE clinic_id = ${clinicId} AND id = ${one.id} AND phase = ${one.phase}
-        AND next_chunk = ${one.nextChunk}`,
+        ${field("about")}, ${field("cells")} ${each(plan.remarks, isMine)}`,
+    sql`SELECT id AS seq FROM imports WHERE ${isNext}`,
     lastSeq(clinicId),
   ]);
-  return rows.at(-1)?.[0]?.seq ?? 0;
+  if (moved.length > 0) return { kind: "committed", seq: results.at(-1)?.[0]?.seq ?? 0 };
+  return { kind: results.at(-2)?.length === 0 ? "done-already" : "outdated" };
 }
 
-/** Ends a phase whose chunks are all done; what was imported becomes a line of the activity. */
+/** A number has an owner by now, or a client a patient of that name. */
+function isOutdated({ clinicId }: Store, plan: ChunkPlan): SQL {
+  return sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(plan.owned)}) j
+      CROSS JOIN client_numbers c ON c.clinic_id = ${clinicId} AND c.number = j.value ->> 0)
+    OR EXISTS (SELECT 1 FROM json_each(${JSON.stringify(plan.patients)}) j
+      CROSS JOIN patients p INDEXED BY patients_client ON p.clinic_id = ${clinicId}
+        AND p.client_id = j.value ->> '$.clientId' AND p.name = j.value ->> '$.name')`;
+}
+
+function peopleOf(store: Store, plan: ChunkPlan, isMine: SQL, now: number): SQL[] {
+  const { clinicId } = store;
+  const shared = plan.shared.map(([number]) => number);
+  return [
+    sql`INSERT INTO clients (clinic_id, id, name, sort_name, email, language, notes, preferred_number, created_at)
+      SELECT ${clinicId}, ${field("id")}, ${field("name")}, ${field("sortName")}, ${field("email")},
+        ${field("language")}, ${field("notes")}, ${field("preferredNumber")}, ${now}
+        ${each(plan.clients, isMine)}`,
+    sql`INSERT INTO client_numbers (clinic_id, number, client_id)
+      SELECT ${clinicId}, value ->> 0, value ->> 1 ${each(plan.owned, isMine)} ON CONFLICT DO NOTHING`,
+    sql`INSERT INTO number_sharers (clinic_id, number, client_id)
+      SELECT ${clinicId}, value ->> 0, value ->> 1 ${each(plan.shared, isMine)} ON CONFLICT DO NOTHING`,
+    sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, deceased_at, created_at)
+      SELECT ${clinicId}, ${field("id")}, ${field("clientId")}, ${field("name")}, ${field("species")},
+        ${field("notes")}, iif(${field("isDeceased")}, ${now}, NULL), ${now} ${each(plan.patients, isMine)}`,
+    ...settleConversations(store, [...plan.owned.map(([number]) => number), ...shared]),
+    ...settleSharing(store, shared),
+  ];
+}
+
+function each(items: readonly unknown[], isMine: SQL): SQL {
+  return sql`FROM json_each(${JSON.stringify(items)}) WHERE ${isMine}`;
+}
+
+function field(name: string): SQL {
+  return sql.raw(`value ->> '$.${name}'`);
+}
+
+/** Ends a phase whose chunks are all done, once; what was imported becomes a line of the activity. */
 export async function commitPhaseEnd(
   store: Store,
   one: Pick<Import, "id" | "phase">,
   to: { readonly phase: ImportPhase; readonly dueAt: number; readonly activity: Activity | null },
 ): Promise<void> {
   const { clinicId } = store;
+  const isAtEnd = sql`clinic_id = ${clinicId} AND id = ${one.id} AND phase = ${one.phase}
+    AND next_chunk = chunk_count`;
   await transact(store, [
-    sql`UPDATE imports SET phase = ${to.phase}, due_at = ${to.dueAt}
-      WHERE clinic_id = ${clinicId} AND id = ${one.id} AND phase = ${one.phase}`,
-    ...(to.activity ? [insertActivity(store, to.activity)] : []),
+    ...(to.activity
+      ? [insertActivity(store, to.activity, sql`EXISTS (SELECT 1 FROM imports WHERE ${isAtEnd})`)]
+      : []),
+    sql`UPDATE imports SET phase = ${to.phase}, due_at = ${to.dueAt} WHERE ${isAtEnd}`,
   ]);
 }

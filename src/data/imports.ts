@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Import, ImportPhase } from "#domain/import.ts";
 import type { ColumnRole } from "#domain/import-columns.ts";
-import type { RowRemark } from "#domain/import-rows.ts";
+import type { RowRemark } from "#domain/import-remarks.ts";
 import type { Work } from "#domain/work.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 import { transact } from "./transact.ts";
@@ -59,7 +59,7 @@ export async function beginPhase(
     sql`DELETE FROM import_remarks WHERE clinic_id = ${clinicId} AND import_id = ${id}
       AND EXISTS (SELECT 1 FROM imports WHERE ${isThere})`,
     sql`UPDATE imports SET phase = ${to.phase}, next_chunk = 0, new_clients = 0, unchanged = 0,
-        new_patients = 0, left_out = 0, due_at = ${to.dueAt} ${chosen}
+        new_numbers = 0, new_patients = 0, left_out = 0, due_at = ${to.dueAt} ${chosen}
       WHERE ${isThere} RETURNING id`,
   ]);
   return moved.length > 0;
@@ -141,7 +141,7 @@ const columns: SQL =
   created_at AS createdAt, phase, first_rows AS firstRows, columns AS roles, has_heading AS hasHeading,
   shares_numbers AS sharesNumbers, row_count AS rowCount, chunk_count AS chunkCount,
   next_chunk AS nextChunk, new_clients AS newClients, unchanged,
-  new_patients AS newPatients, left_out AS leftOut`);
+  new_numbers AS newNumbers, new_patients AS newPatients, left_out AS leftOut`);
 
 type ImportRecord = Omit<Import, "firstRows" | "roles" | "hasHeading" | "sharesNumbers"> & {
   readonly firstRows: string;

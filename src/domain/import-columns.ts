@@ -13,6 +13,7 @@ export const columnRoles = [
   "patient",
   "species",
   "patient-notes",
+  "deceased",
 ] as const;
 export type ColumnRole = (typeof columnRoles)[number];
 
@@ -56,6 +57,7 @@ export function columnsProblem(roles: readonly ColumnRole[]): ColumnsProblem | n
 /** The first rule that fits decides; what practice programs call their columns, in the order needed. */
 const rules: readonly [RegExp, ColumnRole][] = [
   [/\be ?mail|courriel/u, "email"],
+  [/\b(deceased|died|death|decede)\b/u, "deceased"],
   [/\b(id|no|code|guid|date|dob|birth|balance|fax|breed|sex|gender|weight|colou?r)\b/u, "ignored"],
   [/\b(street|address|city|town|zip|postal|postcode|state|province|country)\b/u, "ignored"],
   [/\b(phone|mobile|cell|cellular|tel|telephone|sms|text|cellulaire)\b/u, "number"],

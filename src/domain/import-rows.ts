@@ -1,27 +1,17 @@
-import { isEmail, longestNotes, nameProblem, sortName, tidyName } from "./client.ts";
+import { isEmail, longestNotes, nameProblem, tidyName } from "./client.ts";
+import { cellsBy, readNumbers, saysYes } from "./import-cells.ts";
 import type { ColumnRole } from "./import-columns.ts";
-import { readNumber } from "./phone-number.ts";
+import {
+  holdersOf,
+  isSameName,
+  type Known,
+  type KnownPatient,
+  type Roster,
+} from "./import-people.ts";
+import type { RowReason, RowRemark } from "./import-remarks.ts";
 
 /** The most rows that one file may bring. */
 export const mostRows = 50_000;
-
-/** Why a row was left out, or what of it was. `about` is the cell or the person it is about. */
-export type RowReason =
-  | "no-name"
-  | "long-name"
-  | "long-notes"
-  | "no-number"
-  | "not-a-number"
-  | "abroad"
-  | "email"
-  | "taken"
-  | "several"
-  | "archived";
-
-export interface RowRemark {
-  readonly reason: RowReason;
-  readonly about: string;
-}
 
 /** A row that says who somebody is. */
 export interface ImportRow {
@@ -30,7 +20,12 @@ export interface ImportRow {
   readonly language: string | null;
   readonly notes: string;
   readonly numbers: readonly string[];
-  readonly patient: { readonly name: string; readonly species: string; readonly notes: string };
+  readonly patient: {
+    readonly name: string;
+    readonly species: string;
+    readonly notes: string;
+    readonly isDeceased: boolean;
+  };
   /** What was left out of it. */
   readonly remark: RowRemark | null;
 }
@@ -41,15 +36,14 @@ export function readRow(
   roles: readonly ColumnRole[],
   country: string,
 ): ImportRow | RowRemark {
-  const all = (role: ColumnRole) =>
-    cells.flatMap((cell, i) => (roles[i] === role && cell.trim() !== "" ? [cell.trim()] : []));
-  const one = (role: ColumnRole) => all(role)[0] ?? "";
+  const { all, one } = cellsBy(cells, roles);
   const name = tidyName(one("name") || `${one("first-name")} ${one("last-name")}`);
   const problem = nameProblem(name);
   if (problem) return { reason: problem, about: name.slice(0, 80) };
   const patient = {
     name: tidyName(one("patient")),
     species: tidyName(one("species")).slice(0, 60),
+    isDeceased: saysYes(one("deceased")),
   };
   if (nameProblem(patient.name) === "long-name") {
     return { reason: "long-name", about: patient.name.slice(0, 80) };
@@ -72,39 +66,22 @@ export function readRow(
   };
 }
 
-/** A cell may hold several numbers, as `503-555-0111 / 503-555-0112`. */
-function readNumbers(cells: readonly string[], country: string) {
-  const numbers = new Set<string>();
-  let remark: RowRemark | null = null;
-  for (const typed of cells.flatMap((cell) => cell.split(/[;,/|\n]/u))) {
-    if (typed.trim() === "") continue;
-    const read = readNumber(typed, country);
-    if (read.kind === "number") numbers.add(read.number);
-    else if (read.kind === "abroad") {
-      remark ??= { reason: "abroad", about: `${typed.trim()} (${read.place})` };
-    } else remark ??= { reason: "not-a-number", about: typed.trim().slice(0, 80) };
-  }
-  return { numbers: [...numbers], remark };
-}
-
-/** Somebody who has a number already. */
-export interface Holder {
-  readonly clientId: string;
-  readonly name: string;
-  readonly isArchived: boolean;
-  readonly patients: readonly string[];
-}
-
-/** Who is known to have each number. */
-export type Holders = ReadonlyMap<string, readonly Holder[]>;
-
 export type RowDecision =
-  | { readonly kind: "new-client"; readonly addsPatient: boolean; readonly shared: string[] }
+  | {
+      readonly kind: "new-client";
+      readonly added: readonly string[];
+      readonly shared: readonly string[];
+      readonly addsPatient: boolean;
+    }
   | {
       readonly kind: "known-client";
       readonly clientId: string;
-      readonly added: string[];
+      /** Numbers that they get, as their owner and beside one. */
+      readonly added: readonly string[];
+      readonly shared: readonly string[];
       readonly addsPatient: boolean;
+      /** What they don't get, since it is somebody else's. */
+      readonly remark: RowRemark | null;
     }
   | { readonly kind: "left-out"; readonly remark: RowRemark };
 
@@ -113,41 +90,38 @@ export type RowDecision =
  * the clinic wrote itself is changed; what is missing is added. With `sharesNumbers`, somebody with
  * another name on a known number is taken for another of the household.
  */
-export function decideRow(row: ImportRow, holders: Holders, sharesNumbers: boolean): RowDecision {
-  const found = new Map(
-    row.numbers.flatMap((number) => holders.get(number) ?? []).map((one) => [one.clientId, one]),
-  );
-  const others = [...found.values()];
+export function decideRow(row: ImportRow, roster: Roster, sharesNumbers: boolean): RowDecision {
+  const others = holdersOf(roster, row.numbers);
   const same = others.filter((holder) => isSameName(holder.name, row.name));
   const [known] = same;
   if (same.length > 1) return leftOut("several", row.name);
   if (known?.isArchived) return leftOut("archived", known.name);
+  const added = row.numbers.filter((number) => holdersOf(roster, [number]).length === 0);
   if (known) {
     const { clientId, patients } = known;
-    const added = row.numbers.filter((number) => (holders.get(number) ?? []).length === 0);
-    return { kind: "known-client", clientId, added, addsPatient: isMissing(row, patients) };
+    const theirs = row.numbers.filter((number) => {
+      const holders = holdersOf(roster, [number]);
+      return holders.length > 0 && !holders.includes(known);
+    });
+    const isKept = sharesNumbers || theirs.length === 0;
+    const remark = isKept ? null : taken(holdersOf(roster, theirs));
+    const shared = sharesNumbers ? theirs : [];
+    const addsPatient = isMissing(row, patients);
+    return { kind: "known-client", clientId, added, shared, addsPatient, remark };
   }
-  if (others.length > 0 && !sharesNumbers) {
-    return leftOut("taken", others.map((holder) => holder.name).join(", "));
-  }
-  const shared = row.numbers.filter((number) => (holders.get(number) ?? []).length > 0);
-  return { kind: "new-client", shared, addsPatient: row.patient.name !== "" };
+  if (others.length > 0 && !sharesNumbers) return { kind: "left-out", remark: taken(others) };
+  const shared = row.numbers.filter((number) => !added.includes(number));
+  return { kind: "new-client", added, shared, addsPatient: row.patient.name !== "" };
+}
+
+function taken(by: readonly Known[]): RowRemark {
+  return { reason: "taken", about: by.map(({ name }) => name).join(", ") };
 }
 
 function leftOut(reason: RowReason, about: string): RowDecision {
   return { kind: "left-out", remark: { reason, about } };
 }
 
-function isMissing({ patient }: ImportRow, patients: readonly string[]): boolean {
-  return patient.name !== "" && !patients.some((name) => isSameName(name, patient.name));
-}
-
-/** "Becker, Ann" is Ann Becker, and ANN BECKER too. */
-function isSameName(one: string, other: string): boolean {
-  return inOrder(one) === inOrder(other);
-}
-
-function inOrder(name: string): string {
-  const words = sortName(name).match(/[\p{L}\p{N}]+/gu);
-  return words ? words.sort().join(" ") : name;
+function isMissing({ patient }: ImportRow, patients: readonly KnownPatient[]): boolean {
+  return patient.name !== "" && !patients.some(({ name }) => isSameName(name, patient.name));
 }

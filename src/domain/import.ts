@@ -12,6 +12,8 @@ export interface ImportTally {
   /** Rows of clients who are here already with all that the row says. */
   readonly unchanged: number;
   readonly newPatients: number;
+  /** Numbers that clients get who are here already. */
+  readonly newNumbers: number;
   readonly leftOut: number;
 }
 

@@ -1,8 +1,8 @@
-import type { ChunkPlan, PlannedClient } from "#data/import-plans.ts";
-import type { RemarkedRow } from "#data/imports.ts";
-import { sortName } from "#domain/client.ts";
-import type { ImportTally } from "#domain/import.ts";
-import { decideRow, type Holder, type ImportRow, type RowRemark } from "#domain/import-rows.ts";
+import type { ChunkPlan } from "#data/import-plans.ts";
+import { decideRow, type ImportRow } from "#domain/import-rows.ts";
+import type { RowRemark } from "#domain/import-remarks.ts";
+import { addClient, addNumbers, addPatient, type Draft, emptyDraft } from "./import-draft.ts";
+import type { GrowingRoster } from "./import-roster.ts";
 
 /** A row of the file, read. */
 interface ReadRow {
@@ -11,86 +11,40 @@ interface ReadRow {
   readonly read: ImportRow | RowRemark;
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 /**
- * What a chunk of rows comes to. `known` says who has which number and learns what the chunk adds,
+ * What a chunk of rows comes to. `roster` says who has which number and learns what the chunk adds,
  * so that a client with one row for each patient becomes one client.
  */
 export function planChunk(
   rows: readonly ReadRow[],
-  known: Map<string, Holder[]>,
+  roster: GrowingRoster,
   { sharesNumbers, newId }: { sharesNumbers: boolean; newId: () => string },
 ): ChunkPlan {
-  const clients: PlannedClient[] = [];
-  const owned: [string, string][] = [];
-  const shared: [string, string][] = [];
-  const patients: Mutable<ChunkPlan["patients"][number]>[] = [];
-  const remarks: RemarkedRow[] = [];
-  const tally: Mutable<ImportTally> = { newClients: 0, unchanged: 0, newPatients: 0, leftOut: 0 };
-
+  const draft = emptyDraft(roster, newId);
   for (const { row, cells, read } of rows) {
-    const remark = (found: RowRemark, isLeftOut: boolean) => {
-      remarks.push({ ...found, row, isLeftOut, cells });
-      if (isLeftOut) tally.leftOut += 1;
-    };
-    if (!("numbers" in read)) {
-      remark(read, true);
-      continue;
-    }
-    const decision = decideRow(read, known, sharesNumbers);
-    if (decision.kind === "left-out") {
-      remark(decision.remark, true);
-      continue;
-    }
-    if (read.remark) remark(read.remark, false);
-    const isNew = decision.kind === "new-client";
-    const clientId = isNew ? newId() : decision.clientId;
-    if (isNew) {
-      tally.newClients += 1;
-      clients.push(toClient(clientId, read));
-      shared.push(...decision.shared.map((number): [string, string] => [number, clientId]));
-    } else if (decision.added.length === 0 && !decision.addsPatient) tally.unchanged += 1;
-    const free = isNew
-      ? read.numbers.filter((number) => !decision.shared.includes(number))
-      : decision.added;
-    owned.push(...free.map((number): [string, string] => [number, clientId]));
-    if (decision.addsPatient) {
-      tally.newPatients += 1;
-      patients.push({ id: newId(), clientId, ...read.patient });
-    }
-    learn(known, clientId, isNew, read);
+    const { remark, isLeftOut } =
+      "numbers" in read ? take(draft, read, sharesNumbers) : { remark: read, isLeftOut: true };
+    if (remark) draft.remarks.push({ ...remark, row, isLeftOut, cells });
+    if (isLeftOut) draft.tally.leftOut += 1;
   }
-  return { clients, owned, shared, patients, remarks, tally };
+  return draft;
 }
 
-function toClient(id: string, row: ImportRow): PlannedClient {
-  const { name, email, language, notes } = row;
-  const preferredNumber = row.numbers[0] ?? null;
-  return { id, name, sortName: sortName(name), email, language, notes, preferredNumber };
-}
-
-/** From now on the row's numbers reach its client, with the row's patient. */
-function learn(
-  known: Map<string, Holder[]>,
-  clientId: string,
-  isNew: boolean,
-  { name, numbers, patient }: ImportRow,
-): void {
-  const added = patient.name === "" ? [] : [patient.name];
-  const before = numbers
-    .flatMap((number) => known.get(number) ?? [])
-    .find((holder) => holder.clientId === clientId);
-  const holder = {
-    clientId,
-    name,
-    isArchived: false,
-    patients: [...(before?.patients ?? []), ...added],
-  };
-  for (const number of numbers) {
-    const holders = known.get(number) ?? [];
-    if (isNew || holders.length === 0 || holders.some((one) => one.clientId === clientId)) {
-      known.set(number, [...holders.filter((one) => one.clientId !== clientId), holder]);
-    }
-  }
+/** Adds what a row brings; what is remarked about it. */
+function take(
+  draft: Draft,
+  row: ImportRow,
+  sharesNumbers: boolean,
+): { remark: RowRemark | null; isLeftOut: boolean } {
+  const decision = decideRow(row, draft.roster, sharesNumbers);
+  if (decision.kind === "left-out") return { remark: decision.remark, isLeftOut: true };
+  const isNew = decision.kind === "new-client";
+  const person = isNew ? addClient(draft, row) : draft.roster.people.get(decision.clientId);
+  if (!person) throw new Error("A client that was just found is not known");
+  addNumbers(draft, person, decision);
+  if (decision.addsPatient) addPatient(draft, person, row.patient);
+  const gained = isNew ? 0 : decision.added.length + decision.shared.length;
+  draft.tally.newNumbers += gained;
+  if (!isNew && gained === 0 && !decision.addsPatient) draft.tally.unchanged += 1;
+  return { remark: row.remark ?? (isNew ? null : decision.remark), isLeftOut: false };
 }

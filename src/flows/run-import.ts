@@ -1,11 +1,12 @@
 import { readChunk, removeChunks } from "#data/import-chunks.ts";
-import { type ChunkPlan, commitChunk, commitPhaseEnd, holdersOf } from "#data/import-plans.ts";
+import { type ChunkPlan, commitChunk, commitPhaseEnd } from "#data/import-plans.ts";
 import { claimImport, deleteImport, releaseImport } from "#data/imports.ts";
 import { readClinic } from "#data/clinics.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import type { Import } from "#domain/import.ts";
-import { type Holder, readRow } from "#domain/import-rows.ts";
+import { readRow } from "#domain/import-rows.ts";
 import type { Work } from "#domain/work.ts";
+import { emptyRoster, type GrowingRoster, lookUp } from "./import-roster.ts";
 import { planChunk } from "./plan-import.ts";
 import type { Ports } from "./ports.ts";
 import { keptFor } from "./upload-import.ts";
@@ -46,12 +47,12 @@ const turn = 10_000;
  * it is begun anew when it was interrupted.
  */
 async function check(ports: Ports, store: Store, claimed: Import): Promise<void> {
-  const known = new Map<string, Holder[]>();
+  const roster = emptyRoster();
   const { country } = await readClinic(ports.databases, store.clinicId);
   for (let n = 0; n < claimed.chunkCount; n++) {
-    const plan = await plannedChunk(ports, store, { ...claimed, nextChunk: n }, country, known);
-    if (n < claimed.nextChunk) continue;
-    await commitChunk(store, { ...claimed, nextChunk: n }, plan, times(ports));
+    const one = { ...claimed, nextChunk: n };
+    const plan = await plannedChunk(ports, store, one, country, roster);
+    if (n >= claimed.nextChunk) await commitChunk(store, one, plan, thisRun(ports));
   }
   const dueAt = ports.now() + keptFor;
   await commitPhaseEnd(store, claimed, { phase: "checked", dueAt, activity: null });
@@ -65,9 +66,7 @@ async function importRows(ports: Ports, store: Store, claimed: Import, work: Wor
       await releaseImport(store, claimed.id, ports.now());
       return ports.enqueue([work]);
     }
-    const one = { ...claimed, nextChunk: n };
-    const plan = await plannedChunk(ports, store, one, country, new Map());
-    ports.poke(store.clinicId, await commitChunk(store, one, plan, times(ports)));
+    await importChunk(ports, store, { ...claimed, nextChunk: n }, country);
   }
   const now = ports.now();
   await commitPhaseEnd(store, claimed, {
@@ -86,12 +85,23 @@ async function importRows(ports: Ports, store: Store, claimed: Import, work: Wor
   await removeChunks(ports.bucket, store, claimed.id, claimed.chunkCount);
 }
 
+/** Plans a chunk by what is there now, anew while others change that in between. */
+async function importChunk(ports: Ports, store: Store, one: Import, country: string) {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const plan = await plannedChunk(ports, store, one, country, emptyRoster());
+    const committed = await commitChunk(store, one, plan, thisRun(ports));
+    if (committed.kind === "committed") ports.poke(store.clinicId, committed.seq);
+    if (committed.kind !== "outdated") return;
+  }
+  throw new Error(`Chunk ${one.nextChunk} of import ${one.id} is outdated whenever it is planned`);
+}
+
 async function plannedChunk(
   ports: Ports,
   store: Store,
   one: Import,
   country: string,
-  known: Map<string, Holder[]>,
+  roster: GrowingRoster,
 ): Promise<ChunkPlan> {
   const chunk = await readChunk(ports.bucket, store, one.id, one.nextChunk);
   const isHeading = one.hasHeading && one.nextChunk === 0;
@@ -100,13 +110,12 @@ async function plannedChunk(
     cells,
     read: readRow(cells, one.roles, country),
   }));
-  const numbers = new Set(rows.flatMap(({ read }) => ("numbers" in read ? read.numbers : [])));
-  const unknown = [...numbers].filter((number) => !known.has(number));
-  for (const [number, holders] of await holdersOf(store, unknown)) known.set(number, holders);
-  return planChunk(rows, known, { sharesNumbers: one.sharesNumbers, newId: ports.newId });
+  const numbers = rows.flatMap(({ read }) => ("numbers" in read ? read.numbers : []));
+  await lookUp(store, roster, { numbers, names: [] });
+  return planChunk(rows, roster, { sharesNumbers: one.sharesNumbers, newId: ports.newId });
 }
 
-function times(ports: Ports) {
+function thisRun(ports: Ports) {
   const now = ports.now();
-  return { now, until: now + claimedFor };
+  return { runId: ports.newId(), now, until: now + claimedFor };
 }

@@ -8,7 +8,7 @@ import type { Ports } from "./ports.ts";
 
 export type UploadOutcome =
   | { readonly kind: "uploaded"; readonly importId: string }
-  | { readonly kind: "refused"; readonly reason: "empty" | "too-many-rows" };
+  | { readonly kind: "refused"; readonly reason: "empty" | "headings-only" | "too-many-rows" };
 
 /** Takes the rows of a file in and guesses its columns. Nothing of the clinic's changes yet. */
 export async function uploadImport(
@@ -19,10 +19,13 @@ export async function uploadImport(
   if (rows.length === 0) return refused("empty");
   if (rows.length > mostRows + 1) return refused("too-many-rows");
 
+  const firstRows = rows.slice(0, 4).map(([, cells]) => cells.map(shorten));
+  const columns = guessColumns(firstRows);
+  if (columns.hasHeading && rows.length === 1) return refused("headings-only");
+
   const store = forClinic(ports.databases, staff.clinic);
   const id = ports.newId();
   const createdAt = ports.now();
-  const firstRows = rows.slice(0, 4).map(([, cells]) => cells.map(shorten));
   const chunkCount = await writeChunks(ports.bucket, store, id, rows);
   const waiting = {
     id,
@@ -32,12 +35,13 @@ export async function uploadImport(
     createdAt,
     phase: "uploaded",
     firstRows,
-    ...guessColumns(firstRows),
+    ...columns,
     sharesNumbers: false,
     rowCount: rows.length,
     chunkCount,
     nextChunk: 0,
     newClients: 0,
+    newNumbers: 0,
     unchanged: 0,
     newPatients: 0,
     leftOut: 0,

@@ -12,7 +12,7 @@ import { ImportPage, ImportState, reasonOf } from "#templates/imports/import-pag
 import { UploadPage, type UploadRefusal } from "#templates/imports/upload-page.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
-import { csvRow, readCsv } from "./csv.ts";
+import { csvFile, readCsv } from "./csv.ts";
 import { fields } from "./dialogs.tsx";
 
 /** Bytes: 50,000 rows of two hundred. Parsing takes some five times that of a Worker's 128 MB. */
@@ -68,7 +68,8 @@ export const imports = factory
     if (!found) return c.notFound();
     c.header("Content-Type", "text/csv; charset=utf-8");
     c.header("Content-Disposition", 'attachment; filename="rows-left-out.csv"');
-    return c.body(csvOf(storeOf(c), found));
+    const heading = [...headingOf(found), "Why it was left out"];
+    return c.body(csvFile(heading, leftOutRows(storeOf(c), found)));
   });
 
 async function uploadPage(c: Context<App>, problem?: UploadRefusal) {
@@ -132,22 +133,22 @@ async function readReading(c: Context<App>): Promise<Reading> {
 }
 
 /** The rows that were left out, to be mended and imported again: as in the file, with the reason. */
-function csvOf(rows: Store, found: Import): ReadableStream {
-  const heading = found.hasHeading ? (found.firstRows[0] ?? []) : [];
-  let after = -1;
-  return new ReadableStream<string>({
-    async pull(controller) {
-      if (after < 0) {
-        after = 0;
-        controller.enqueue(csvRow([...heading, "Why it was left out"]));
-      }
-      const page = await remarksOf(rows, found.id, { after, atMost: 500 });
-      for (const row of page.filter(({ isLeftOut }) => isLeftOut)) {
-        const filled = Array.from({ length: heading.length }, (_, i) => row.cells[i] ?? "");
-        controller.enqueue(csvRow([...(heading.length > 0 ? filled : row.cells), reasonOf(row)]));
-      }
-      after = page.at(-1)?.row ?? after;
-      if (page.length === 0) controller.close();
-    },
-  }).pipeThrough(new TextEncoderStream());
+async function* leftOutRows(rows: Store, found: Import) {
+  const width = headingOf(found).length;
+  for (let after = 0; ;) {
+    const page = await remarksOf(rows, found.id, { after, atMost: 500 });
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.row;
+    yield page
+      .filter(({ isLeftOut }) => isLeftOut)
+      .map((row) => {
+        const filled = Array.from({ length: width }, (_, i) => row.cells[i] ?? "");
+        return [...(width > 0 ? filled : row.cells), reasonOf(row)];
+      });
+  }
+}
+
+function headingOf({ hasHeading, firstRows }: Import): readonly string[] {
+  return hasHeading ? (firstRows[0] ?? []) : [];
 }

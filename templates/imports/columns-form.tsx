@@ -75,4 +75,5 @@ const roleWords: Record<ColumnRole, string> = {
   patient: "Patient's name",
   species: "Patient's species or relation",
   "patient-notes": "Notes about the patient",
+  deceased: "Whether the patient has died",
 };

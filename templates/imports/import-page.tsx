@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from "hono/jsx";
 import type { Import } from "#domain/import.ts";
-import type { RowReason } from "#domain/import-rows.ts";
+import type { RowReason } from "#domain/import-remarks.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { StaffPage } from "#templates/staff-page.tsx";
@@ -112,28 +112,38 @@ function Progress({ found }: { found: Import }) {
 }
 
 function Tally({ found, isDone }: { found: Import; isDone: boolean }) {
+  const added = isDone ? "added" : "to be added";
   const lines = [
-    [found.newClients, isDone ? "added as clients" : "to be added as clients", "clients"],
-    [found.newPatients, isDone ? "added as patients" : "to be added as patients", "patients"],
+    [found.newClients, `${added} as clients`, "clients"],
+    [found.newPatients, `${added} as patients`, "patients"],
+    [found.newNumbers, `numbers ${added} to clients who are here already`, "numbers"],
     [found.unchanged, "here already, with nothing to add", "unchanged"],
     [found.leftOut, "left out", "left-out"],
   ] as const;
   return (
     <ul class="tally">
-      {lines.map(([count, words, name]) => (
-        <li data-tally={name}>
-          <strong>{count.toLocaleString("en")}</strong> {words}
-        </li>
-      ))}
+      {lines
+        .filter(([count, , name]) => count > 0 || name !== "numbers")
+        .map(([count, words, name]) => (
+          <li data-tally={name}>
+            <strong>{count.toLocaleString("en")}</strong> {words}
+          </li>
+        ))}
     </ul>
   );
 }
 
 function Decision({ found }: { found: Import }) {
-  const brings = found.newClients + found.newPatients > 0;
+  const brings = found.newClients + found.newNumbers + found.newPatients > 0;
   return (
     <form class="choices" method="post" action={paths.run(found.id)}>
-      {brings && <button>Import {counted(found.newClients, "client", "clients")}</button>}
+      {brings && (
+        <button>
+          {found.newClients > 0
+            ? `Import ${counted(found.newClients, "client", "clients")}`
+            : "Import what is new"}
+        </button>
+      )}
       <a class="button" href={paths.columns(found.id)}>
         Change the columns
       </a>

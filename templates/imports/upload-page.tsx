@@ -6,7 +6,13 @@ import { paths } from "#src/paths.ts";
 import { StaffPage } from "#templates/staff-page.tsx";
 import { counted } from "./import-page.tsx";
 
-export type UploadRefusal = "empty" | "not-csv" | "workbook" | "too-many-rows" | "too-large";
+export type UploadRefusal =
+  | "empty"
+  | "headings-only"
+  | "not-csv"
+  | "workbook"
+  | "too-many-rows"
+  | "too-large";
 
 /** Where an import begins, and the earlier ones. */
 export function UploadPage({
@@ -77,6 +83,7 @@ export function UploadPage({
 
 const refusals: Record<UploadRefusal, string> = {
   empty: "This file is empty. Choose one with a line for each client.",
+  "headings-only": "This file has its headings and no line below them.",
   "not-csv": "This is not a text file. In your spreadsheet, choose “Save as” and then CSV.",
   workbook:
     "This is a workbook, not a CSV file. Open it in your spreadsheet, choose “Save as” and then CSV.",

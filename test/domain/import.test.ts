@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { columnsProblem, guessColumns } from "#domain/import-columns.ts";
-import { decideRow, type Holder, type ImportRow, readRow } from "#domain/import-rows.ts";
+import { type Known, nameKey, type Roster, sortNamesOf } from "#domain/import-people.ts";
+import { decideRow, type ImportRow, readRow } from "#domain/import-rows.ts";
 
 test.each([
   [
@@ -8,8 +9,8 @@ test.each([
     ["ignored", "first-name", "last-name", "number", "number", "email", "ignored"],
   ],
   [
-    ["Owner", "Cell #", "Pet Name", "Species", "Breed", "Pet notes", "Notes"],
-    ["name", "number", "patient", "species", "ignored", "patient-notes", "notes"],
+    ["Owner", "Cell #", "Pet Name", "Species", "Breed", "Pet notes", "Notes", "Date deceased"],
+    ["name", "number", "patient", "species", "ignored", "patient-notes", "notes", "deceased"],
   ],
   [
     ["Nom de famille", "Prénom", "Téléphone cellulaire", "Courriel", "Langue"],
@@ -69,13 +70,18 @@ test("a row is read with what it says, and what can't be used is said", () => {
   }
 });
 
-const ann: Holder = {
+const ann: Known = {
   clientId: "ann",
   name: "Ann Becker",
   isArchived: false,
-  patients: ["Luna"],
+  patients: [{ id: "luna", name: "Luna", isDeceased: false }],
 };
-const holders = new Map([["+15035550111", [ann]]]);
+const rosterOf = (people: Record<string, Known>): Roster => ({
+  people: new Map(Object.values(people).map((one) => [one.clientId, one])),
+  byNumber: new Map(Object.entries(people).map(([number, { clientId }]) => [number, [clientId]])),
+  byName: new Map(),
+});
+const holders = rosterOf({ "+15035550111": ann });
 const row = (...cells: string[]) => read(...cells) as ImportRow;
 
 test("a client is recognised by a number with the name, in any order and writing", () => {
@@ -84,7 +90,9 @@ test("a client is recognised by a number with the name, in any order and writing
       kind: "known-client",
       clientId: "ann",
       added: [],
+      shared: [],
       addsPatient: false,
+      remark: null,
     });
   }
   expect(
@@ -105,8 +113,62 @@ test("another name on a known number is left out, or shares it when that was cho
 });
 
 test("an archived client is not brought back by a file", () => {
-  const archived = new Map([["+15035550111", [{ ...ann, isArchived: true }]]]);
+  const archived = rosterOf({ "+15035550111": { ...ann, isArchived: true } });
   expect(decideRow(row("Ann Becker", "5035550111"), archived, true)).toMatchObject({
     remark: { reason: "archived" },
   });
+});
+
+test("a known client's row gives no number away in silence", () => {
+  const ben: Known = { clientId: "ben", name: "Ben Ortiz", isArchived: false, patients: [] };
+  const both = rosterOf({ "+15035550111": ann, "+15035550112": ben });
+  const two = row("Ann Becker", "5035550111; 5035550112; 5035550113");
+  expect(decideRow(two, both, false)).toMatchObject({
+    added: ["+15035550113"],
+    shared: [],
+    remark: { reason: "taken", about: "Ben Ortiz" },
+  });
+  expect(decideRow(two, both, true)).toMatchObject({ shared: ["+15035550112"], remark: null });
+});
+
+test.each([
+  "(503) 555-0111",
+  "503-555-0111",
+  "503.555.0111",
+  "503 555 0111",
+  "5035550111",
+  "15035550111",
+  "+15035550111",
+  "+1 (503) 555-0111",
+  "1-503-555-0111",
+  "tel:+1-503-555-0111",
+  "503/555-0111",
+  "5035550111.0",
+  "Cell: (503) 555-0111",
+])("a number written as %s is read", (cell) => {
+  expect(row("Ann", cell)).toMatchObject({ numbers: ["+15035550111"], remark: null });
+});
+
+test("a cell tells whether a patient has died", () => {
+  const died = (cell: string) =>
+    readRow(["Ann", "5035550111", "Luna", cell], ["name", "number", "patient", "deceased"], "US");
+  for (const cell of ["Yes", "Y", "true", "1", "Deceased", "2024-05-01", "5/1/24"]) {
+    expect(died(cell), cell).toMatchObject({ patient: { isDeceased: true } });
+  }
+  for (const cell of ["", "No", "false", "0", "Active", "Inactive", "0000-00-00", "00/00/0000"]) {
+    expect(died(cell), cell).toMatchObject({ patient: { isDeceased: false } });
+  }
+});
+
+test("a list may have a name in any of its ways, and each is the same name", () => {
+  expect(sortNamesOf("Ann Becker")).toEqual([
+    "ann becker",
+    "becker ann",
+    "becker, ann",
+    "ann, becker",
+  ]);
+  expect(sortNamesOf("Van der Berg, Zoë")).toContain("zoe van der berg");
+  for (const name of sortNamesOf("Álvarez Ruiz, Inés María")) {
+    expect(nameKey(name)).toBe(nameKey("Álvarez Ruiz, Inés María"));
+  }
 });

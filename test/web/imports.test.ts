@@ -1,56 +1,13 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { readImport } from "#data/imports.ts";
-import { forClinic } from "#data/store.ts";
 import { runImport } from "#flows/run-import.ts";
 import { sweep } from "#flows/sweep.ts";
 import { paths } from "#src/paths.ts";
 import { countingD1 } from "#test/support/counting-d1.ts";
+import { check, importWork, riverside, settled, tally, upload } from "#test/support/imports.ts";
 import { get, idOf, openWith, post, text } from "#test/support/visitor.ts";
-import { ask, ports, signInAs } from "#test/support/world.ts";
-
-const riverside = () => forClinic({ DB: env.DB }, { id: "riverside", shard: "DB" });
-const work = (subjectId: string) =>
-  ({ shard: "DB", clinicId: "riverside", kind: "run-import", subjectId }) as const;
-
-async function upload(content: string | Uint8Array, name = "clients.csv"): Promise<Response> {
-  const body = new FormData();
-  body.set("file", new File([content], name));
-  return ask(paths.imports(), {
-    method: "POST",
-    headers: { Cookie: await signInAs("theo") },
-    body,
-  });
-}
-
-/** Waits until the queue's job has ended what it was at. */
-async function settled(id: string) {
-  await expect
-    .poll(async () => (await readImport(riverside(), id))?.phase, { timeout: 20_000 })
-    .toMatch(/checked|finished/);
-  return (await get(paths.import(id))).text();
-}
-
-const tally = (page: string) =>
-  Object.fromEntries(
-    [...page.matchAll(/data-tally="([^"]+)"><strong>([\d,]+)/g)].map(([, name, count]) => [
-      name,
-      Number(count?.replaceAll(",", "")),
-    ]),
-  );
-
-/** Goes through the whole of it with the columns as guessed. */
-async function check(content: string | Uint8Array, over: Record<string, string> = {}) {
-  const id = idOf(await upload(content));
-  const form = await (await get(paths.columns(id))).text();
-  const chosen = [...form.matchAll(/<option value="([^"]+)" selected/g)].map(
-    ([, role]): [string, string] => ["column", role ?? ""],
-  );
-  const heading = form.includes('name="heading" value="yes" checked') ? "yes" : "no";
-  const all = Object.entries({ heading, ...over });
-  expect((await post(paths.check(id), [...chosen, ...all])).status).toBe(303);
-  return { id, page: await settled(id) };
-}
+import { ports } from "#test/support/world.ts";
 
 const file = `Owner,Mobile,Email,Pet,Species
 "Álvarez, Inés",(503) 555-0161,ines@example.com,Bruno,Dog
@@ -211,16 +168,16 @@ test("an import that was interrupted goes on, and one that runs twice adds nobod
       };
     },
   });
-  await expect(runImport(ports({ bucket }), work(id))).rejects.toThrow("R2 does not answer");
+  await expect(runImport(ports({ bucket }), importWork(id))).rejects.toThrow("R2 does not answer");
   expect(await readImport(riverside(), id)).toMatchObject({ nextChunk: 1, newClients: 499 });
   // Nobody takes it while the job that died counts as at work; then the sweep hands it out.
   const early = ports();
-  await runImport(early, work(id));
+  await runImport(early, importWork(id));
   expect(await readImport(riverside(), id)).toMatchObject({ nextChunk: 1 });
   const later = ports({ now: () => Date.now() + 120_000 });
   await sweep(later);
-  expect(later.enqueued.map((one) => one.work)).toContainEqual(work(id));
-  await Promise.all([runImport(later, work(id)), runImport(later, work(id))]);
+  expect(later.enqueued.map((one) => one.work)).toContainEqual(importWork(id));
+  await Promise.all([runImport(later, importWork(id)), runImport(later, importWork(id))]);
   expect(await readImport(riverside(), id)).toMatchObject({ phase: "finished", newClients: 1200 });
   const row = await env.DB.prepare(
     "SELECT count(*) AS n FROM clients WHERE name LIKE 'Twin %'",
@@ -238,11 +195,11 @@ test("a long import takes turns with the other work of the queue", async () => {
     .run();
   let clock = Date.now();
   const slow = ports({ now: () => (clock += 6000) });
-  await runImport(slow, work(id));
-  expect(slow.enqueued.map((one) => one.work)).toEqual([work(id)]);
+  await runImport(slow, importWork(id));
+  expect(slow.enqueued.map((one) => one.work)).toEqual([importWork(id)]);
   expect(await readImport(riverside(), id)).toMatchObject({ phase: "importing" });
-  await runImport(slow, work(id));
-  await runImport(slow, work(id));
+  await runImport(slow, importWork(id));
+  await runImport(slow, importWork(id));
   expect(await readImport(riverside(), id)).toMatchObject({ phase: "finished", newClients: 600 });
 });
 
@@ -262,7 +219,7 @@ test("fifty thousand rows go through, two round trips for each five hundred", as
     .bind(JSON.stringify(columns.map(([, role]) => role)), id)
     .run();
   const counted = countingD1(env.DB);
-  await runImport(ports({ databases: { DB: counted.database } }), work(id));
+  await runImport(ports({ databases: { DB: counted.database } }), importWork(id));
   expect(await readImport(riverside(), id)).toMatchObject({
     phase: "checked",
     newClients: 50_000,
@@ -279,7 +236,7 @@ test("fifty thousand rows go through, two round trips for each five hundred", as
   const importing = countingD1(env.DB);
   const desk = ports({ databases: { DB: importing.database } });
   const found = async () => readImport(riverside(), id);
-  while ((await found())?.phase === "importing") await runImport(desk, work(id));
+  while ((await found())?.phase === "importing") await runImport(desk, importWork(id));
   expect(await found()).toMatchObject({ phase: "finished", newClients: 50_000 });
   expect(importing.cost.trips).toBeLessThanOrEqual(2 * 101 + 30);
   expect(await (await get(paths.clients({ q: "7782049999" }))).text()).toContain("Client 49999");

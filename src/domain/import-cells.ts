@@ -1,0 +1,49 @@
+import type { ColumnRole } from "./import-columns.ts";
+import type { RowRemark } from "./import-remarks.ts";
+import { readNumber } from "./phone-number.ts";
+
+/** What a line's cells hold, by the roles of their columns. */
+export interface Cells {
+  /** All that hold something, without the space around it. */
+  readonly all: (role: ColumnRole) => string[];
+  /** The first of them, or nothing. */
+  readonly one: (role: ColumnRole) => string;
+}
+
+export function cellsBy(cells: readonly string[], roles: readonly ColumnRole[]): Cells {
+  const all = (role: ColumnRole) =>
+    cells.flatMap((cell, i) => (roles[i] === role && cell.trim() !== "" ? [cell.trim()] : []));
+  return { all, one: (role) => all(role)[0] ?? "" };
+}
+
+/**
+ * Numbers in any format, with the clinic's country at home. A cell may hold several, as
+ * `503-555-0111 / 503-555-0112`, or one that is written with a slash, as `503/555-0111`.
+ */
+export function readNumbers(
+  cells: readonly string[],
+  country: string,
+): { readonly numbers: readonly string[]; readonly remark: RowRemark | null } {
+  const numbers = new Set<string>();
+  let remark: RowRemark | null = null;
+  const all = cells.flatMap((cell) =>
+    readNumber(cell, country).kind === "number" ? [cell] : cell.split(/[;,/|\n]/u),
+  );
+  for (const typed of all) {
+    if (typed.trim() === "") continue;
+    // What made the file may have taken a number for an amount: 5035550111.0
+    const read = readNumber(typed.trim().replace(/\.0$/u, ""), country);
+    if (read.kind === "number") numbers.add(read.number);
+    else if (read.kind === "abroad") {
+      remark ??= { reason: "abroad", about: `${typed.trim()} (${read.place})` };
+    } else remark ??= { reason: "not-a-number", about: typed.trim().slice(0, 80) };
+  }
+  return { numbers: [...numbers], remark };
+}
+
+/** Does a cell say yes, or since when? "0000-00-00" is how some programs write that it does not. */
+export function saysYes(cell: string): boolean {
+  if (/^(?:y|yes|true|1|x|✓|oui|deceased|dead|died|done|completed)$/iu.test(cell.trim()))
+    return true;
+  return /[1-9]/u.test(cell) && /\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}/u.test(cell);
+}
