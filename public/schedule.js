@@ -31,8 +31,9 @@ document.addEventListener("drop", (event) => {
   const form = document.createElement("form");
   form.method = "post";
   form.action = dragged.dataset.move;
-  const { day, time } = slot.dataset;
-  for (const [name, value] of Object.entries({ day, time, version: dragged.dataset.version })) {
+  const { day, time, shown } = slot.dataset;
+  const { version } = dragged.dataset;
+  for (const [name, value] of Object.entries({ day, time, shown, version })) {
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name, value });
     form.append(input);

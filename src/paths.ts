@@ -15,7 +15,7 @@ export const paths = {
   schedule: (query: { day?: string; view?: string } = {}) => `/schedule${queryOf(query)}`,
   appointments: () => "/appointments",
   newAppointment: (
-    query: { clientId?: string; day?: string; time?: string; q?: string; staff?: string } = {},
+    query: { clientId?: string; day?: string; time?: string; shown?: string; q?: string } = {},
   ) => `/appointments/new${queryOf(query)}`,
   appointment: <Id extends string>(id: Id) => `/appointments/${id}` as const,
   appointmentTime: <Id extends string>(id: Id) => `/appointments/${id}/time` as const,

@@ -1,20 +1,31 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Appointment, AppointmentStatus } from "#domain/appointment.ts";
+import { mostAppointments } from "#domain/schedule.ts";
 import { type Activity, insertActivity } from "./activity.ts";
 import { planTexts, type PlannedText, withdrawTexts } from "./planned-texts.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
-/** The appointments that begin between two instants, in their order; 500 at most. */
+/** The appointments that begin between two instants, in their order: `mostAppointments` at most. */
 export async function listAppointments(
-  { clinicId, db }: Store,
-  { from, to }: { from: number; to: number },
+  store: Store,
+  span: { from: number; to: number },
 ): Promise<Appointment[]> {
-  const rows = await db.all<AppointmentRow>(sql`
-    SELECT ${columns} FROM appointments a INDEXED BY appointments_day ${joins}
-    WHERE a.clinic_id = ${clinicId} AND a.starts_at >= ${from} AND a.starts_at < ${to}
-    ORDER BY a.starts_at LIMIT 500`);
+  const rows = await store.db.all<AppointmentRow>(appointmentsIf(store, span, sql`TRUE`));
   return rows.map(toAppointment);
+}
+
+/** The same as a statement; unless something holds, no row is read. */
+export function appointmentsIf(
+  { clinicId }: Store,
+  { from, to }: { readonly from: number; readonly to: number },
+  holds: SQL,
+): SQL {
+  return sql`
+    SELECT ${columns} FROM (SELECT 1 WHERE ${holds})
+      CROSS JOIN appointments a INDEXED BY appointments_day ${joins}
+    WHERE a.clinic_id = ${clinicId} AND a.starts_at >= ${from} AND a.starts_at < ${to}
+    ORDER BY a.starts_at, a.id LIMIT ${mostAppointments}`;
 }
 
 export async function readAppointment(

@@ -1,9 +1,12 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import type { Appointment } from "#domain/appointment.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import type { Message } from "#domain/message.ts";
+import { type AppointmentRow, appointmentsIf, toAppointment } from "./appointments.ts";
 import { attachmentsOf, toAttachments } from "./attachments.ts";
 import type { InboxState } from "./inbox-pages.ts";
 import type { Store } from "./store.ts";
+import { transact } from "./transact.ts";
 
 /** What a page that is at `after` has not seen; `missed` when the feed no longer reaches back. */
 export type Changes =
@@ -16,7 +19,15 @@ export type Changes =
       readonly gone: readonly string[];
       /** Of the conversation that the page has open, oldest first. */
       readonly messages: readonly Message[];
+      /** All between the instants that the page shows, when any of them has changed; else null. */
+      readonly appointments: readonly Appointment[] | null;
     };
+
+/** What a page has open: a conversation, a stretch of the schedule (instants), or neither. */
+export interface Shown {
+  readonly conversationId: string | null;
+  readonly span: { readonly from: number; readonly to: number } | null;
+}
 
 /** More than this is cheaper to load anew than to patch. */
 const mostChanges = 500;
@@ -24,9 +35,12 @@ const mostChanges = 500;
 export async function readChanges(
   store: Store,
   after: number,
-  openConversationId: string | null,
+  { conversationId, span }: Shown,
 ): Promise<Changes> {
-  const rows = await changedSince(store, after, openConversationId);
+  const [rows, appointments] = await transact<[ChangeRow[], ...AppointmentRow[][]]>(store, [
+    changedSince(store, after, conversationId, span),
+    ...(span ? [appointmentsIf(store, span, scheduleChanged(store, after, span))] : []),
+  ]);
   const [first] = rows;
   const state = { unread: first?.unread ?? 0, seq: first?.lastSeq ?? 0 };
   const reachesBack = after >= (first?.firstSeq ?? 1) - 1 && after <= state.seq;
@@ -41,6 +55,7 @@ export async function readChanges(
     messages: [...new Map(changed.flatMap(toMessage)).values()].toSorted(
       (a, b) => a.position - b.position,
     ),
+    appointments: first?.isScheduleBehind === 1 ? (appointments ?? []).map(toAppointment) : null,
   };
 }
 
@@ -55,12 +70,14 @@ export function lastSeq(clinicId: string) {
  * in SQL by hand, since every poke makes every open browser run it.
  */
 function changedSince(
-  { clinicId, db }: Store,
+  store: Store,
   after: number,
   openConversationId: string | null,
-): Promise<ChangeRow[]> {
-  return db.all<ChangeRow>(sql`
-    SELECT i.unread,
+  span: Shown["span"],
+): SQL {
+  const { clinicId } = store;
+  return sql`
+    SELECT i.unread, ${span ? scheduleChanged(store, after, span) : sql`0`} AS isScheduleBehind,
       (SELECT coalesce(max(seq), 0) FROM changes WHERE clinic_id = ${clinicId}) AS lastSeq,
       (SELECT min(seq) FROM changes WHERE clinic_id = ${clinicId}) AS firstSeq,
       h.conversation_id AS changedId, v.id, v.number, v.contact, v.client_id AS clientId,
@@ -72,16 +89,29 @@ function changedSince(
       ${attachmentsOf(sql`m`)} AS attached, m.delivery, m.error_code AS errorCode, m.understood, m.created_at AS createdAt
     FROM inboxes i
     LEFT JOIN changes h ON h.clinic_id = i.clinic_id AND h.seq > ${after}
+      AND h.appointment_id IS NULL
     LEFT JOIN conversations v ON v.clinic_id = h.clinic_id AND v.id = h.conversation_id
     LEFT JOIN messages m ON m.position = h.message_position AND m.clinic_id = h.clinic_id
       AND h.conversation_id = ${openConversationId}
     WHERE i.clinic_id = ${clinicId}
-    ORDER BY h.seq LIMIT ${mostChanges + 1}`);
+    ORDER BY h.seq LIMIT ${mostChanges + 1}`;
+}
+
+/** Whether an appointment has come to, left, or changed in, a stretch of the schedule. */
+function scheduleChanged(
+  { clinicId }: Store,
+  after: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): SQL {
+  const within = (start: SQL) => sql`(${start} >= ${from} AND ${start} < ${to})`;
+  return sql`EXISTS (SELECT 1 FROM changes WHERE clinic_id = ${clinicId} AND seq > ${after}
+    AND appointment_id IS NOT NULL AND (${within(sql`starts_at`)} OR ${within(sql`started_at`)}))`;
 }
 
 type ChangeRow = InboxRow & (ChangedRow | { readonly id: null });
 interface InboxRow {
   readonly unread: number;
+  readonly isScheduleBehind: 0 | 1;
   readonly lastSeq: number;
   readonly firstSeq: number | null;
   readonly changedId: string | null;

@@ -167,6 +167,7 @@ export async function postponeText(
 export interface TextRecord {
   readonly kind: PlannedKind;
   readonly plannedAt: number;
+  readonly dueAt: number | null;
   readonly settledAt: number | null;
   readonly outcome: string | null;
 }
@@ -176,7 +177,7 @@ export async function textsOf(
   appointmentId: string,
 ): Promise<TextRecord[]> {
   return db.all<TextRecord>(sql`
-    SELECT kind, planned_at AS plannedAt, settled_at AS settledAt, outcome
+    SELECT kind, planned_at AS plannedAt, due_at AS dueAt, settled_at AS settledAt, outcome
     FROM planned_texts INDEXED BY planned_texts_once
     WHERE clinic_id = ${clinicId} AND appointment_id = ${appointmentId} ORDER BY planned_at LIMIT 50`);
 }

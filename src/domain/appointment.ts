@@ -49,11 +49,12 @@ export type WhenProblem = "no-day" | "no-time" | "no-such-time" | "past";
 
 /**
  * When a day ("2026-11-24") and a time ("16:15") are in the clinic. "no-such-time": the clocks skip
- * it that night. "past": an appointment is made for what is still to come.
+ * it that night. "past": an appointment is made for what is still to come. A time that comes twice in
+ * a night is the first one, unless `shown`, the instant that day and time were written for, is the
+ * second.
  */
 export function readWhen(
-  day: string,
-  time: string,
+  { day, time, shown = null }: { day: string; time: string; shown?: number | null | undefined },
   clock: ClinicTime,
   now: number,
 ): { readonly startsAt: number } | { readonly problem: WhenProblem } {
@@ -61,7 +62,20 @@ export function readWhen(
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
   if (hours === undefined) return { problem: "no-time" };
   const minute = Number(hours) * 60 + Number(minutes);
-  const startsAt = clock.instantOf(day, minute);
-  if (clock.minuteOfDay(startsAt) !== minute) return { problem: "no-such-time" };
+  const first = clock.instantOf(day, minute);
+  if (clock.minuteOfDay(first) !== minute) return { problem: "no-such-time" };
+  const startsAt = shown !== null && isAgain(shown, first, clock) ? shown : first;
   return startsAt < now ? { problem: "past" } : { startsAt };
+}
+
+/** Does the clock show at the second instant, hours after the first, the same once more? */
+function isAgain(second: number, first: number, clock: ClinicTime): boolean {
+  const after = second - first;
+  return (
+    after > 0 &&
+    after <= 2 * 3_600_000 &&
+    after % 60_000 === 0 &&
+    clock.dayKey(second) === clock.dayKey(first) &&
+    clock.minuteOfDay(second) === clock.minuteOfDay(first)
+  );
 }

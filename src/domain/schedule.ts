@@ -5,6 +5,8 @@ import type { ClinicTime } from "./clinic-time.ts";
 /** A stretch of a day's schedule: half an hour, with what begins in it. */
 export interface Slot {
   readonly at: number;
+  /** The clock has shown the same before in this night. */
+  readonly isAgain: boolean;
   readonly appointments: readonly Appointment[];
 }
 
@@ -26,10 +28,33 @@ export function slotsOf(
   const slots: Slot[] = [];
   for (let at = first; at < last; at += half) {
     const here = appointments.filter(({ startsAt }) => at <= startsAt && startsAt < at + half);
-    slots.push({ at, appointments: here });
+    const isAgain = at - hour >= first && clock.minuteOfDay(at - hour) === clock.minuteOfDay(at);
+    slots.push({ at, isAgain, appointments: here });
   }
   return slots;
 }
+
+export type ScheduleView = "day" | "week";
+
+/** What a view of a day shows: days, from an instant up to another. Null for what is no day. */
+export interface Span {
+  readonly view: ScheduleView;
+  readonly day: string;
+  readonly days: readonly string[];
+  readonly from: number;
+  readonly to: number;
+}
+
+export function spanOf(view: ScheduleView, day: string, clock: ClinicTime): Span | null {
+  if (daysOf(day) === null) return null;
+  const days = view === "week" ? weekOf(day) : [day];
+  const from = clock.startOfDay(days[0] ?? day);
+  const to = clock.startOfDay(dayAfter(days.at(-1) ?? day, 1));
+  return from === null || to === null ? null : { view, day, days, from, to };
+}
+
+/** More than thirty vets see in a week: so many are drawn, and a page that leaves some out says so. */
+export const mostAppointments = 3000;
 
 /** The days of the week that a day belongs to, from Monday on. */
 export function weekOf(day: string): string[] {
@@ -43,14 +68,9 @@ export function dayAfter(day: string, count: number): string {
   return keyOf((daysOf(day) ?? 0) + count);
 }
 
-/** When a day begins and ends in the clinic; null for what is no day. */
-export function boundsOf(day: string, clock: ClinicTime): { from: number; to: number } | null {
-  const from = clock.startOfDay(day);
-  const to = from === null ? null : clock.startOfDay(dayAfter(day, 1));
-  return from === null || to === null ? null : { from, to };
-}
-
 const half = 30 * 60_000;
+/** What the clocks are set back by, in ms. */
+const hour = 2 * half;
 
 function toHalfHour(instant: number): number {
   return instant - (instant % half);

@@ -28,6 +28,8 @@ export interface AppointmentForm {
   readonly typeId: string;
   readonly day: string;
   readonly time: string;
+  /** The instant that day and time were written for: it tells the two 1:30s of a night apart. */
+  readonly shown?: number | null;
   /** As typed; empty: as long as its kind usually takes. */
   readonly minutes: string;
   readonly staffName: string;
@@ -119,24 +121,32 @@ export async function moveAppointment(
 export async function moveTo(
   ports: Ports,
   staff: Actor,
-  { id, version, day, time }: { id: string; version: number; day: string; time: string },
+  {
+    id,
+    version,
+    ...to
+  }: { id: string; version: number; day: string; time: string; shown?: number | null },
 ): Promise<BookOutcome> {
   const before = await readAppointment(forClinic(ports.databases, staff.clinic), id);
   if (!before) return { kind: "not-found" };
   const minutes = String((before.endsAt - before.startsAt) / 60_000);
-  const form = { ...before, patientId: before.patientId ?? "", day, time, minutes };
+  const form = { ...before, patientId: before.patientId ?? "", minutes, ...to };
   return moveAppointment(ports, staff, { id, version, form, confirms: false });
 }
 
-/** Says what became of it. Cancelled, nothing more is sent; booked again, it is planned anew. */
+/**
+ * Says what became of it. Cancelled, nothing more is sent; booked again, it is planned anew. With a
+ * `version`, only if it is still as somebody saw it.
+ */
 export async function setStatus(
   ports: Ports,
   staff: Actor,
-  { id, status }: { id: string; status: AppointmentStatus },
+  { id, status, version }: { id: string; status: AppointmentStatus; version?: number | undefined },
 ): Promise<BookOutcome> {
   const store = forClinic(ports.databases, staff.clinic);
   const before = await readAppointment(store, id);
   if (!before) return { kind: "not-found" };
+  if (version !== undefined && before.version !== version) return { kind: "stale" };
   const type = await readType(store, before.typeId);
   if (!type) return { kind: "not-found" };
   const wasExpected = isExpected(before.status);
@@ -156,7 +166,9 @@ export async function setStatus(
       activity: { ...activity, clientId: before.clientId },
     },
   );
-  return changed ? { kind: "booked", id, startsAt: before.startsAt } : { kind: "stale" };
+  if (!changed) return { kind: "stale" };
+  ports.poke(staff.clinic.id, null);
+  return { kind: "booked", id, startsAt: before.startsAt };
 }
 
 /** "Running late", "cancelled", or the confirmation, sent by a click. */
@@ -189,7 +201,7 @@ async function readForm(
   if (!type) return { kind: "refused", field: "typeId", problem: "no-type" };
   const clock = clinicTime(clinic.timeZone, clinic.country);
   // One that was there before may stay where it is, also when that is past by now.
-  const when = readWhen(form.day, form.time, clock, Math.min(before ?? Infinity, ports.now()));
+  const when = readWhen(form, clock, Math.min(before ?? Infinity, ports.now()));
   if ("problem" in when) {
     const field = when.problem === "no-day" ? "day" : "time";
     return { kind: "refused", field, problem: when.problem };

@@ -32,8 +32,9 @@ export async function planFor(
   ];
 }
 
-/** Hands out what is due by now. */
+/** Tells every open schedule, and hands out what is due by now. */
 export async function setGoing(ports: Ports, { clinic }: Actor): Promise<void> {
+  ports.poke(clinic.id, null);
   const work = { shard: clinic.shard, clinicId: clinic.id, subjectId: clinic.id } as const;
   await ports.enqueue([{ ...work, kind: "send-planned" }]);
 }

@@ -1,16 +1,11 @@
 import type { Context } from "hono";
-import { listTypes } from "#data/appointment-types.ts";
 import { readAppointment } from "#data/appointments.ts";
-import { findClients, readProfile } from "#data/clients.ts";
-import { textsOf } from "#data/planned-texts.ts";
-import { listStaff } from "#data/staff.ts";
-import type { Appointment, AppointmentStatus } from "#domain/appointment.ts";
+import { findClients } from "#data/clients.ts";
+import type { AppointmentStatus } from "#domain/appointment.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { personWords } from "#domain/search.ts";
 import {
-  type AppointmentForm,
   bookAppointment,
-  type BookOutcome,
   moveAppointment,
   moveTo,
   setStatus,
@@ -18,13 +13,8 @@ import {
 } from "#flows/book-appointment.ts";
 import { undoAnswer } from "#flows/undo-answer.ts";
 import { paths } from "#src/paths.ts";
-import type { TypedAppointment } from "#templates/schedule/appointment-form.tsx";
-import {
-  AppointmentPage,
-  ChooseClientPage,
-  FoundClients,
-} from "#templates/schedule/appointment-page.tsx";
-import type { FieldProblem } from "#templates/settings/field.tsx";
+import { ChooseClientPage, FoundClients } from "#templates/schedule/appointment-page.tsx";
+import { answer, blank, formPage, readForm, typedOf } from "./appointment-pages.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
@@ -33,8 +23,12 @@ import { fields } from "./dialogs.tsx";
 export const appointments = factory
   .createApp()
   .get(paths.newAppointment(), async (c) => {
-    const { clientId, day, time, q } = c.req.query();
-    const when = { ...(day ? { day } : {}), ...(time ? { time } : {}) };
+    const { clientId, day, time, shown, q } = c.req.query();
+    const when = {
+      ...(day ? { day } : {}),
+      ...(time ? { time } : {}),
+      ...(shown ? { shown } : {}),
+    };
     if (clientId !== undefined)
       return formPage(c, clientId, null, { typed: { ...blank, ...when } });
     const signedIn = c.get("signedIn");
@@ -77,12 +71,19 @@ export const appointments = factory
     const appointment = await readAppointment(storeOf(c), id);
     if (!appointment) return c.notFound();
     const field = await fields(c);
-    const to = { id, version: Number(field("version")), day: field("day"), time: field("time") };
-    const outcome = await moveTo(c.env.ports, c.get("signedIn"), to);
-    return answer(c, outcome, { clientId: appointment.clientId, appointment });
+    const to = { day: field("day"), time: field("time"), shown: field("shown") };
+    const move = { id, version: Number(field("version")), ...to, shown: Number(to.shown) };
+    const outcome = await moveTo(c.env.ports, c.get("signedIn"), move);
+    const { clinic } = c.get("signedIn");
+    const typed = {
+      ...typedOf(appointment, clinicTime(clinic.timeZone, clinic.country)),
+      ...to,
+    };
+    return answer(c, outcome, { clientId: appointment.clientId, appointment, typed });
   })
   .post(paths.appointmentStatus(":id"), async (c) => {
-    const said = (await fields(c))("status");
+    const field = await fields(c);
+    const said = field("status");
     const status = statuses.find((one) => one === said);
     const id = c.req.param("id");
     const appointment = await readAppointment(storeOf(c), id);
@@ -91,7 +92,8 @@ export const appointments = factory
       const notice = "Choose what became of it.";
       return formPage(c, appointment.clientId, appointment, { notice });
     }
-    const outcome = await setStatus(c.env.ports, c.get("signedIn"), { id, status });
+    const change = { id, status, version: Number(field("version")) };
+    const outcome = await setStatus(c.env.ports, c.get("signedIn"), change);
     return answer(c, outcome, { clientId: appointment.clientId, appointment });
   })
   .post(paths.appointmentTexts(":id"), async (c) => {
@@ -123,120 +125,3 @@ const statuses: readonly AppointmentStatus[] = [
   "cancelled",
 ];
 const kinds = ["confirmation", "running-late", "cancellation"] as const;
-
-const blank: TypedAppointment = {
-  patientId: "",
-  typeId: "",
-  day: "",
-  time: "",
-  minutes: "",
-  staffName: "",
-  room: "",
-  notes: "",
-  confirms: true,
-};
-
-async function readForm(c: Context<App>) {
-  const field = await fields(c);
-  const typed = {
-    patientId: field("patientId"),
-    typeId: field("typeId"),
-    day: field("day"),
-    time: field("time"),
-    minutes: field("minutes").slice(0, 5),
-    staffName: field("staffName"),
-    room: field("room"),
-    notes: field("notes"),
-    confirms: field("confirms") === "yes",
-  };
-  const form: AppointmentForm = { ...typed, clientId: field("clientId") };
-  return { form, typed, version: Number(field("version")) };
-}
-
-function answer(
-  c: Context<App>,
-  outcome: BookOutcome,
-  at: { clientId: string; appointment: Appointment | null; typed?: TypedAppointment },
-) {
-  const { clientId, appointment, typed } = at;
-  switch (outcome.kind) {
-    case "booked": {
-      const { clinic } = c.get("signedIn");
-      const day = clinicTime(clinic.timeZone, clinic.country).dayKey(outcome.startsAt);
-      return c.redirect(paths.schedule({ day }), 303);
-    }
-    case "not-found":
-      return c.notFound();
-    case "stale":
-      return formPage(c, clientId, appointment, {
-        ...(typed ? { typed } : {}),
-        notice: "Somebody else has changed this appointment. Yours is below and not saved.",
-      });
-    case "refused": {
-      const problem = { field: outcome.field, words: problemWords[outcome.problem] };
-      return formPage(c, clientId, appointment, { ...(typed ? { typed } : {}), problem });
-    }
-  }
-}
-
-const problemWords: Record<(BookOutcome & { kind: "refused" })["problem"], string> = {
-  "no-day": "Choose the day in the calendar.",
-  "no-time": "Write the time, as 4:15 PM.",
-  "no-such-time": "The clocks skip that hour on this day. Choose another time.",
-  past: "That is over. Choose a time that is still to come.",
-  minutes: "Between 5 and 720 minutes.",
-  "no-type": "Choose what it is about.",
-};
-
-async function formPage(
-  c: Context<App>,
-  clientId: string,
-  appointment: Appointment | null,
-  shown: { typed?: TypedAppointment; problem?: FieldProblem; notice?: string },
-) {
-  const signedIn = c.get("signedIn");
-  const { clinic } = signedIn;
-  const store = storeOf(c);
-  const profile = await readProfile(store, clientId);
-  if (!profile) return c.notFound();
-  const [types, staff, texts] = await Promise.all([
-    listTypes(store),
-    listStaff(store),
-    appointment ? textsOf(store, appointment.id) : [],
-  ]);
-  const clock = clinicTime(clinic.timeZone, clinic.country);
-  return c.html(
-    <AppointmentPage
-      signedIn={signedIn}
-      state={await stateOf(c)}
-      client={profile.client}
-      appointment={appointment}
-      texts={texts}
-      clock={clock}
-      notice={shown.notice}
-      typed={shown.typed ?? typedOf(appointment, clock)}
-      patients={profile.patients}
-      types={types}
-      staff={staff.map(({ name }) => name)}
-      problem={shown.problem}
-    />,
-    shown.problem || shown.notice ? 422 : 200,
-  );
-}
-
-function typedOf(
-  appointment: Appointment | null,
-  clock: ReturnType<typeof clinicTime>,
-): TypedAppointment {
-  if (!appointment) return blank;
-  const minute = clock.minuteOfDay(appointment.startsAt);
-  const two = (part: number) => String(part).padStart(2, "0");
-  return {
-    ...appointment,
-    patientId: appointment.patientId ?? "",
-    day: clock.dayKey(appointment.startsAt),
-    time: `${two(Math.floor(minute / 60))}:${two(minute % 60)}`,
-    minutes: String(Math.round((appointment.endsAt - appointment.startsAt) / 60_000)),
-    confirms: false,
-  };
-}

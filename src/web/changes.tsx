@@ -2,7 +2,9 @@ import * as z from "zod";
 import { zValidator } from "@hono/zod-validator";
 import { readChanges } from "#data/changes.ts";
 import { forClinic } from "#data/store.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
 import { toInboxFilter } from "#domain/inbox-filter.ts";
+import { spanOf } from "#domain/schedule.ts";
 import { paths } from "#src/paths.ts";
 import { ChangesFragment } from "#templates/inbox/changes-fragment.tsx";
 import { factory } from "./context.ts";
@@ -16,12 +18,13 @@ export const changes = factory.createApp().get(
   }),
   async (c) => {
     const signedIn = c.get("signedIn");
-    const { after, conversation, view } = c.req.valid("query");
-    const found = await readChanges(
-      forClinic(c.env.ports.databases, signedIn.clinic),
-      after,
-      conversation ?? null,
-    );
+    const { clinic } = signedIn;
+    const { after, conversation, view, day, span: shownAs } = c.req.valid("query");
+    const now = c.env.ports.now();
+    const clock = clinicTime(clinic.timeZone, clinic.country);
+    const span = day === undefined ? null : spanOf(shownAs ?? "day", day, clock);
+    const shown = { conversationId: conversation ?? null, span };
+    const found = await readChanges(forClinic(c.env.ports.databases, clinic), after, shown);
     if (found.kind === "missed") {
       c.header("HX-Refresh", "true");
       return c.body("", 200);
@@ -32,7 +35,12 @@ export const changes = factory.createApp().get(
         signedIn={signedIn}
         filter={toInboxFilter(view)}
         openId={conversation ?? null}
-        now={c.env.ports.now()}
+        schedule={
+          span && found.appointments
+            ? { span, today: clock.dayKey(now), appointments: found.appointments }
+            : null
+        }
+        now={now}
       />,
     );
   },
@@ -43,5 +51,8 @@ function query() {
     after: z.coerce.number().int().min(0),
     conversation: z.string().max(64).optional(),
     view: z.string().max(20).optional(),
+    // What of the schedule the page shows.
+    day: z.string().max(10).optional(),
+    span: z.enum(["day", "week"]).optional().catch(undefined),
   });
 }

@@ -1,7 +1,7 @@
 import { listAppointments } from "#data/appointments.ts";
 import { readInbox } from "#data/inbox-pages.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { boundsOf, dayAfter, weekOf } from "#domain/schedule.ts";
+import { spanOf } from "#domain/schedule.ts";
 import { paths } from "#src/paths.ts";
 import { SchedulePage } from "#templates/schedule/schedule-page.tsx";
 import { storeOf } from "./clinic.ts";
@@ -15,28 +15,17 @@ export const schedule = factory.createApp().get(paths.schedule(), async (c) => {
   const clock = clinicTime(clinic.timeZone, clinic.country);
   const today = clock.dayKey(now);
   const view = c.req.query("view") === "week" ? "week" : "day";
-  const asked = c.req.query("day") ?? today;
-  const day = boundsOf(asked, clock) ? asked : today;
-  const days = view === "week" ? weekOf(day) : [day];
-  const from = boundsOf(days[0] ?? day, clock)?.from ?? now;
-  const to = boundsOf(days.at(-1) ?? day, clock)?.to ?? from;
+  const span = spanOf(view, c.req.query("day") ?? today, clock) ?? spanOf(view, today, clock);
+  if (!span) throw new Error(`No day ${today}`);
   const filter = "open" as const;
   const store = storeOf(c);
-  const [{ list, state }, appointments] = await Promise.all([
-    readInbox(store, { filter, staffId: signedIn.staffId }),
-    listAppointments(store, { from, to }),
-  ]);
-  const step = view === "week" ? 7 : 1;
+  // The cursor first: the feed brings what changes after it, and nothing falls between the two.
+  const { list, state } = await readInbox(store, { filter, staffId: signedIn.staffId });
+  const appointments = await listAppointments(store, span);
   return c.html(
     <SchedulePage
       panel={{ signedIn, list, filter, state, now }}
-      view={view}
-      day={day}
-      days={days}
-      today={today}
-      before={dayAfter(day, -step)}
-      after={dayAfter(day, step)}
-      appointments={appointments}
+      schedule={{ span, today, appointments }}
       clock={clock}
     />,
   );

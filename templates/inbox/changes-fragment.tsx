@@ -1,7 +1,9 @@
 import type { Conversation } from "#domain/conversation.ts";
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
 import type { SignedIn } from "#domain/staff.ts";
+import { ScheduleDays, type ShownSchedule } from "#templates/schedule/schedule-days.tsx";
 import { RowChange, RowGone } from "./conversation-row.tsx";
 import { Cursor, InboxLink } from "./inbox-link.tsx";
 import { Messages } from "./message-article.tsx";
@@ -16,6 +18,7 @@ export function ChangesFragment({
   signedIn,
   filter,
   openId,
+  schedule,
   now,
 }: {
   conversations: readonly Conversation[];
@@ -25,6 +28,8 @@ export function ChangesFragment({
   signedIn: SignedIn;
   filter: InboxFilter;
   openId: string | null;
+  /** What the page shows of the schedule, when an appointment there has changed. */
+  schedule: ShownSchedule | null;
   now: number;
 }) {
   const { clinic } = signedIn;
@@ -58,6 +63,11 @@ export function ChangesFragment({
       {conversations.map((conversation) => (
         <RowChange conversation={conversation} signedIn={signedIn} filter={filter} now={now} />
       ))}
+      {schedule && (
+        <hx-partial hx-target="#schedule-days" hx-swap="innerMorph">
+          <ScheduleDays {...schedule} clock={clinicTime(clinic.timeZone, clinic.country)} />
+        </hx-partial>
+      )}
       <hx-partial hx-target="#inbox-link" hx-swap="outerHTML">
         <InboxLink unread={state.unread} />
       </hx-partial>

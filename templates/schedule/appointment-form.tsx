@@ -8,6 +8,8 @@ export interface TypedAppointment {
   readonly typeId: string;
   readonly day: string;
   readonly time: string;
+  /** The instant that day and time were written for: it tells the two 1:30s of a night apart. */
+  readonly shown: string;
   readonly minutes: string;
   readonly staffName: string;
   readonly room: string;
@@ -55,6 +57,7 @@ export function AppointmentFields({
         </select>
       </label>
       <Wrong field="typeId" problem={problem} />
+      {typed.shown !== "" && <input type="hidden" name="shown" value={typed.shown} />}
       <div class="interval">
         <label>
           Day

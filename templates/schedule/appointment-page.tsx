@@ -15,6 +15,13 @@ interface Page {
   readonly state: { readonly unread: number; readonly seq: number };
 }
 
+/** What was pressed in the schedule, for the form to begin with. */
+interface When {
+  readonly day?: string;
+  readonly time?: string;
+  readonly shown?: string;
+}
+
 /** For whom an appointment is. */
 export function ChooseClientPage({
   signedIn,
@@ -24,7 +31,7 @@ export function ChooseClientPage({
   found,
 }: Page & {
   typed: string;
-  when: { readonly day?: string; readonly time?: string };
+  when: When;
   found: readonly ClientCard[];
 }) {
   return (
@@ -39,6 +46,7 @@ export function ChooseClientPage({
         >
           {when.day && <input type="hidden" name="day" value={when.day} />}
           {when.time && <input type="hidden" name="time" value={when.time} />}
+          {when.shown && <input type="hidden" name="shown" value={when.shown} />}
         </SearchForm>
         <FoundClients found={found} typed={typed} when={when} clinic={signedIn.clinic} />
         <p>
@@ -58,7 +66,7 @@ export function FoundClients({
 }: {
   found: readonly ClientCard[];
   typed: string;
-  when: { readonly day?: string; readonly time?: string };
+  when: When;
   clinic: Clinic;
 }) {
   return (
@@ -139,6 +147,7 @@ function StatusForm({ appointment }: { appointment: Appointment }) {
   const others = statuses.filter((status) => status !== appointment.status);
   return (
     <form class="choices" method="post" action={paths.appointmentStatus(appointment.id)}>
+      <input type="hidden" name="version" value={appointment.version} />
       {others.map((status) => (
         <button class="quiet" name="status" value={status}>
           {statusVerbs[status]}
@@ -161,6 +170,8 @@ const statusVerbs: Record<AppointmentStatus, string> = {
 export interface TextLine {
   readonly kind: string;
   readonly plannedAt: number;
+  /** When it goes: later than planned when that was at night; null once its fate is known. */
+  readonly dueAt: number | null;
   readonly settledAt: number | null;
   readonly outcome: string | null;
 }
@@ -180,11 +191,11 @@ function Texts({
       <h2 id="texts">Automatic texts</h2>
       {texts.length === 0 && <p class="hint">None.</p>}
       <ul class="remarks">
-        {texts.map(({ kind, plannedAt, settledAt, outcome }) => (
+        {texts.map(({ kind, plannedAt, dueAt, settledAt, outcome }) => (
           <li>
             <strong>{kindWords[kind] ?? kind}</strong>{" "}
             {settledAt === null
-              ? `goes ${when(plannedAt)}`
+              ? `goes ${when(dueAt ?? plannedAt)}`
               : `${outcomeWords[outcome ?? ""] ?? outcome ?? ""}, ${when(settledAt)}`}
           </li>
         ))}

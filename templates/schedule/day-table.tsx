@@ -19,17 +19,19 @@ export function DayTable({
     <table class="day-table">
       <caption>{title}</caption>
       <tbody>
-        {slotsOf(day, appointments, clock).map(({ at, appointments: here }) => {
+        {slotsOf(day, appointments, clock).map(({ at, isAgain, appointments: here }) => {
           const minute = clock.minuteOfDay(at);
           const time = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+          const words = isAgain ? `${clock.time(at)}, second time` : clock.time(at);
+          const shown = String(at);
           return (
-            <tr data-day={day} data-time={time}>
+            <tr data-day={day} data-time={time} data-shown={shown}>
               <th scope="row">
                 <a
-                  href={paths.newAppointment({ day, time })}
-                  aria-label={`New appointment at ${clock.time(at)}`}
+                  href={paths.newAppointment({ day, time, ...(isAgain ? { shown } : {}) })}
+                  aria-label={`New appointment at ${words}`}
                 >
-                  {clock.time(at)}
+                  {words}
                 </a>
               </th>
               <td>

@@ -1,34 +1,22 @@
-import type { Appointment } from "#domain/appointment.ts";
 import type { ClinicTime } from "#domain/clinic-time.ts";
+import { dayAfter } from "#domain/schedule.ts";
 import { paths } from "#src/paths.ts";
 import { InboxPanel, type InboxPanelProps } from "#templates/inbox/inbox-panel.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
-import { DayTable } from "./day-table.tsx";
-import { WeekTable } from "./week-table.tsx";
+import { ScheduleDays, type ShownSchedule } from "./schedule-days.tsx";
 
 /** The Schedule module, with the clinic inbox docked in it (R5). */
 export function SchedulePage({
   panel,
-  view,
-  day,
-  days,
-  today,
-  before,
-  after,
-  appointments,
+  schedule,
   clock,
 }: {
   panel: InboxPanelProps;
-  view: "day" | "week";
-  /** Days as "2026-11-24". */
-  day: string;
-  days: readonly string[];
-  today: string;
-  before: string;
-  after: string;
-  appointments: readonly Appointment[];
+  schedule: ShownSchedule;
   clock: ClinicTime;
 }) {
+  const { view, day } = schedule.span;
+  const step = view === "week" ? 7 : 1;
   const at = (key: string) => paths.schedule({ day: key, ...(view === "week" ? { view } : {}) });
   const other = view === "day" ? "week" : "day";
   return (
@@ -39,13 +27,17 @@ export function SchedulePage({
           <div class="schedule-head">
             <h1 id="schedule-title">Schedule</h1>
             <nav class="choices" aria-label="Days">
-              <a class="button quiet" href={at(before)} aria-label={`Earlier ${view}`}>
+              <a
+                class="button quiet"
+                href={at(dayAfter(day, -step))}
+                aria-label={`Earlier ${view}`}
+              >
                 ‹
               </a>
-              <a class="button quiet" href={at(today)}>
+              <a class="button quiet" href={at(schedule.today)}>
                 Today
               </a>
-              <a class="button quiet" href={at(after)} aria-label={`Later ${view}`}>
+              <a class="button quiet" href={at(dayAfter(day, step))} aria-label={`Later ${view}`}>
                 ›
               </a>
               <a
@@ -64,11 +56,12 @@ export function SchedulePage({
               <button class="quiet">Go</button>
             </form>
           </div>
-          {view === "day" ? (
-            <DayTable day={day} appointments={appointments} clock={clock} />
-          ) : (
-            <WeekTable days={days} today={today} appointments={appointments} clock={clock} />
-          )}
+          {/* What the live feed is to keep up to date here. */}
+          <input type="hidden" name="day" value={day} form="live" />
+          <input type="hidden" name="span" value={view} form="live" />
+          <div id="schedule-days">
+            <ScheduleDays {...schedule} clock={clock} />
+          </div>
         </section>
       </div>
     </StaffPage>

@@ -69,6 +69,10 @@ const budgets = {
   "search the library": { trips: 2, read: 210, written: 0 },
   "look at an import": { trips: 4, read: 10, written: 0 },
   "the schedule of a day": { trips: 3, read: 140, written: 0 },
+  "the schedule of a week": { trips: 3, read: 140, written: 0 },
+  "changes of a schedule, one of them": { trips: 2, read: 30, written: 0 },
+  "changes of a schedule, none": { trips: 2, read: 19, written: 0 },
+  "move an appointment": { trips: 9, read: 40, written: 18 },
   "make an appointment": { trips: 4, read: 20, written: 14 },
   "send what is due, one of many": { trips: 4, read: 40, written: 16 },
   "send what care is due, one of many": { trips: 4, read: 40, written: 16 },
@@ -313,6 +317,14 @@ async function measureAll(conversations: number) {
   const day = "2031-03-04";
   await measure("make an appointment", paths.appointments(), post({ ...booking, day }));
   await measure("the schedule of a day", paths.schedule({ day }));
+  await measure("the schedule of a week", paths.schedule({ day, view: "week" }));
+  const behind = (shown: string) => `${paths.changes()}?after=${seq - 1}&day=${shown}&span=day`;
+  const seq =
+    (await env.DB.prepare(
+      "SELECT max(seq) AS seq FROM changes WHERE clinic_id = 'riverside'",
+    ).first<number>("seq")) ?? 0;
+  await measure("changes of a schedule, one of them", behind(day), {}, fragment);
+  await measure("changes of a schedule, none", behind("2031-03-05"), {}, fragment);
   // Many are planned, one is due.
   await env.DB.prepare("UPDATE planned_texts SET due_at = NULL").run();
   await env.DB.prepare(
@@ -326,6 +338,11 @@ async function measureAll(conversations: number) {
     ...{ shard: "DB", clinicId: "riverside", kind: "send-planned", subjectId: "riverside" },
   } as const);
   costs["send what is due, one of many"] = counted.cost;
+  const made = await env.DB.prepare(
+    "SELECT id FROM appointments WHERE id NOT LIKE 'past-%'",
+  ).first<string>("id");
+  const move = post({ version: "0", day, time: "11:00" });
+  await measure("move an appointment", paths.appointmentTime(made ?? ""), move);
   await env.DB.batch([
     env.DB.prepare("DELETE FROM care_items"),
     env.DB.prepare("DELETE FROM care_texts"),

@@ -5,7 +5,7 @@ import type { Appointment } from "#domain/appointment.ts";
 import { plannedReminders } from "#domain/automated-text.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { readOffsets, writeOffsets } from "#domain/offsets.ts";
-import { boundsOf, dayAfter, slotsOf, weekOf } from "#domain/schedule.ts";
+import { dayAfter, slotsOf, spanOf, weekOf } from "#domain/schedule.ts";
 import { isSendingHours, nextAllowed, widestSendingHours } from "#domain/sending-hours.ts";
 
 const zones = ["America/Los_Angeles", "America/St_Johns", "America/Toronto", "America/Phoenix"];
@@ -67,8 +67,7 @@ test("a day that the clocks shorten or lengthen has as many slots as half hours"
       endsAt: clock.instantOf(day, minute) + hour,
     });
     const slots = slotsOf(day, [at(0), at(23 * 60 + 30)], clock);
-    const bounds = boundsOf(day, clock);
-    expect(slots[0]?.at).toBe(bounds?.from);
+    expect(slots[0]?.at).toBe(spanOf("day", day, clock)?.from);
     return slots.length;
   };
   expect(night("2026-11-24")).toBe(48);
@@ -82,7 +81,7 @@ test("weeks begin on Monday, and days follow each other over months and years", 
   );
   expect(weekOf("2027-01-03")[0]).toBe("2026-12-28");
   expect(dayAfter("2026-12-31", 1)).toBe("2027-01-01");
-  expect(boundsOf("nonsense", clinicTime("America/Toronto", "CA"))).toBeNull();
+  expect(spanOf("day", "nonsense", clinicTime("America/Toronto", "CA"))).toBeNull();
 });
 
 test.each([

@@ -37,6 +37,24 @@ test("a text pokes every open browser of its clinic, and of no other", async () 
   expect(one.heard).toHaveLength(1);
 });
 
+test("an appointment pokes every open browser of its clinic when it is made, moved and settled", async () => {
+  const [{ heard }, other] = [await watch("theo"), await watch("noor")];
+  const post = async (path: string, form: Record<string, string>) => {
+    const headers = { Cookie: cookies.theo };
+    const made = await ask(path, { method: "POST", headers, body: new URLSearchParams(form) });
+    expect(made.status).toBe(303);
+  };
+  const when = { day: "2046-11-08", time: "09:00" };
+  await post(paths.appointments(), { clientId: "ann", typeId: "check-up", ...when });
+  await expect.poll(() => heard.length).toBe(1);
+  const id = (await env.DB.prepare("SELECT id FROM appointments").first<string>("id")) ?? "";
+  await post(paths.appointmentTime(id), { ...when, version: "0", time: "10:00" });
+  await expect.poll(() => heard.length).toBe(2);
+  await post(paths.appointmentStatus(id), { version: "1", status: "cancelled" });
+  await expect.poll(() => heard.length).toBe(3);
+  expect(other.heard).toEqual([]);
+});
+
 test("a repeated text pokes nobody", async () => {
   const { heard } = await watch("theo");
   const text = inboundWebhook({ from: "+15035590002" });
