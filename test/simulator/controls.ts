@@ -16,14 +16,7 @@ export function controls(network: Network) {
     .post("/texts", async (c) => {
       const text = textBody.safeParse(await c.req.json().catch(() => null));
       if (!text.success) return c.json({ error: z.prettifyError(text.error) }, 400);
-      const { sid, media, ...rest } = text.data;
-      return c.json(
-        await textTheClinic(network, {
-          ...rest,
-          ...(sid ? { sid } : {}),
-          ...(media ? { media } : {}),
-        }),
-      );
+      return c.json(await textTheClinic(network, text.data));
     })
     .get("/ledger", (c) => c.json(ledgerOf(network)))
     .get("/faults", (c) => c.json(network.faults.armed))
@@ -89,6 +82,7 @@ const textBody = z.object({
     .string()
     .regex(/^(SM|MM)[0-9a-f]{32}$/)
     .optional(),
+  afterMs: z.number().int().min(0).max(600_000).optional(),
 });
 const faultBody = z.object({ kind: z.enum(faultKinds), times: z.number().int().min(0).default(1) });
 const handsetBody = z.object({ number: z.string(), on: z.boolean() });

@@ -22,6 +22,13 @@ test("timeout-after-accept takes it and never answers", async () => {
   expect((await ledger()).accepted).toHaveLength(1);
 });
 
+test("timeout-before-accept takes nothing and never answers", async () => {
+  const { arm, client, ledger } = await openNetwork();
+  await arm("timeout-before-accept");
+  await expect(client.messages.create(message)).rejects.toThrow(/timeout/);
+  expect((await ledger()).accepted).toEqual([]);
+});
+
 test("slow answers late, but answers", async () => {
   const { arm, client } = await openNetwork();
   await arm("slow");
@@ -38,6 +45,14 @@ test("drop-webhook keeps the text where the list shows it, and posts nothing", a
   expect(await client.messages.list({ to: clinic })).toMatchObject([
     { body: "Lost?", direction: "inbound" },
   ]);
+});
+
+test("a webhook may come later than its text, and so after that of a later one", async () => {
+  const { client, heard, text } = await openNetwork();
+  expect(await text("First", { afterMs: 50 })).toMatchObject({ body: { status: 0 } });
+  await text("Second");
+  expect(await client.messages.list({ to: clinic })).toHaveLength(2);
+  await expect.poll(() => heard.map(({ params }) => params["Body"])).toEqual(["Second", "First"]);
 });
 
 test("duplicate-webhook posts the same text twice", async () => {

@@ -2,6 +2,7 @@ export const faultKinds = [
   "429",
   "500-before",
   "500-after-accept",
+  "timeout-before-accept",
   "timeout-after-accept",
   "drop-webhook",
   "duplicate-webhook",

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { serviceOf } from "./messaging-services.ts";
 import type { IncomingNumber, Network, NetworkMessage } from "./network.ts";
 import { newSid, optOutKey } from "./network.ts";
@@ -7,13 +8,15 @@ export interface Text {
   readonly from: string;
   readonly to: string;
   readonly body: string;
-  readonly media?: readonly { readonly contentType: string; readonly base64: string }[];
-  readonly sid?: string;
+  readonly media?: readonly { readonly contentType: string; readonly base64: string }[] | undefined;
+  readonly sid?: string | undefined;
+  /** How much later than the text its webhook comes, in ms. */
+  readonly afterMs?: number | undefined;
 }
 
 /**
  * A person's text reaches the network, which keeps it, acts on STOP and START, and posts the webhook
- * of the number. Status 0: the webhook did not get through, or there is none to post.
+ * of the number. Status 0: the webhook did not get through, comes later, or there is none to post.
  */
 export async function textTheClinic(
   network: Network,
@@ -45,17 +48,31 @@ export async function textTheClinic(
   if (!isRepeat) network.messages.push(message);
   const optOutType = isRepeat ? null : actOnKeyword(network, message);
 
-  const number = network.numbers.get(text.to);
-  if (!number || isLedAway(network, number)) return { sid, status: 0 };
-  if (network.faults.strikes("drop-webhook")) return { sid, status: 0 };
+  const { afterMs = 0 } = text;
+  if (afterMs > 0) {
+    void wait(afterMs).then(() => hand(network, message, optOutType));
+    return { sid, status: 0 };
+  }
+  return { sid, status: await hand(network, message, optOutType) };
+}
+
+/** Hands a text to the clinic; how that was answered. */
+async function hand(
+  network: Network,
+  message: NetworkMessage,
+  optOutType: string | null,
+): Promise<number> {
+  const number = network.numbers.get(message.to);
+  if (!number || isLedAway(network, number)) return 0;
+  if (network.faults.strikes("drop-webhook")) return 0;
   const times = network.faults.strikes("duplicate-webhook") ? 2 : 1;
   let posted: Posted = { kind: "unreachable" };
   for (let i = 0; i < times; i += 1) {
     posted = await postInbound(network, number, inboundParams(network, message, optOutType));
   }
-  if (posted.kind === "unreachable") return { sid, status: 0 };
+  if (posted.kind === "unreachable") return 0;
   textBack(network, message, posted);
-  return { sid, status: posted.status };
+  return posted.status;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { deliver, report } from "./deliver.ts";
 import { fetchOutgoingMedia } from "./outgoing-media.ts";
 import type { Network, NetworkMessage } from "./network.ts";
@@ -22,6 +22,7 @@ export function twilioMessages(network: Network) {
       }
       if (network.faults.strikes("500-before"))
         return c.json(errorBody(20500, 500, "Internal Server Error"), 500);
+      if (network.faults.strikes("timeout-before-accept")) return hangUp(c);
       if (network.faults.strikes("slow")) await wait(network.options.slowMs ?? 3000);
       const refusal = refuse(network, form);
       if (refusal) {
@@ -37,10 +38,7 @@ export function twilioMessages(network: Network) {
       if (network.faults.strikes("500-after-accept")) {
         return c.json(errorBody(20500, 500, "Internal Server Error"), 500);
       }
-      if (network.faults.strikes("timeout-after-accept")) {
-        await new Promise<void>((gone) => c.req.raw.signal.addEventListener("abort", () => gone()));
-        return c.body(null, 504);
-      }
+      if (network.faults.strikes("timeout-after-accept")) return hangUp(c);
       return c.json(messageBody(accountSid, { ...message, status: "queued" }), 201);
     })
     .get("/Messages.json", (c) => {
@@ -81,6 +79,12 @@ export function twilioMessages(network: Network) {
       network.media.delete(medium.sid);
       return c.body(null, 204);
     });
+}
+
+/** Never answers: waits until whoever asked has given up. */
+async function hangUp(c: Context): Promise<Response> {
+  await new Promise<void>((gone) => c.req.raw.signal.addEventListener("abort", () => gone()));
+  return c.body(null, 504);
 }
 
 /** Source of the codes: Twilio, "Error and warning dictionary". */
