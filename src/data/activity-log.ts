@@ -29,6 +29,7 @@ export interface AfterHoursLine {
   readonly at: number;
   readonly conversationId: string;
   readonly who: string;
+  readonly contact: string;
   /** Why it was not answered by itself; null: this is the answer. */
   readonly silence: string | null;
   readonly isEmergency: 0 | 1;
@@ -40,7 +41,7 @@ export async function listAfterHours(
 ): Promise<LogPage<AfterHoursLine>> {
   const rows = await db.all<AfterHoursLine>(sql`
     SELECT m.position, m.created_at AS at, m.conversation_id AS conversationId,
-      coalesce(v.client_name, v.contact) AS who, m.silence, m.auto_key GLOB 'emergency *' AS isEmergency
+      coalesce(v.client_name, v.contact) AS who, v.contact, m.silence, m.auto_key GLOB 'emergency *' AS isEmergency
     FROM messages m INDEXED BY messages_after_hours
     CROSS JOIN conversations v ON v.clinic_id = m.clinic_id AND v.id = m.conversation_id
     WHERE m.clinic_id = ${clinicId} AND (m.silence IS NOT NULL OR m.auto_key IS NOT NULL)

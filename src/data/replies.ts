@@ -3,6 +3,7 @@ import { preview, type Message } from "#domain/message.ts";
 import { isConflict } from "./conflict.ts";
 import { conversationById, inboxState, messageColumns, optOutOf } from "./conversations.ts";
 import type { InboxState } from "./inbox-pages.ts";
+import { takesTexts } from "./recipients.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import { attachments, conversations, draftAttachments, messages, outbox } from "./schema.ts";
 import type { Store } from "./store.ts";
@@ -43,7 +44,7 @@ export async function commitReply(store: Store, reply: NewReply): Promise<Commit
       id: reply.messageId,
       conversationId: sql`(SELECT v.id FROM conversations v
           WHERE v.clinic_id = ${clinicId} AND v.id = ${reply.conversationId}
-            AND v.closed_at IS NULL AND v.contact GLOB '+[1-9]*'
+            AND v.closed_at IS NULL AND ${takesTexts(sql`v.contact`)}
             AND NOT EXISTS (SELECT 1 FROM opt_outs o
               WHERE o.clinic_id = ${clinicId} AND o.number = v.contact)
             AND EXISTS (SELECT 1 FROM numbers n WHERE n.number = v.number AND n.disabled_at IS NULL)

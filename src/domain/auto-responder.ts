@@ -1,6 +1,6 @@
 import type { Period } from "./business-hours.ts";
 import type { ClinicTime } from "./clinic-time.ts";
-import { isReachable } from "./phone-number.ts";
+import { type DestinationRefusal, destinationRefusal } from "./destination.ts";
 
 /** What a clinic does with texts that come while it is closed. */
 export interface AfterHours {
@@ -55,7 +55,7 @@ type Silence =
   | "switched-off"
   | "opted-out"
   | "keyword"
-  | "unreachable"
+  | DestinationRefusal
   | "own-number"
   | "answered-already"
   | "staff-active";
@@ -74,7 +74,8 @@ const staffStays = 10 * 60_000;
 export function decideAutoReply(facts: AutoReplyFacts): AutoReply {
   const { afterHours, period, now } = facts;
   if (period.isOpen) return { kind: "open" };
-  if (!isReachable(facts.contact)) return silence("unreachable");
+  const notThere = destinationRefusal(facts.contact);
+  if (notThere) return silence(notThere);
   if (facts.isOwnNumber) return silence("own-number");
   if (facts.isKeyword) return silence("keyword");
   if (facts.optedOut) return silence("opted-out");

@@ -1,5 +1,6 @@
 import { isExpected, type AppointmentStatus } from "./appointment.ts";
 import type { ClinicTime } from "./clinic-time.ts";
+import { type DestinationRefusal, destinationRefusal } from "./destination.ts";
 import { nextAllowed, type SendingHours } from "./sending-hours.ts";
 
 /** What is known of an automated text when it is due. Times are epoch milliseconds. */
@@ -27,6 +28,7 @@ type Withheld =
   | "cancelled"
   | "too-late"
   | "no-number"
+  | DestinationRefusal
   | "opted-out"
   | "landline"
   | "texting-off";
@@ -66,6 +68,8 @@ function withheld(facts: AutomatedFacts, now: number): Withheld | null {
   }
   if (isPointless(facts, now)) return "too-late";
   if (facts.contact === null) return "no-number";
+  const notThere = destinationRefusal(facts.contact);
+  if (notThere) return notThere;
   if (facts.optedOut) return "opted-out";
   if (facts.isLandline) return "landline";
   return facts.isLineOn ? null : "texting-off";

@@ -26,7 +26,7 @@ export type TypedClientProblem =
   | "long-notes"
   | {
       readonly number: string;
-      readonly reason: "not-a-number" | "abroad";
+      readonly reason: "not-a-number" | "abroad" | "premium";
       readonly place?: string;
     };
 
@@ -61,7 +61,7 @@ export function readClientForm(
     const read = readNumber(number, country);
     if (read.kind === "number") numbers.set(number, read.number);
     else if (read.kind === "abroad") problems.push({ number, reason: "abroad", place: read.place });
-    else problems.push({ number, reason: "not-a-number" });
+    else problems.push({ number, reason: read.kind });
   }
   return {
     details: {

@@ -1,4 +1,4 @@
-import { isReachable } from "./phone-number.ts";
+import { type DestinationRefusal, destinationRefusal } from "./destination.ts";
 import type { Author } from "./message.ts";
 import type { SignedIn } from "./staff.ts";
 
@@ -27,7 +27,7 @@ export interface Conversation {
   readonly waitingSince: number | null;
 }
 
-export type ReplyRefusal = "line-off" | "closed" | "opted-out" | "unreachable";
+export type ReplyRefusal = "line-off" | "closed" | "opted-out" | DestinationRefusal;
 
 /** Why staff can't answer in this conversation, or null when they can. */
 export function replyRefusal(
@@ -36,7 +36,8 @@ export function replyRefusal(
   isLineOff = false,
 ): ReplyRefusal | null {
   if (isLineOff) return "line-off";
-  if (!isReachable(conversation.contact)) return "unreachable";
+  const notThere = destinationRefusal(conversation.contact);
+  if (notThere) return notThere;
   if (optedOut) return "opted-out";
   return conversation.closedAt === null ? null : "closed";
 }

@@ -13,7 +13,7 @@ const reasons = new Map<number, string>([
   [12300, "Their carrier does not take this kind of attachment."],
   [20003, "The clinic's line is not set up correctly. Tell your administrator."],
   [21211, "This is not a phone number that can receive texts."],
-  [21408, "Texts to this country are not allowed."],
+  [21408, "Texts go to ordinary numbers of the US and Canada only."],
   [21606, "The clinic's number can't send texts, or texting is switched off."],
   [21610, "They texted STOP, so texts to them are blocked. Call them instead."],
   [21612, "The clinic's number can't text this number."],

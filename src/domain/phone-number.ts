@@ -27,6 +27,8 @@ export type ReadNumber =
   | { readonly kind: "number"; readonly number: string }
   /** A number of another country, `place` in words. Not every +1 number is of the US or Canada. */
   | { readonly kind: "abroad"; readonly number: string; readonly place: string }
+  /** One that charges whoever texts it. */
+  | { readonly kind: "premium"; readonly number: string }
   | { readonly kind: "not-a-number" };
 
 /** What a person typed as a number: in any format, with the clinic's country for local ones. */
@@ -34,15 +36,19 @@ export function readNumber(typed: string, clinicCountry: string): ReadNumber {
   const home = clinicCountry === "CA" ? "CA" : "US";
   const parsed = parsePhoneNumberFromString(typed.slice(0, 64), home);
   // An extension can't be texted, and to leave it out silently would text the switchboard.
-  if (!parsed?.isPossible() || parsed.ext || premium.test(parsed.number)) {
-    return { kind: "not-a-number" };
-  }
+  if (!parsed?.isPossible() || parsed.ext) return { kind: "not-a-number" };
   const { number } = parsed;
+  if (isPremium(number)) return { kind: "premium", number };
   const country = parsed.country ?? countryOfFictionalNumber(number);
   if (country === "US" || country === "CA") return { kind: "number", number };
   if (!country && parsed.countryCallingCode === "1") return { kind: "not-a-number" };
-  const place = country ? places.of(country) : undefined;
-  return { kind: "abroad", number, place: place ?? `+${parsed.countryCallingCode}` };
+  return { kind: "abroad", number, place: placeOf(number) ?? `+${parsed.countryCallingCode}` };
+}
+
+/** The country of a number in words: "Jamaica"; null where the numbering data knows none. */
+export function placeOf(number: string): string | null {
+  const country = parsePhoneNumberFromString(number)?.country;
+  return (country && places.of(country)) ?? null;
 }
 
 /** E.164 of what a person typed, if it is a number of the US or Canada; otherwise null. */
@@ -51,8 +57,11 @@ export function toNumber(typed: string, clinicCountry: Country): string | null {
   return read.kind === "number" ? read.number : null;
 }
 
-/** The 900 and 976 area codes cost whoever texts or calls them. */
-const premium = /^\+1(?:900|976)/u;
+/** Does it charge whoever reaches it? The area code 900 and, in every area, the exchange 976. */
+export function isPremium(number: string): boolean {
+  return /^\+1(?:900|\d{3}976)/u.test(number);
+}
+
 const places = new Intl.DisplayNames("en", { type: "region" });
 
 /**

@@ -8,6 +8,7 @@ import {
 } from "#data/deliveries.ts";
 import { doneWith } from "#data/outbox.ts";
 import { mostAttachments } from "#domain/attachment.ts";
+import { type DestinationRefusal, destinationRefusal } from "#domain/destination.ts";
 import type { Work } from "#domain/work.ts";
 import { forClinic } from "#data/store.ts";
 import { createMessage, type SendOutcome } from "#twilio-edge-helpers/client.ts";
@@ -40,6 +41,9 @@ export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
     case "claimed": {
       const statusCallback = ports.deliveryReportUrl(messageId);
       const { mediaCount, from, to, body } = claim.message;
+      // Whoever wrote it, and however it came here: what may not be texted is not (R2).
+      const notThere = destinationRefusal(to);
+      if (notThere) return settle({ delivery: "failed", errorCode: refusalCodes[notThere] });
       const mediaUrls = tokens.slice(0, mediaCount).map(ports.mediaUrl);
       const outcome = await createMessage(ports.gateway, {
         from,
@@ -60,6 +64,13 @@ export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
     ports.poke(work.clinicId, seq);
   }
 }
+
+/** As Twilio would say it. Source: "Error and warning dictionary". */
+const refusalCodes: Record<DestinationRefusal, number> = {
+  unreachable: 21211,
+  abroad: 21408,
+  premium: 21408,
+};
 
 function settlementOf(outcome: Exclude<SendOutcome, { kind: "rate-limited" }>): Settlement {
   switch (outcome.kind) {

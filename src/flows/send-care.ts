@@ -11,6 +11,7 @@ import { readClinic } from "#data/clinics.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { careText, nextCareReminder } from "#domain/care.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
+import { destinationRefusal } from "#domain/destination.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { nextAllowed } from "#domain/sending-hours.ts";
 import type { Work } from "#domain/work.ts";
@@ -86,7 +87,8 @@ async function remind(
   const { contact = null, line = null, conversationId = null } = first ?? {};
   const isReachable =
     first !== undefined && !first.isArchived && !first.optedOut && !first.isLandline;
-  if (!isReachable || told.length === 0 || contact === null || line === null) {
+  const isThere = contact !== null && destinationRefusal(contact) === null;
+  if (!isReachable || told.length === 0 || !isThere || line === null) {
     await passOver(store, moved);
     return null;
   }

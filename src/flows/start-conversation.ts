@@ -17,6 +17,7 @@ export type StartRefusal =
   | "no-number"
   | "not-a-number"
   | "abroad"
+  | "premium"
   | "opted-out"
   | "landline"
   | "no-line";
@@ -65,7 +66,9 @@ async function addressNumber(
   const refuse = (reason: StartRefusal, name: string | null, place: string | null = null) =>
     ({ kind: "refused", reason, name, place }) as const;
   const read = readNumber(typed, clinic.country);
-  if (read.kind === "not-a-number") return refuse("not-a-number", client?.name ?? null);
+  if (read.kind === "not-a-number" || read.kind === "premium") {
+    return refuse(read.kind, client?.name ?? null);
+  }
   if (read.kind === "abroad") return refuse("abroad", client?.name ?? null, read.place);
   const contact = read.number;
   const known: Contact = await lookUpContact(store, contact);

@@ -60,9 +60,9 @@ async function read(
     case "after-hours": {
       const { lines, next } = await listAfterHours(store, number);
       return {
-        lines: lines.map(({ at, who, silence, isEmergency, conversationId }) => ({
+        lines: lines.map(({ at, who, contact, silence, isEmergency, conversationId }) => ({
           at,
-          words: `${whoInWords(who, clinic.country)}: ${silenceWords(silence, isEmergency === 1)}`,
+          words: `${whoInWords(who, clinic.country)}: ${silenceWords(silence, isEmergency === 1, contact)}`,
           link: paths.conversation(conversationId),
         })),
         next,

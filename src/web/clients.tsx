@@ -165,6 +165,8 @@ function describe(problems: readonly ClientProblem[], country: string): ClientFo
       said.taken = `${formatNumber(problem.taken, country)} belongs to ${problem.by.join(" and ")}.`;
     } else if (problem.reason === "abroad") {
       said.numbers = `${problem.number} belongs to ${problem.place ?? "another country"}; texts go to the US and Canada only.`;
+    } else if (problem.reason === "premium") {
+      said.numbers = `${problem.number} is a premium number, which charges whoever texts it. Texts go to ordinary numbers only.`;
     } else {
       said.numbers = `${problem.number} is not a phone number. Write it with its area code, without an extension.`;
     }

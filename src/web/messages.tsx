@@ -5,7 +5,7 @@ import { readDraft } from "#flows/attach-file.ts";
 import { logError } from "#flows/log-error.ts";
 import { sendAgain } from "#flows/send-again.ts";
 import { type InboxFilter, toInboxFilter } from "#domain/inbox-filter.ts";
-import { toNumber } from "#domain/phone-number.ts";
+import { isReachable } from "#domain/phone-number.ts";
 import { sendReply } from "#flows/send-reply.ts";
 import { paths } from "#src/paths.ts";
 import type { ComposerProblem } from "#templates/inbox/composer.tsx";
@@ -24,7 +24,8 @@ export const messages = factory
     const token = /^[\w-]{1,64}$/.test(given) ? given : c.env.ports.newId();
     const fileCount = Math.min(Number(textOf(form["files"])) || 0, 100);
     const reply = { conversationId, body: typed, token, fileCount };
-    const contact = toNumber(textOf(form["contact"]), "US") ?? "";
+    const whom = textOf(form["contact"]);
+    const contact = isReachable(whom) ? whom : "";
     const view = toInboxFilter(textOf(form["view"]));
     return answer(
       c,

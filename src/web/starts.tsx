@@ -108,7 +108,10 @@ async function findPeople(c: Context<App>, typed: string): Promise<FoundPeople> 
   const clients = words ? await findClients(forClinic(c.env.ports.databases, clinic), words) : [];
   const read = readNumber(typed, clinic.country);
   if (read.kind === "number") return { clients, number: read.number, refusal: null };
-  const refusal = read.kind === "abroad" ? describe("abroad", typed, read.place) : null;
+  const refusal =
+    read.kind === "not-a-number"
+      ? null
+      : describe(read.kind, typed, read.kind === "abroad" ? read.place : null);
   return { clients, number: null, refusal };
 }
 
@@ -120,6 +123,8 @@ function describe(reason: StartRefusal, name: string, place: string | null): str
       return "This is not a phone number of the US or Canada. Write it with its area code, without an extension.";
     case "abroad":
       return `Texts go to the US and Canada only; this number belongs to ${place ?? "another country"}.`;
+    case "premium":
+      return "This is a premium number (900 or 976), which charges whoever texts it. Texts go to ordinary numbers only.";
     case "opted-out":
       return `${name} texted STOP, so texts to them are blocked. Call them instead.`;
     case "landline":

@@ -1,4 +1,5 @@
 import { type ReplyRefusal } from "#domain/conversation.ts";
+import { abroadIn } from "#domain/destination.ts";
 import { type BodyProblem, longestBody } from "#domain/message.ts";
 import { paths } from "#src/paths.ts";
 
@@ -54,7 +55,7 @@ export function Composer({
       <input type="hidden" name={isGone ? "number" : "contact"} value={contact} />
       {reason && (
         <p class="alert" role="alert" id="composer-problem">
-          {words[reason]}
+          {reason === "abroad" ? abroadWords(contact) : words[reason]}
         </p>
       )}
       <textarea
@@ -103,13 +104,18 @@ export function Composer({
   );
 }
 
-const words: Record<ComposerProblem, string> = {
+function abroadWords(contact: string): string {
+  return `Texts go to the US and Canada only; this number belongs to ${abroadIn(contact)}. Call or email them instead.`;
+}
+
+const words: Record<Exclude<ComposerProblem, "abroad">, string> = {
   empty: "Write something first.",
   "too-long": `A text holds ${longestBody} characters at most. Shorten it or send it as two.`,
   "line-off": "Texting is switched off at this clinic. Nothing was sent.",
   closed: "This conversation is closed. Nothing was sent.",
   "opted-out": "They texted STOP, so texts to them are blocked. Call them instead.",
   unreachable: "This sender takes no texts: it is not a phone number.",
+  premium: "This is a premium number, which charges whoever texts it, so texts to it are blocked.",
   "not-failed": "This text has arrived or is on its way; it was not sent again.",
   unavailable:
     "Deskline can't reach its database just now. Nothing was sent: try again in a moment.",

@@ -1,4 +1,5 @@
 import type { ClinicTime } from "#domain/clinic-time.ts";
+import { abroadIn } from "#domain/destination.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { paths } from "#src/paths.ts";
 
@@ -103,7 +104,14 @@ const kinds: Record<string, string> = {
 };
 
 /** Why a text after hours was not answered by itself. */
-export function silenceWords(silence: string | null, isEmergency: boolean): string {
+export function silenceWords(
+  silence: string | null,
+  isEmergency: boolean,
+  contact: string,
+): string {
+  if (silence === "abroad") {
+    return `not answered by itself: texts go to the US and Canada only, and this came from ${abroadIn(contact)}`;
+  }
   if (silence === null) return isEmergency ? "given the emergency answer" : "answered by itself";
   return `not answered by itself: ${reasons[silence] ?? silence}`;
 }
@@ -113,6 +121,7 @@ const reasons: Record<string, string> = {
   "opted-out": "they texted STOP",
   keyword: "the network answers STOP, START and HELP itself",
   unreachable: "the sender takes no texts",
+  premium: "it came from a premium number, which charges whoever texts it",
   "own-number": "it came from a clinic's own number",
   "answered-already": "it had answered once since closing",
   "staff-active": "somebody of the clinic had just written",

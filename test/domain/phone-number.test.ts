@@ -47,13 +47,7 @@ test("a number that can't be texted says why: another country by name, or no num
     kind: "abroad",
     place: "United Kingdom",
   });
-  for (const typed of [
-    "(503) 555-0111 ext. 4",
-    "+1 900 555 0111",
-    "VETSUPPLY",
-    "503",
-    "9".repeat(99),
-  ]) {
+  for (const typed of ["(503) 555-0111 ext. 4", "VETSUPPLY", "503", "9".repeat(99)]) {
     expect(readNumber(typed, "US")).toEqual({ kind: "not-a-number" });
   }
 });

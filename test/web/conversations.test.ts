@@ -16,7 +16,7 @@ test("a conversation is not started with whom no text may reach, and what was ty
     ["+44 20 7946 0000", "United Kingdom"],
     ["+1 242 322 1234", "Bahamas"],
     ["555", "not a phone number"],
-    ["+1 900 555 0111", "not a phone number"],
+    ["+1 900 555 0111", "premium number"],
   ] as const) {
     const before = await get(paths.newConversation({ number }));
     expect(before.status, number).toBe(422);
