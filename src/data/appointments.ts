@@ -2,7 +2,13 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Appointment, AppointmentStatus } from "#domain/appointment.ts";
 import { mostAppointments } from "#domain/schedule.ts";
 import { type Activity, insertActivity } from "./activity.ts";
-import { planTexts, type PlannedText, withdrawTexts } from "./planned-texts.ts";
+import {
+  planTexts,
+  type PlannedText,
+  remindAgain,
+  type Withdrawn,
+  withdrawTexts,
+} from "./planned-texts.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -80,16 +86,25 @@ export async function insertAppointment(
       SELECT ${clinicId}, ${id}, ${fields.clientId}, ${fields.patientId}, ${fields.typeId},
         ${fields.staffName}, ${fields.room}, ${fields.notes}, ${fields.startsAt}, ${fields.endsAt},
         'booked', ${activity.at}
-      WHERE ${areOurs(clinicId, fields)} RETURNING id`,
-    ...planTexts(store, id, texts),
+      WHERE ${areOurs(clinicId, fields, null)} RETURNING id`,
+    ...planTexts(store, id, texts, isThere(clinicId, id)),
     insertActivity(store, activity, isThere(clinicId, id)),
   ]);
   return made.length > 0;
 }
 
+/** What a change does to the texts about an appointment. */
+export interface TextChange {
+  /** What is withdrawn before `plans` are made. */
+  readonly withdrawn: Withdrawn;
+  readonly plans: readonly PlannedText[];
+  /** For a client who was reminded of this start and told otherwise since. */
+  readonly again: Pick<PlannedText, "id" | "startsAt" | "dueAt"> | null;
+}
+
 /**
- * Changes an appointment. What was planned for another start is withdrawn and planned anew. False,
- * and nothing written, when somebody else has changed it since `version`.
+ * Changes an appointment and the plan of its texts, in one transaction. False, and nothing written,
+ * when somebody else has changed it since `before`.
  */
 export async function changeAppointment(
   store: Store,
@@ -100,39 +115,56 @@ export async function changeAppointment(
     /** Null: nobody has asked the client about it as it is now. */
     readonly askedAt?: null;
   },
-  { texts, activity }: { texts: readonly PlannedText[] | null; activity: Activity },
+  { texts, activity }: { texts: TextChange; activity: Activity },
 ): Promise<boolean> {
   const { clinicId } = store;
   const { id, version } = before;
+  const { startsAt = before.startsAt } = change;
   const set = Object.entries(change).map(
     ([field, value]) =>
       sql`${sql.raw(field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))} = ${value}`,
   );
-  const fields = { ...before, ...change };
-  const [changed] = await transact<[{ id: string }[]]>(store, [
+  const isAsSeen = sql`EXISTS (SELECT 1 FROM appointments
+    WHERE clinic_id = ${clinicId} AND id = ${id} AND version = ${version})`;
+  // The line in the log comes first: it is there for this change alone, and all else hangs on it.
+  const holds = sql`EXISTS (SELECT 1 FROM activity WHERE clinic_id = ${clinicId} AND id = ${activity.id})`;
+  const [, changed] = await transact<[object[], { id: string }[]]>(store, [
+    insertActivity(
+      store,
+      activity,
+      sql`${isAsSeen} AND ${areOurs(clinicId, { ...before, ...change }, before)}`,
+    ),
     sql`UPDATE appointments SET ${sql.join([...set, sql`version = version + 1`], sql`, `)}
-      WHERE clinic_id = ${clinicId} AND id = ${id} AND version = ${version}
-        AND ${areOurs(clinicId, fields)} RETURNING id`,
+      WHERE clinic_id = ${clinicId} AND id = ${id} AND ${holds} RETURNING id`,
+    ...withdrawTexts(store, id, texts.withdrawn, { startsAt, at: activity.at }, holds),
+    ...planTexts(store, id, texts.plans, holds),
+    ...(texts.again ? [remindAgain(store, id, texts.again, holds)] : []),
   ]);
-  if (changed.length === 0) return false;
-  // What is planned is looked at again when it is due: a crash here sends nothing wrong.
-  await transact(store, [
-    ...(texts === null ? [] : [withdrawTexts(store, id, activity.at)]),
-    ...planTexts(store, id, texts ?? []),
-    insertActivity(store, activity),
-  ]);
-  return true;
+  return changed.length > 0;
 }
 
+/**
+ * Are client, patient and type this clinic's and each other's? Asked of what changes: after a merge
+ * was undone, a patient may have gone to another client than its appointment, which can still be
+ * moved and cancelled.
+ */
 function areOurs(
   clinicId: string,
   fields: Pick<AppointmentFields, "clientId" | "patientId" | "typeId">,
-) {
+  before: Pick<AppointmentFields, "clientId" | "patientId" | "typeId"> | null,
+): SQL {
   const { clientId, patientId, typeId } = fields;
-  return sql`EXISTS (SELECT 1 FROM clients WHERE clinic_id = ${clinicId} AND id = ${clientId})
-    AND (${patientId} IS NULL OR EXISTS (SELECT 1 FROM patients
-      WHERE clinic_id = ${clinicId} AND id = ${patientId} AND client_id = ${clientId}))
-    AND EXISTS (SELECT 1 FROM appointment_types WHERE clinic_id = ${clinicId} AND id = ${typeId})`;
+  const isSameClient = clientId === before?.clientId;
+  const client = sql`EXISTS (SELECT 1 FROM clients WHERE clinic_id = ${clinicId} AND id = ${clientId})`;
+  const patient = sql`EXISTS (SELECT 1 FROM patients
+    WHERE clinic_id = ${clinicId} AND id = ${patientId} AND client_id = ${clientId})`;
+  const type = sql`EXISTS (SELECT 1 FROM appointment_types WHERE clinic_id = ${clinicId} AND id = ${typeId})`;
+  const checks = [
+    ...(isSameClient ? [] : [client]),
+    ...(patientId === null || (isSameClient && patientId === before.patientId) ? [] : [patient]),
+    ...(typeId === before?.typeId ? [] : [type]),
+  ];
+  return sql.join([sql`TRUE`, ...checks], sql` AND `);
 }
 
 function isThere(clinicId: string, id: string): SQL {

@@ -13,23 +13,62 @@ export interface PlannedText {
   readonly startsAt: number;
   readonly place: number;
   readonly dueAt: number;
+  /** Staff want it to go, also when the client had it before. */
+  readonly isWanted?: boolean;
 }
 
-/** Statements that plan them; what is planned already, or went, is left as it is. */
+/**
+ * Statements that plan them if something holds. What is planned already is left as it is, and so is
+ * what went, unless staff want it again or the client was told otherwise since.
+ */
 export function planTexts(
-  { clinicId }: Store,
+  store: Store,
   appointmentId: string,
   texts: readonly PlannedText[],
+  holds: SQL,
 ): SQL[] {
+  const { clinicId } = store;
   return texts.map(
-    ({ id, kind, startsAt, place, dueAt }) => sql`
+    ({ id, kind, startsAt, place, dueAt, isWanted = false }) => sql`
       INSERT INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place, planned_at, due_at)
       SELECT ${clinicId}, ${id}, ${appointmentId}, ${kind}, ${startsAt}, ${place}, ${dueAt}, ${dueAt}
-      WHERE EXISTS (SELECT 1 FROM appointments WHERE clinic_id = ${clinicId} AND id = ${appointmentId})
-      ON CONFLICT (clinic_id, appointment_id, kind, starts_at, place) DO UPDATE
-        SET due_at = excluded.due_at, settled_at = NULL, outcome = NULL
-        WHERE planned_texts.outcome IN ('moved', 'cancelled')`,
+      WHERE ${holds}
+      ON CONFLICT (clinic_id, appointment_id, kind, starts_at, place) DO UPDATE SET ${anew}
+        WHERE planned_texts.settled_at IS NOT NULL AND (planned_texts.outcome <> 'sent'
+          OR ${isWanted ? 1 : 0} OR ${toldOtherwise(store, appointmentId, startsAt)})`,
   );
+}
+
+/**
+ * Back at a start that the client was reminded of and told otherwise since: the last of those
+ * reminders goes again, as its hour may be over.
+ */
+export function remindAgain(
+  store: Store,
+  appointmentId: string,
+  { id, startsAt, dueAt }: Pick<PlannedText, "id" | "startsAt" | "dueAt">,
+  holds: SQL,
+): SQL {
+  const reminders = sql`clinic_id = ${store.clinicId} AND appointment_id = ${appointmentId}
+    AND kind = 'reminder' AND starts_at = ${startsAt}`;
+  return sql`UPDATE planned_texts INDEXED BY planned_texts_once
+    SET id = ${id}, planned_at = ${dueAt}, due_at = ${dueAt}, settled_at = NULL, outcome = NULL, message_id = NULL
+    WHERE ${reminders} AND outcome = 'sent' AND ${holds}
+      AND place = (SELECT min(place) FROM planned_texts INDEXED BY planned_texts_once
+        WHERE ${reminders} AND outcome = 'sent')
+      AND ${toldOtherwise(store, appointmentId, startsAt)}`;
+}
+
+/** Planned once more, as a text of its own. */
+const anew = sql`id = excluded.id, planned_at = excluded.planned_at, due_at = excluded.due_at,
+  settled_at = NULL, outcome = NULL, message_id = NULL`;
+
+/** Since a text about this start, one went about another, or that the appointment is cancelled. */
+function toldOtherwise({ clinicId }: Store, appointmentId: string, startsAt: number): SQL {
+  return sql`EXISTS (SELECT 1 FROM planned_texts other INDEXED BY planned_texts_once
+    WHERE other.clinic_id = ${clinicId} AND other.appointment_id = ${appointmentId}
+      AND other.outcome = 'sent' AND (other.starts_at <> ${startsAt} OR other.kind = 'cancellation')
+      AND other.settled_at >= planned_texts.settled_at)`;
 }
 
 /** Plans one by a click: it goes again, also when it went before. */
@@ -41,16 +80,45 @@ export async function planNow(
   await db.run(sql`
     INSERT INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place, planned_at, due_at)
     VALUES (${clinicId}, ${id}, ${appointmentId}, ${kind}, ${startsAt}, ${place}, ${dueAt}, ${dueAt})
-    ON CONFLICT (clinic_id, appointment_id, kind, starts_at, place) DO UPDATE
-      SET due_at = excluded.due_at, planned_at = excluded.due_at, settled_at = NULL, outcome = NULL
+    ON CONFLICT (clinic_id, appointment_id, kind, starts_at, place) DO UPDATE SET ${anew}
       WHERE planned_texts.settled_at <= ${dueAt - 60_000}`);
 }
 
-/** What was planned for an appointment and has not gone. */
-export function withdrawTexts({ clinicId }: Store, appointmentId: string, at: number): SQL {
-  return sql`UPDATE planned_texts INDEXED BY planned_texts_once
-    SET due_at = NULL, settled_at = ${at}, outcome = 'moved'
-    WHERE clinic_id = ${clinicId} AND appointment_id = ${appointmentId} AND due_at IS NOT NULL`;
+/**
+ * What is withdrawn of what has not gone: all, or what tells of other starts than the appointment's
+ * and what is still to come of this one. What is due already is left to go.
+ */
+export type Withdrawn = "all" | "of-other-starts" | "none";
+
+/** Statements that withdraw texts if something holds. */
+export function withdrawTexts(
+  { clinicId }: Store,
+  appointmentId: string,
+  withdrawn: Withdrawn,
+  { startsAt, at }: { startsAt: number; at: number },
+  holds: SQL,
+): SQL[] {
+  if (withdrawn === "none") return [];
+  const which =
+    withdrawn === "all" ? sql`TRUE` : sql`(starts_at <> ${startsAt} OR planned_at > ${at})`;
+  return [
+    sql`UPDATE planned_texts INDEXED BY planned_texts_once
+      SET due_at = NULL, settled_at = ${at}, outcome = 'moved'
+      WHERE clinic_id = ${clinicId} AND appointment_id = ${appointmentId} AND due_at IS NOT NULL
+        AND ${which} AND ${holds}`,
+  ];
+}
+
+/** Is there a confirmation that has not gone yet? */
+export async function isConfirmationWaiting(
+  { clinicId, db }: Store,
+  appointmentId: string,
+): Promise<boolean> {
+  const rows = await db.all(sql`
+    SELECT 1 FROM planned_texts INDEXED BY planned_texts_once
+    WHERE clinic_id = ${clinicId} AND appointment_id = ${appointmentId} AND kind = 'confirmation'
+      AND due_at IS NOT NULL LIMIT 1`);
+  return rows.length > 0;
 }
 
 /** A planned text with all that decides whether it may go. Times are epoch milliseconds. */

@@ -5,8 +5,6 @@ import {
   insertAppointment,
   readAppointment,
 } from "#data/appointments.ts";
-import type { PlannedKind } from "#data/planned-texts.ts";
-import { planNow, textsOf } from "#data/planned-texts.ts";
 import { forClinic } from "#data/store.ts";
 import {
   type AppointmentStatus,
@@ -18,7 +16,8 @@ import {
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { Actor } from "#domain/staff.ts";
 import { activityOf } from "./activity-of.ts";
-import { detailOf, planFor, setGoing } from "./plan-appointment.ts";
+import { detailOf, setGoing } from "./plan-appointment.ts";
+import { planFor, textsOfMove, textsOfStatus } from "./plan-texts.ts";
 import type { Ports } from "./ports.ts";
 
 /** An appointment as somebody typed it. */
@@ -60,7 +59,8 @@ export async function bookAppointment(
   const { fields, type } = read;
   const store = forClinic(ports.databases, staff.clinic);
   const id = ports.newId();
-  const texts = await planFor(ports, staff, type, fields.startsAt, confirms);
+  const { startsAt } = fields;
+  const texts = await planFor(ports, staff, type, startsAt, confirms ? "wanted" : "none");
   const activity = activityOf(ports, staff, "appointment-made", detailOf(staff, type, fields));
   const made = await insertAppointment(store, id, fields, {
     texts,
@@ -68,10 +68,13 @@ export async function bookAppointment(
   });
   if (!made) return { kind: "not-found" };
   await setGoing(ports, staff);
-  return { kind: "booked", id, startsAt: fields.startsAt };
+  return { kind: "booked", id, startsAt };
 }
 
-/** Changes an appointment: when it is moved, what was planned goes with it. */
+/**
+ * Changes an appointment: when it is moved, what was planned goes with it. One that nobody expects
+ * any more stays what it is, and nothing is sent about it.
+ */
 export async function moveAppointment(
   ports: Ports,
   staff: Actor,
@@ -94,27 +97,23 @@ export async function moveAppointment(
   );
   if (read.kind !== "read") return read;
   const { fields, type } = read;
-  const isMoved = fields.startsAt !== before.startsAt || fields.typeId !== before.typeId;
-  const status = isMoved ? ({ status: "booked", answer: null, askedAt: null } as const) : {};
-  // A confirmation that waits for the morning is about the new time now.
-  const isToConfirm =
-    confirms ||
-    (await textsOf(store, id)).some(
-      ({ kind, settledAt }) => kind === "confirmation" && settledAt === null,
-    );
+  const { startsAt } = fields;
+  // The answer was to another time. What is over or cancelled stays so until it is booked again.
+  const asksAnew = startsAt !== before.startsAt && isExpected(before.status);
+  const asked = asksAnew ? ({ status: "booked", answer: null, askedAt: null } as const) : {};
   const activity = activityOf(ports, staff, "appointment-changed", detailOf(staff, type, fields));
   const changed = await changeAppointment(
     store,
     before,
-    { ...fields, ...status },
+    { ...fields, ...asked },
     {
-      texts: isMoved ? await planFor(ports, staff, type, fields.startsAt, isToConfirm) : null,
+      texts: await textsOfMove(ports, staff, before, { startsAt, type, confirms }),
       activity: { ...activity, clientId: before.clientId },
     },
   );
   if (!changed) return { kind: "stale" };
   await setGoing(ports, staff);
-  return { kind: "booked", id, startsAt: fields.startsAt };
+  return { kind: "booked", id, startsAt };
 }
 
 /** Moves an appointment to another start and leaves the rest as it is: dragged in the schedule. */
@@ -149,42 +148,19 @@ export async function setStatus(
   if (version !== undefined && before.version !== version) return { kind: "stale" };
   const type = await readType(store, before.typeId);
   if (!type) return { kind: "not-found" };
-  const wasExpected = isExpected(before.status);
-  const texts =
-    isExpected(status) && !wasExpected
-      ? await planFor(ports, staff, type, before.startsAt, false)
-      : isExpected(status)
-        ? null
-        : [];
   const activity = activityOf(ports, staff, "appointment-changed", status);
   const changed = await changeAppointment(
     store,
     before,
     { status },
     {
-      texts,
+      texts: await textsOfStatus(ports, staff, before, { status, type }),
       activity: { ...activity, clientId: before.clientId },
     },
   );
   if (!changed) return { kind: "stale" };
-  ports.poke(staff.clinic.id, null);
-  return { kind: "booked", id, startsAt: before.startsAt };
-}
-
-/** "Running late", "cancelled", or the confirmation, sent by a click. */
-export async function textAbout(
-  ports: Ports,
-  staff: Actor,
-  { id, kind }: { id: string; kind: Exclude<PlannedKind, "reminder"> },
-): Promise<BookOutcome> {
-  const store = forClinic(ports.databases, staff.clinic);
-  const appointment = await readAppointment(store, id);
-  if (!appointment) return { kind: "not-found" };
-  const { startsAt } = appointment;
-  const now = ports.now();
-  await planNow(store, id, { id: ports.newId(), kind, startsAt, place: 0, dueAt: now });
   await setGoing(ports, staff);
-  return { kind: "booked", id, startsAt };
+  return { kind: "booked", id, startsAt: before.startsAt };
 }
 
 async function readForm(

@@ -7,6 +7,7 @@ import { listStaff } from "#data/staff.ts";
 import type { Appointment } from "#domain/appointment.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { AppointmentForm, BookOutcome } from "#flows/book-appointment.ts";
+import { canBeTexted } from "#flows/text-about.ts";
 import { paths } from "#src/paths.ts";
 import { statusWords } from "#templates/schedule/appointment-card.tsx";
 import type { TypedAppointment } from "#templates/schedule/appointment-form.tsx";
@@ -132,6 +133,7 @@ export async function formPage(
       client={profile.client}
       appointment={appointment}
       texts={texts}
+      offered={appointment ? canBeTexted(appointment, clinic, c.env.ports.now()) : []}
       clock={clock}
       notice={shown.notice}
       typed={shown.typed ?? typedOf(appointment, clock)}

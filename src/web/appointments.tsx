@@ -4,13 +4,8 @@ import { findClients } from "#data/clients.ts";
 import type { AppointmentStatus } from "#domain/appointment.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { personWords } from "#domain/search.ts";
-import {
-  bookAppointment,
-  moveAppointment,
-  moveTo,
-  setStatus,
-  textAbout,
-} from "#flows/book-appointment.ts";
+import { bookAppointment, moveAppointment, moveTo, setStatus } from "#flows/book-appointment.ts";
+import { textAbout } from "#flows/text-about.ts";
 import { undoAnswer } from "#flows/undo-answer.ts";
 import { paths } from "#src/paths.ts";
 import { ChooseClientPage, FoundClients } from "#templates/schedule/appointment-page.tsx";
@@ -99,10 +94,13 @@ export const appointments = factory
   .post(paths.appointmentTexts(":id"), async (c) => {
     const said = (await fields(c))("kind");
     const id = c.req.param("id");
-    const kind = kinds.find((one) => one === said) ?? "confirmation";
-    const outcome = await textAbout(c.env.ports, c.get("signedIn"), { id, kind });
-    if (outcome.kind === "not-found") return c.notFound();
-    return c.redirect(paths.appointment(id), 303);
+    const appointment = await readAppointment(storeOf(c), id);
+    if (!appointment) return c.notFound();
+    const kind = kinds.find((one) => one === said);
+    const outcome = kind && (await textAbout(c.env.ports, c.get("signedIn"), { id, kind }));
+    if (outcome?.kind === "planned") return c.redirect(paths.appointment(id), 303);
+    const notice = "Nothing was sent: this can't be said of the appointment as it is now.";
+    return formPage(c, appointment.clientId, appointment, { notice });
   })
   .post(paths.misunderstanding(":id", ":position"), (c) =>
     undo(c, c.req.param("id"), Number(c.req.param("position"))),

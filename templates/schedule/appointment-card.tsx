@@ -1,4 +1,4 @@
-import type { Appointment, AppointmentStatus } from "#domain/appointment.ts";
+import { type Appointment, type AppointmentStatus, isExpected } from "#domain/appointment.ts";
 import type { ClinicTime } from "#domain/clinic-time.ts";
 import { paths } from "#src/paths.ts";
 
@@ -17,7 +17,7 @@ export function AppointmentCard({
       class="appointment"
       href={paths.appointment(id)}
       data-status={status}
-      data-move={paths.appointmentTime(id)}
+      data-move={isExpected(status) ? paths.appointmentTime(id) : undefined}
       data-version={appointment.version}
     >
       <strong>

@@ -92,6 +92,7 @@ export function AppointmentPage({
   client,
   appointment,
   texts,
+  offered,
   clock,
   said,
   notice,
@@ -100,6 +101,8 @@ export function AppointmentPage({
   client: { readonly id: string; readonly name: string };
   appointment: Appointment | null;
   texts: readonly TextLine[];
+  /** What can be texted about it by a click. */
+  offered: readonly ClickedKind[];
   clock: ClinicTime;
   said?: string | undefined;
   notice?: string | undefined;
@@ -137,7 +140,7 @@ export function AppointmentPage({
           <button>{appointment ? "Save" : "Make the appointment"}</button>
         </form>
         {appointment && <StatusForm appointment={appointment} />}
-        {appointment && <Texts appointment={appointment} texts={texts} clock={clock} />}
+        {appointment && <Texts id={appointment.id} texts={texts} offered={offered} clock={clock} />}
       </div>
     </StaffPage>
   );
@@ -177,12 +180,14 @@ export interface TextLine {
 }
 
 function Texts({
-  appointment,
+  id,
   texts,
+  offered,
   clock,
 }: {
-  appointment: Appointment;
+  id: string;
   texts: readonly TextLine[];
+  offered: readonly ClickedKind[];
   clock: ClinicTime;
 }) {
   const when = (at: number) => `${clock.day(at)}, ${clock.time(at)}`;
@@ -200,24 +205,25 @@ function Texts({
           </li>
         ))}
       </ul>
-      {!appointment.isSensitive && (
-        <form class="choices" method="post" action={paths.appointmentTexts(appointment.id)}>
-          <button class="quiet" name="kind" value="confirmation">
-            Text the confirmation
-          </button>
-          <button class="quiet" name="kind" value="running-late">
-            Text “running late”
-          </button>
-          {appointment.status === "cancelled" && (
-            <button class="quiet" name="kind" value="cancellation">
-              Text “cancelled”
+      {offered.length > 0 && (
+        <form class="choices" method="post" action={paths.appointmentTexts(id)}>
+          {offered.map((kind) => (
+            <button class="quiet" name="kind" value={kind}>
+              {clickWords[kind]}
             </button>
-          )}
+          ))}
         </form>
       )}
     </section>
   );
 }
+
+type ClickedKind = "confirmation" | "running-late" | "cancellation";
+const clickWords: Record<ClickedKind, string> = {
+  confirmation: "Text the confirmation",
+  "running-late": "Text “running late”",
+  cancellation: "Text “cancelled”",
+};
 
 const kindWords: Record<string, string> = {
   confirmation: "Confirmation",
