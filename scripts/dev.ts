@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { startSimulator } from "#test/simulator/simulator.ts";
 import { demoNetwork } from "#test/simulator/demo-network.ts";
 import { execute, migrate, type Place, query } from "./database.ts";
 import { fillDemoLibrary } from "./demo-library.ts";
 import { demoData, demoStaff } from "./demo-data.ts";
-import { quietly } from "./wrangler.ts";
+import { runWorker } from "./run-worker.ts";
 
 // `npm run dev`: the Worker and, unless SIMULATOR=off, a telephone network to try it with.
 const port = Number(process.env["PORT"] ?? 8787);
@@ -32,16 +31,7 @@ const simulator = withSimulator
       demoNetwork({ port: simulatorPort, publicUrl: address, bought: await boughtNumbers() }),
     )
   : null;
-const { vars, secrets } = configuration();
-const worker = spawn(
-  "wrangler",
-  [
-    ...["dev", "--port", String(port), "--inspector-port", "0", "--persist-to", stateDir],
-    ...["--show-interactive-dev-session=false", "--log-level", "warn"],
-    ...Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
-  ],
-  { env: { ...quietly(process.env), ...secrets }, stdio: ["ignore", "inherit", "inherit"] },
-);
+const worker = runWorker({ port, stateDir, ...configuration() });
 worker.on("exit", (code) => void stop(code ?? 0));
 process.on("SIGINT", () => void stop(0));
 process.on("SIGTERM", () => void stop(0));

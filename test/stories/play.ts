@@ -1,6 +1,6 @@
-import { DatabaseSync } from "node:sqlite";
 import { type Browser, type BrowserContextOptions, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
+import { lock } from "#test/support/lock.ts";
 import { type Deskline, startDeskline } from "#test/support/start-deskline.ts";
 import { launchBrowser } from "./browser.ts";
 
@@ -80,14 +80,7 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
 
     /** Nobody can write to the database until the returned function is called. */
     lockDatabase(): () => void {
-      const locks = deskline.databaseFiles().map((file) => {
-        const lock = new DatabaseSync(file, { timeout: 5000 });
-        lock.exec("BEGIN IMMEDIATE");
-        return lock;
-      });
-      return () => {
-        for (const lock of locks) lock.close();
-      };
+      return lock(deskline.databaseFiles());
     },
 
     /** The minute's cron, now. */
