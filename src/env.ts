@@ -10,6 +10,9 @@ export interface Bindings {
   readonly INBOX: DurableObjectNamespace<Inbox>;
   readonly OUTBOX: Queue<Work>;
   readonly PARKED: Queue<ParkedWebhook>;
+  /** Counts each token's calls, and each address's wrong tokens. */
+  readonly API_CALLS: RateLimit;
+  readonly API_FAILURES: RateLimit;
 }
 
 /** Vars and secrets. Origins carry no trailing slash. */

@@ -127,10 +127,21 @@ export const paths = {
   testAutoReply: () => "/settings/texting/test-auto-reply",
   deliverableAgain: () => "/settings/texting/undeliverable",
   testAlert: () => "/settings/texting/test-alert",
+  apiTokens: () => "/settings/api",
+  apiTokenRevocation: <Id extends string>(id: Id) => `/settings/api/${id}/revocation` as const,
   search: (query: Record<string, string | undefined> = {}) => `/search${queryOf(query)}`,
   inboundWebhook: () => "/webhooks/twilio/messages",
   stripeWebhook: () => "/webhooks/stripe",
   resendWebhook: () => "/webhooks/resend",
   deliveryWebhook: <MessageId extends string>(messageId: MessageId) =>
     `/webhooks/twilio/deliveries/${messageId}` as const,
+  /** For the clinic's own systems: a token each instead of a session. */
+  api: {
+    everything: () => "/api/*",
+    document: () => "/api/v1/openapi.json",
+    clients: () => "/api/v1/clients",
+    client: <ExternalId extends string>(externalId: ExternalId) =>
+      `/api/v1/clients/${externalId}` as const,
+    appointmentTypes: () => "/api/v1/appointment-types",
+  },
 } as const;

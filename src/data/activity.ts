@@ -31,7 +31,9 @@ type ActivityKind =
   | "document-changed"
   | "document-replaced"
   | "document-archived"
-  | "document-removed";
+  | "document-removed"
+  | "api-token-made"
+  | "api-token-revoked";
 
 /** Something that a staff member did, without what was said. Times are epoch milliseconds. */
 export interface Activity {

@@ -42,7 +42,7 @@ export async function commitClient(store: Store, edit: ClientEdit): Promise<numb
 }
 
 /** The statements that store a profile with its numbers. */
-function clientStatements(store: Store, edit: ClientEdit): SQL[] {
+export function clientStatements(store: Store, edit: ClientEdit): SQL[] {
   const { clinicId } = store;
   const { id, details, added, removed, taking, now } = edit;
   const { name, email, notes, language, preferredNumber } = details;

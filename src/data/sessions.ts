@@ -1,6 +1,6 @@
 import { and, eq, lte, sql } from "drizzle-orm";
-import type { LineNotice } from "#domain/line.ts";
 import type { SignedIn } from "#domain/staff.ts";
+import { clinicColumns, type ClinicRow, toClinic } from "./clinic-columns.ts";
 import { sessions, signInAttempts, staff } from "./schema.ts";
 import type { Directory } from "./store.ts";
 
@@ -12,23 +12,12 @@ export async function whoIs(
 ): Promise<SignedIn | null> {
   // In SQL by hand: every request runs this, and drizzle takes 70 µs to put such a join together.
   const [row] = await db.all<HolderRow>(sql`
-    SELECT s.staff_id AS staffId, p.name AS staffName, p.role, c.id AS clinicId,
-      c.name AS clinicName, c.country, c.time_zone AS timeZone, c.shard,
-      c.staff_may_delete AS staffMayDelete, c.staff_may_add_documents AS staffMayAddDocuments,
-      c.line_notice AS lineNotice
+    SELECT s.staff_id AS staffId, p.name AS staffName, p.role, ${clinicColumns}
     FROM sessions s JOIN staff p ON p.id = s.staff_id JOIN clinics c ON c.id = p.clinic_id
     WHERE s.token_hash = ${tokenHash} AND s.expires_at > ${now} AND p.deactivated_at IS NULL`);
   if (!row) return null;
-  const { staffId, staffName, role, clinicId, clinicName, country, timeZone, shard } = row;
-  const staffMayDelete = row.staffMayDelete === 1;
-  const staffMayAddDocuments = row.staffMayAddDocuments === 1;
-  const about = { name: clinicName, country, timeZone, shard, lineNotice: row.lineNotice };
-  return {
-    staffId,
-    staffName,
-    role,
-    clinic: { id: clinicId, ...about, staffMayDelete, staffMayAddDocuments },
-  };
+  const { staffId, staffName, role } = row;
+  return { staffId, staffName, role, clinic: toClinic(row) };
 }
 
 export async function openSession(
@@ -59,18 +48,10 @@ export async function sweepSessions(db: Directory, now: number): Promise<void> {
   ]);
 }
 
-interface HolderRow {
-  staffId: string;
-  staffName: string;
-  role: SignedIn["role"];
-  clinicId: string;
-  clinicName: string;
-  country: string;
-  timeZone: string;
-  shard: string;
-  staffMayDelete: number;
-  staffMayAddDocuments: number;
-  lineNotice: LineNotice | null;
+interface HolderRow extends ClinicRow {
+  readonly staffId: string;
+  readonly staffName: string;
+  readonly role: SignedIn["role"];
 }
 
 const stillWorksHere = sql`${staff.deactivatedAt} IS NULL`;

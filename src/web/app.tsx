@@ -4,6 +4,7 @@ import { except } from "hono/combine";
 import { logError } from "#flows/log-error.ts";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
+import { api } from "./api/api.ts";
 import { appointments } from "./appointments.tsx";
 import { assignment } from "./assignment.tsx";
 import { attaching } from "./attaching.tsx";
@@ -40,13 +41,17 @@ export function createApp() {
   app.use(
     except(
       // These take files, with limits of their own.
-      [paths.imports(), paths.attaching(":id"), paths.library(), paths.documentFile(":id")],
+      [
+        ...[paths.imports(), paths.attaching(":id"), paths.library(), paths.documentFile(":id")],
+        paths.api.everything(),
+      ],
       bodyLimit({ maxSize: largestForm, onError: (c) => c.text("Too large\n", 413) }),
     ),
   );
   app.route("/", health);
   app.route("/", webhooks);
   app.route("/", media);
+  app.route("/", api);
 
   app.use(refuseCrossSite);
   app.route("/", signIn);

@@ -2,6 +2,7 @@ import { paths } from "#src/paths.ts";
 import { AdminsOnly } from "#templates/settings/settings-page.tsx";
 import { activity } from "./activity.tsx";
 import { addOns } from "./add-ons.tsx";
+import { apiTokens } from "./api-tokens.tsx";
 import { appointmentTypes } from "./appointment-types.tsx";
 import { businessHours } from "./business-hours.tsx";
 import { clinicSettings } from "./clinic-settings.tsx";
@@ -27,4 +28,5 @@ export const settings = factory
   .route("/", lineHealth)
   .route("/", appointmentTypes)
   .route("/", texting)
+  .route("/", apiTokens)
   .route("/", activity);

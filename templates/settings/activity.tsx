@@ -101,6 +101,8 @@ const kinds: Record<string, string> = {
   "document-replaced": "replaced a document's file",
   "document-archived": "archived or restored a document",
   "document-removed": "removed a document",
+  "api-token-made": "made a token for the API",
+  "api-token-revoked": "revoked a token for the API",
 };
 
 /** Why a text after hours was not answered by itself. */

@@ -49,6 +49,7 @@ const sections = [
   ["Texting", paths.texting()],
   ["Appointments", paths.appointmentTypes()],
   ["Line health", paths.lineHealth()],
+  ["API", paths.apiTokens()],
   ["Activity", paths.activity()],
 ] as const;
 

@@ -60,6 +60,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/settings/line-health",
         "/settings/business-hours",
         "/settings/texting",
+        "/settings/api",
         "/settings/activity",
       ]) {
         await page.goto(play.deskline.url + path);

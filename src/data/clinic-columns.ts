@@ -1,0 +1,28 @@
+import { sql } from "drizzle-orm";
+import type { LineNotice } from "#domain/line.ts";
+import type { Clinic } from "#domain/staff.ts";
+
+/** Of the clinic `c`, what each request needs to know of it. */
+export const clinicColumns = sql`c.id AS clinicId, c.name AS clinicName, c.country,
+  c.time_zone AS timeZone, c.shard, c.staff_may_delete AS staffMayDelete,
+  c.staff_may_add_documents AS staffMayAddDocuments, c.line_notice AS lineNotice`;
+
+export interface ClinicRow {
+  readonly clinicId: string;
+  readonly clinicName: string;
+  readonly country: string;
+  readonly timeZone: string;
+  readonly shard: string;
+  readonly staffMayDelete: number;
+  readonly staffMayAddDocuments: number;
+  readonly lineNotice: LineNotice | null;
+}
+
+export function toClinic(row: ClinicRow): Clinic {
+  const { clinicId, clinicName, country, timeZone, shard, lineNotice } = row;
+  return {
+    ...{ id: clinicId, name: clinicName, country, timeZone, shard, lineNotice },
+    staffMayDelete: row.staffMayDelete === 1,
+    staffMayAddDocuments: row.staffMayAddDocuments === 1,
+  };
+}

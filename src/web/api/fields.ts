@@ -1,0 +1,24 @@
+import * as z from "zod";
+
+/** What a clinic's system calls a row. Nothing that would need escaping in a path, and no dots alone. */
+export const externalId = z
+  .string()
+  .regex(
+    /^\w[\w.:@+=~-]{0,127}$/,
+    "1 to 128 letters, digits and . _ : @ + = ~ -, not beginning with a mark.",
+  )
+  .meta({ description: "Your system's own id." });
+
+/** Text that somebody reads: no control characters but line breaks and tabs. */
+export function words(most: number) {
+  return z
+    .string()
+    .max(most, `At most ${most} characters.`)
+    .regex(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, "No control characters.");
+}
+
+/** A phone number in any writing. */
+export const typedNumber = z.string().min(1).max(64).meta({
+  description: "Of the US or Canada; +15035550111 or in any other writing.",
+  example: "+15035550111",
+});
