@@ -99,7 +99,7 @@ export const paths = {
   documentRemoval: <Id extends string>(id: Id) => `/library/${id}/removal` as const,
   settings: () => "/settings",
   clinicSettings: () => "/settings/clinic",
-  staff: () => "/settings/staff",
+  staff: (query: { saved?: string; who?: string } = {}) => `/settings/staff${queryOf(query)}`,
   staffRole: <Id extends string>(id: Id) => `/settings/staff/${id}/role` as const,
   staffRemoval: <Id extends string>(id: Id) => `/settings/staff/${id}/removal` as const,
   lineHealth: () => "/settings/line-health",
@@ -118,7 +118,8 @@ export const paths = {
   addOnDisabling: () => "/settings/add-ons/texting/disabling",
   addOnRestoring: () => "/settings/add-ons/texting/restoring",
   addOnRelease: () => "/settings/add-ons/texting/release",
-  businessHours: () => "/settings/business-hours",
+  businessHours: (query: { change?: string; day?: string; saved?: string } = {}) =>
+    `/settings/business-hours${queryOf(query)}`,
   closures: () => "/settings/business-hours/closures",
   closureRemoval: () => "/settings/business-hours/closures/removal",
   texting: () => "/settings/texting",

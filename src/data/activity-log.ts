@@ -23,6 +23,20 @@ export async function listActivity(
   return toPage(rows, (line) => line.id);
 }
 
+/** Who changed the settings last, among the newest lines; null when that is longer ago. */
+export async function lastSettingsChange({
+  clinicId,
+  db,
+}: Store): Promise<Pick<Activity, "staffId" | "staffName" | "at"> | null> {
+  const [row] = await db.all<Pick<Activity, "staffId" | "staffName" | "at">>(sql`
+    SELECT staff_id AS staffId, staff_name AS staffName, at FROM (
+      SELECT id, staff_id, staff_name, at, kind FROM activity
+      WHERE clinic_id = ${clinicId} ORDER BY id DESC LIMIT 100)
+    WHERE kind = 'hours-changed' OR kind = 'texting-changed' OR kind = 'clinic-changed'
+    ORDER BY id DESC LIMIT 1`);
+  return row ?? null;
+}
+
 /** A text that came or went while the clinic was closed; never what it said. */
 export interface AfterHoursLine {
   readonly position: number;

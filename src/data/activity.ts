@@ -53,6 +53,9 @@ export function insertActivity({ clinicId }: Store, line: Activity, when: SQL = 
       ${line.clientId}, ${line.detail} WHERE ${when}`;
 }
 
+/** That the statement right before changed a row: what did not happen is not written down. */
+export const somethingChanged = sql`changes() > 0`;
+
 /** What was last done with a client, newest first. */
 export function activityOfClient({ clinicId }: Store, clientId: string) {
   return sql`SELECT id, at, staff_id AS staffId, staff_name AS staffName, kind, client_id AS clientId, detail

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { AppointmentType } from "#domain/appointment.ts";
-import { type Activity, insertActivity } from "./activity.ts";
+import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -37,10 +37,9 @@ export async function saveType(
         reminder = excluded.reminder, offsets = excluded.offsets, version = version + 1
         WHERE version = ${type.version}
       RETURNING id`,
+    insertActivity(store, activity, somethingChanged),
   ]);
-  if (saved.length === 0) return false;
-  await transact(store, [insertActivity(store, activity)]);
-  return true;
+  return saved.length > 0;
 }
 
 const columns = sql`id, name, minutes, is_sensitive AS isSensitive, confirmation, reminder, offsets, version`;

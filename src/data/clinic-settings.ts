@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { AfterHours } from "#domain/auto-responder.ts";
 import type { BusinessHours } from "#domain/business-hours.ts";
 import type { ClinicSettings } from "#domain/clinic-settings.ts";
-import { type Activity, insertActivity } from "./activity.ts";
+import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -50,10 +50,9 @@ export async function commitSettings(
   const [changed] = await transact<[{ id: string }[]]>(store, [
     sql`UPDATE clinics SET ${sql.join(set, sql`, `)}
       WHERE id = ${clinicId} AND settings_version = ${version} RETURNING id`,
+    insertActivity(store, activity, somethingChanged),
   ]);
-  if (changed.length === 0) return false;
-  await transact(store, [insertActivity(store, activity)]);
-  return true;
+  return changed.length > 0;
 }
 
 export function toHours(json: string | null): BusinessHours | null {

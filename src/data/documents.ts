@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { sortName } from "#domain/client.ts";
 import type { LibraryDocument } from "#domain/library.ts";
-import { type Activity, insertActivity } from "./activity.ts";
+import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
 import { insertFile, type StoredFile } from "./files.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
@@ -88,18 +88,21 @@ export async function commitDocumentChange(
   const { clinicId } = store;
   const isThis = sql`clinic_id = ${clinicId} AND id = ${id}`;
   const changed = sql`changed_at = ${now}, changed_by = ${by}`;
+  const log = insertActivity(store, activity, somethingChanged);
   const statements = (): SQL[] => {
     switch (change.kind) {
       case "describe":
         return [
           sql`UPDATE documents SET name = ${change.name}, sort_name = ${sortName(change.name)},
             description = ${change.description}, ${changed} WHERE ${isThis} RETURNING id`,
+          log,
         ];
       case "replace":
         return [
           insertFile(store, change.file, now),
           sql`UPDATE documents SET file_id = ${change.file.id}, ${changed}
             WHERE ${isThis} AND file_id = ${change.instead} RETURNING id`,
+          log,
           sql`UPDATE files SET unwanted_at = ${now} WHERE clinic_id = ${clinicId} AND id = ${change.file.id}
             AND NOT EXISTS (SELECT 1 FROM documents WHERE ${isThis} AND file_id = ${change.file.id})`,
         ];
@@ -107,6 +110,7 @@ export async function commitDocumentChange(
         return [
           sql`UPDATE documents SET archived_at = ${change.archived ? now : null},
             scope = ${scopeOf(clinicId, change.archived)}, ${changed} WHERE ${isThis} RETURNING id`,
+          log,
         ];
       case "remove":
         return [
@@ -114,13 +118,12 @@ export async function commitDocumentChange(
             SELECT 1 FROM attachments a INDEXED BY attachments_file
             JOIN messages m ON m.position = a.message_position AND m.delivery IN ('queued', 'sending')
             WHERE a.clinic_id = ${clinicId} AND a.file_id = documents.file_id) RETURNING id`,
+          log,
         ];
     }
   };
   const rows = await transact<{ id: string }[][]>(store, statements());
-  const isDone = rows.some((returned) => returned.length > 0);
-  if (isDone) await transact(store, [insertActivity(store, activity)]);
-  return isDone;
+  return rows.some((returned) => returned.length > 0);
 }
 
 const columns =

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Role } from "#domain/staff.ts";
-import { type Activity, insertActivity } from "./activity.ts";
+import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
 import { isConflict } from "./conflict.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
@@ -27,6 +27,14 @@ export async function findColleague(
     SELECT id, name, email, role FROM staff
     WHERE id = ${id} AND clinic_id = ${clinicId} AND deactivated_at IS NULL`);
   return row ?? null;
+}
+
+/** What somebody of the clinic is or was called. */
+export async function nameOfStaff({ clinicId, db }: Store, id: string): Promise<string | null> {
+  const [row] = await db.all<{ name: string }>(
+    sql`SELECT name FROM staff WHERE id = ${id} AND clinic_id = ${clinicId}`,
+  );
+  return row?.name ?? null;
 }
 
 /** False, and nothing written, when somebody has this address already, at whatever clinic. */
@@ -65,10 +73,9 @@ export async function setRole(
   const [changed] = await transact<[{ id: string }[]]>(store, [
     sql`UPDATE staff SET ${change} WHERE id = ${id} AND clinic_id = ${clinicId}
       AND deactivated_at IS NULL AND ${keepsAnAdmin} RETURNING id`,
+    insertActivity(store, activity, somethingChanged),
     sql`DELETE FROM sessions WHERE staff_id = ${id} AND EXISTS (SELECT 1 FROM staff
       WHERE id = ${id} AND clinic_id = ${clinicId} AND deactivated_at = ${activity.at})`,
   ]);
-  if (changed.length === 0) return false;
-  await transact(store, [insertActivity(store, activity)]);
-  return true;
+  return changed.length > 0;
 }

@@ -1,5 +1,5 @@
 import type { Period } from "./business-hours.ts";
-import type { ClinicTime } from "./clinic-time.ts";
+import { isEmergency } from "./emergency-words.ts";
 import { type DestinationRefusal, destinationRefusal } from "./destination.ts";
 
 /** What a clinic does with texts that come while it is closed. */
@@ -97,94 +97,4 @@ export function decideAutoReply(facts: AutoReplyFacts): AutoReply {
 
 function silence(reason: Silence): AutoReply {
   return { kind: "silence", reason };
-}
-
-/** Does a text hold one of the clinic's own words? Whole words, plurals, a letter missed or doubled. */
-export function isEmergency(body: string, { emergency }: AfterHours): boolean {
-  if (!emergency.isOn || emergency.message.trim() === "") return false;
-  const said = wordsOf(body);
-  return emergency.words.some((phrase) => {
-    const wanted = wordsOf(phrase);
-    return (
-      wanted.length > 0 &&
-      said.some((_, at) => wanted.every((word, i) => isAlike(said[at + i] ?? "", word)))
-    );
-  });
-}
-
-function wordsOf(text: string): string[] {
-  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
-}
-
-/**
- * The word, its plural, or one slip in a word of five letters or more: a letter missing, doubled or
- * swapped, a vowel for another ("bleading"). Another consonant is another word ("breeding").
- */
-function isAlike(said: string, word: string): boolean {
-  if (said === word || said === `${word}s` || said === `${word}es`) return true;
-  if (word.length < 5 || Math.abs(said.length - word.length) > 1) return false;
-  let at = 0;
-  while (at < said.length && said[at] === word[at]) at += 1;
-  const rest = (text: string, skip: number) => text.slice(at + skip);
-  return (
-    (rest(said, 1) === rest(word, 1) && isVowel(said[at]) && isVowel(word[at])) ||
-    rest(said, 1) === rest(word, 0) ||
-    rest(said, 0) === rest(word, 1) ||
-    (said[at] === word[at + 1] && said[at + 1] === word[at] && rest(said, 2) === rest(word, 2))
-  );
-}
-
-function isVowel(letter: string | undefined): boolean {
-  return letter !== undefined && "aeiouy".includes(letter);
-}
-
-/** The message as a client reads it. Without an emergency line its sentence is left out. */
-export function fillMessage(
-  template: string,
-  about: {
-    clinicName: string;
-    emergencyLine: string;
-    period: Period;
-    clock: ClinicTime;
-    now: number;
-  },
-): string {
-  const values: Record<string, string> = {
-    clinic: about.clinicName,
-    opens: openingWords(about.period, about.clock, about.now),
-    emergency: about.emergencyLine,
-  };
-  const sentences = template.split(/(?<=[.!?])\s+/u);
-  const hasLine = about.emergencyLine.trim() !== "";
-  const said = hasLine
-    ? template
-    : sentences.filter((sentence) => !sentence.includes("{emergency}")).join(" ");
-  return said.replace(/\{(clinic|opens|emergency)\}/gu, (_, name: string) => values[name] ?? "");
-}
-
-/** "tomorrow at 8:00 AM", "Monday, November 30 at 8:00 AM". */
-export function openingWords({ until }: Period, clock: ClinicTime, now: number): string {
-  if (until === null) return "soon";
-  const key = clock.dayKey(until);
-  const day =
-    key === clock.dayKey(now)
-      ? "today"
-      : key === clock.dayKey(now + 24 * 3_600_000)
-        ? "tomorrow"
-        : clock.day(until);
-  return `${day} at ${clock.time(until)}`;
-}
-
-export type AddressesProblem = { readonly wrong: string } | "none" | "too-many";
-/** The most addresses that an alert goes to. */
-export const mostAddresses = 20;
-
-/** Addresses as people separate them: commas, semicolons, new lines. Each once. */
-export function readAddresses(typed: string): string[] {
-  const seen = new Map<string, string>();
-  for (const address of typed.split(/[,;\s]+/u)) {
-    if (address !== "") seen.set(address.toLowerCase(), seen.get(address.toLowerCase()) ?? address);
-  }
-  return [...seen.values()];
 }

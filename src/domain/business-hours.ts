@@ -24,6 +24,11 @@ export interface BusinessHours {
   /** From Sunday to Saturday. */
   readonly weekly: readonly (readonly Interval[])[];
   readonly closures: readonly Closure[];
+  /**
+   * Hours or zone were changed `at` an instant within a closed period that had begun at `since`: for
+   * clients it is still the same one, wherever it would begin now. Epoch milliseconds.
+   */
+  readonly unbroken?: { readonly since: number; readonly at: number } | null;
 }
 
 /** Whether the clinic is open, since when and until when; null where that never changes. */
@@ -36,23 +41,44 @@ export interface Period {
 }
 
 export function isOpenAt(hours: BusinessHours, clock: ClinicTime, instant: number): boolean {
-  const today = dayOf(clock, instant);
-  return [today - 1, today].some((day) =>
-    spansOf(hours, clock, day).some(({ from, to }) => from <= instant && instant < to),
-  );
+  return isOpenIn((day) => spansOf(hours, clock, day), clock, instant);
 }
 
 /** The open or closed period that an instant (epoch milliseconds) falls in. */
 export function periodAt(hours: BusinessHours, clock: ClinicTime, instant: number): Period {
   const today = dayOf(clock, instant);
-  const isOpen = isOpenAt(hours, clock, instant);
-  const closure = closureOn(hours, keyOf(today));
-  return {
-    isOpen,
-    since: change(hours, clock, { today, step: -1, isOpen, instant }),
-    until: change(hours, clock, { today, step: 1, isOpen, instant }),
-    closure,
-  };
+  const spansOn = remembered((day) => spansOf(hours, clock, day));
+  const isOpen = isOpenIn(spansOn, clock, instant);
+  const find = (step: 1 | -1) =>
+    nearestChange({ hours, clock, spansOn }, { today, step, isOpen, instant });
+  const [began, until] = [find(-1), find(1)];
+  const since = isOpen ? began : unbrokenSince(hours, began, until);
+  return { isOpen, since, until, closure: closureOn(hours, keyOf(today)) };
+}
+
+function unbrokenSince(
+  { unbroken }: BusinessHours,
+  since: number | null,
+  until: number | null,
+): number | null {
+  if (!unbroken || since === null) return since;
+  const isThisOne = since <= unbroken.at && (until === null || unbroken.at < until);
+  return isThisOne ? unbroken.since : since;
+}
+
+/**
+ * The hours as they are after a change, with the closed period that goes on through it: nobody who
+ * was answered in it is answered again because the clinic's clock or week is another one now.
+ */
+export function changeHours(
+  before: { readonly hours: BusinessHours | null; readonly clock: ClinicTime },
+  after: { readonly hours: BusinessHours; readonly clock: ClinicTime },
+  now: number,
+): BusinessHours {
+  const { weekly, closures } = after.hours;
+  const was = before.hours && periodAt(before.hours, before.clock, now);
+  const isClosed = was && !was.isOpen && !isOpenAt(after.hours, after.clock, now);
+  return { weekly, closures, unbroken: isClosed ? { since: was.since ?? 0, at: now } : null };
 }
 
 /** How long the clinic was open between two instants, in ms; of the last ninety days at most. */
@@ -72,32 +98,72 @@ export function openTimeBetween(
   return total;
 }
 
-/** How far ahead and back a change is looked for, in days: longer than any holiday. */
-const farthest = 400;
-
 /** The nearest change in one direction: when it began to be as it is, or when it will be otherwise. */
-function change(
-  hours: BusinessHours,
-  clock: ClinicTime,
-  at: { today: number; step: 1 | -1; isOpen: boolean; instant: number },
+function nearestChange(
+  { hours, clock, spansOn }: { hours: BusinessHours; clock: ClinicTime; spansOn: SpansOn },
+  {
+    today,
+    step,
+    isOpen,
+    instant,
+  }: { today: number; step: 1 | -1; isOpen: boolean; instant: number },
 ): number | null {
-  const { today, step, isOpen, instant } = at;
-  for (let n = 0; n <= farthest; n += 1) {
+  for (const day of daysToLookAt(hours, today, step)) {
     // An interval may end on the day after it began.
-    const days = step === 1 ? [today + n - 1, today + n] : [today - n - 1, today - n];
-    const edges = days
-      .flatMap((day) => spansOf(hours, clock, day))
+    const edges = [day - 1, day]
+      .flatMap((one) => spansOn(one))
       .flatMap(({ from, to }) => [from, to])
       .filter((edge) => (step === 1 ? edge > instant : edge <= instant))
       .sort((a, b) => step * (a - b));
     const found = edges.find((edge) => {
-      const after = isOpenAt(hours, clock, edge);
-      const before = isOpenAt(hours, clock, edge - 1);
+      const after = isOpenIn(spansOn, clock, edge);
+      const before = isOpenIn(spansOn, clock, edge - 1);
       return step === 1 ? after !== isOpen : after === isOpen && before !== isOpen;
     });
     if (found !== undefined) return found;
   }
   return null;
+}
+
+/**
+ * The days on which something may change, nearest first: those around today and around both ends of
+ * each closure. In between each week is like the last, and a clinic that never closes is not looked
+ * at day by day for a year.
+ */
+function daysToLookAt({ closures }: BusinessHours, today: number, step: 1 | -1): number[] {
+  const ends = closures.flatMap(({ from, to }) => [daysOf(from) ?? today, daysOf(to) ?? today]);
+  const near = new Set<number>();
+  for (const end of [today, ...ends]) {
+    if (Math.abs(end - today) > farthest) continue;
+    for (let day = end - fortnight; day <= end + fortnight; day += 1) near.add(day);
+  }
+  return [...near]
+    .filter((day) => (step === 1 ? day >= today : day <= today))
+    .sort((a, b) => step * (a - b));
+}
+
+/** How far ahead and back a change is looked for, in days: longer than any holiday. */
+const farthest = 400;
+/** And a day: what opens but once a week may not on the night on which the clocks change. */
+const fortnight = 15;
+
+type SpansOn = (day: number) => readonly Span[];
+
+function isOpenIn(spansOn: SpansOn, clock: ClinicTime, instant: number): boolean {
+  const today = dayOf(clock, instant);
+  return [today - 1, today].some((day) =>
+    spansOn(day).some(({ from, to }) => from <= instant && instant < to),
+  );
+}
+
+/** Each day is looked at from several sides, and worked out once. */
+function remembered(spansOn: SpansOn): SpansOn {
+  const known = new Map<number, readonly Span[]>();
+  return (day) => {
+    const spans = known.get(day) ?? spansOn(day);
+    known.set(day, spans);
+    return spans;
+  };
 }
 
 interface Span {
@@ -122,24 +188,6 @@ function closureOn({ closures }: BusinessHours, key: string): Closure | null {
 
 function dayOf(clock: ClinicTime, instant: number): number {
   return daysOf(clock.dayKey(instant)) ?? 0;
-}
-
-export type HoursProblem = "overlap" | "empty-interval" | "day" | "name" | "order";
-
-/** What is wrong with the intervals of one day, or null. Touching is no overlap. */
-export function intervalsProblem(intervals: readonly Interval[]): HoursProblem | null {
-  if (intervals.some(({ from, to }) => from === to)) return "empty-interval";
-  const ends = intervals
-    .map(({ from, to }) => ({ from, to: to > from ? to : to + 1440 }))
-    .sort((a, b) => a.from - b.from);
-  return ends.some(({ from }, i) => i > 0 && from < (ends[i - 1]?.to ?? 0)) ? "overlap" : null;
-}
-
-/** What is wrong with a closure, or null. */
-export function closureProblem({ name, from, to, opens }: Closure): HoursProblem | null {
-  if (name.trim() === "" || name.length > 80) return "name";
-  if (daysOf(from) === null || daysOf(to) === null) return "day";
-  return to < from ? "order" : intervalsProblem(opens);
 }
 
 /** Nine to five on weekdays: where a clinic begins. */

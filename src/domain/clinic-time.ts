@@ -61,9 +61,12 @@ function make(timeZone: string, locale: string): ClinicTime {
   const startOfDay = (key: string) => {
     const days = daysOf(key);
     if (days === null) return null;
-    // A zone is at most 14 hours off; the first quarter of an hour that bears the day begins it.
+    // The first quarter of an hour that bears the day begins it: looked for from two hours before its
+    // midnight by the offset around then, since the clocks may change that night.
     const midnight = days * day24;
-    for (let at = midnight - 14 * hour; at <= midnight + 14 * hour; at += quarter) {
+    const shown = (daysOf(dayKey(midnight)) ?? days) * day24 + minuteOfDay(midnight) * minute;
+    const likely = midnight - (shown - midnight);
+    for (let at = likely - 2 * hour; at <= likely + 2 * hour; at += quarter) {
       if (dayKey(at) === key) return at;
     }
     return null;

@@ -1,5 +1,7 @@
 import type { Arrival } from "#data/arrivals.ts";
-import { type AutoReply, decideAutoReply, fillMessage } from "#domain/auto-responder.ts";
+import { fillMessage } from "#domain/after-hours-message.ts";
+import { type AutoReply, decideAutoReply } from "#domain/auto-responder.ts";
+import { isEmergency } from "#domain/emergency-words.ts";
 import { isOpenAt, type Period, periodAt } from "#domain/business-hours.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 
@@ -40,13 +42,15 @@ export function planAfterHours(
     staffWroteAt: arrival.conversation?.staffWroteAt ?? null,
     now,
   });
-  const isUrgent = decided.kind === "reply" && decided.isEmergency;
   const isTold = afterHours?.alert.isOn === true && !text.isKeyword;
-  return {
-    reply: decided.kind === "reply" ? { ...decided, body: bodyOf(decided, period) } : null,
-    silence: decided.kind === "silence" ? decided.reason : null,
-    alert: isTold ? { isUrgent } : null,
-  };
+  // Whoever is called must hear of every emergency, also of those that get no answer (any more).
+  const alert = isTold ? { isUrgent: isEmergency(text.body, afterHours) } : null;
+  if (decided.kind !== "reply") {
+    return { reply: null, silence: decided.kind === "silence" ? decided.reason : null, alert };
+  }
+  const body = bodyOf(decided, period);
+  if (body.trim() === "") return { reply: null, silence: "no-words", alert };
+  return { reply: { ...decided, body }, silence: null, alert };
 
   function bodyOf(reply: AutoReply & { kind: "reply" }, period: Period): string {
     const usual = period.closure?.message ?? afterHours?.message ?? "";

@@ -6,8 +6,9 @@ import { isEmail } from "#domain/client.ts";
 import { isHandMade, type Payer } from "#domain/line.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { activityOf } from "./activity-of.ts";
+import type { SaveSettingsOutcome } from "./change-settings.ts";
 import type { Ports } from "./ports.ts";
-import { type SaveSettingsOutcome, saveTexting, type TextingProblem } from "./save-settings.ts";
+import { saveTexting, type TextingProblem } from "./save-settings.ts";
 
 /** What the gear's form says (R4). */
 export interface AddOnForm {

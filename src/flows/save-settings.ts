@@ -1,80 +1,13 @@
-import { commitSettings, readSettings, type SettingsChange } from "#data/clinic-settings.ts";
-import { forClinic } from "#data/store.ts";
-import {
-  type AddressesProblem,
-  type AfterHours,
-  mostAddresses,
-  readAddresses,
-} from "#domain/auto-responder.ts";
-import {
-  type Closure,
-  closureProblem,
-  type HoursProblem,
-  intervalsProblem,
-  type Interval,
-  usualHours,
-} from "#domain/business-hours.ts";
+import { messageProblem } from "#domain/after-hours-message.ts";
+import { type AddressesProblem, mostAddresses, readAddresses } from "#domain/alert-addresses.ts";
+import { type AfterHours, usualAfterHours } from "#domain/auto-responder.ts";
+import { changeHours } from "#domain/business-hours.ts";
 import { isEmail } from "#domain/client.ts";
 import type { ClinicSettings } from "#domain/clinic-settings.ts";
-import { longestBody } from "#domain/message.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
 import type { SignedIn } from "#domain/staff.ts";
-import { activityOf } from "./activity-of.ts";
+import { changeSettings, type SaveSettingsOutcome } from "./change-settings.ts";
 import type { Ports } from "./ports.ts";
-
-export type SaveSettingsOutcome<Problem> =
-  | { readonly kind: "saved" }
-  | { readonly kind: "refused"; readonly problem: Problem }
-  /** Somebody else has changed the settings since the page was opened. */
-  | { readonly kind: "stale" }
-  | { readonly kind: "forbidden" };
-
-export interface DayProblem {
-  readonly day: number;
-  readonly problem: HoursProblem;
-}
-
-/** Sets when the clinic is there in a usual week, from Sunday to Saturday. */
-export async function saveWeek(
-  ports: Ports,
-  staff: SignedIn,
-  { weekly, version }: { weekly: readonly (readonly Interval[])[]; version: number },
-): Promise<SaveSettingsOutcome<DayProblem>> {
-  for (const [day, intervals] of weekly.entries()) {
-    const problem = intervalsProblem(intervals);
-    if (problem) return { kind: "refused", problem: { day, problem } };
-  }
-  return save(ports, staff, version, "hours-changed", ({ hours }) => ({
-    hours: { ...(hours ?? usualHours), weekly },
-  }));
-}
-
-/** Adds days that are not as usual. */
-export async function addClosure(
-  ports: Ports,
-  staff: SignedIn,
-  { closure, version }: { closure: Closure; version: number },
-): Promise<SaveSettingsOutcome<HoursProblem>> {
-  const problem = closureProblem(closure);
-  if (problem) return { kind: "refused", problem };
-  return save(ports, staff, version, "hours-changed", ({ hours }) => {
-    const { weekly, closures } = hours ?? usualHours;
-    return { hours: { weekly, closures: [...closures, closure].slice(-mostClosures) } };
-  });
-}
-
-const mostClosures = 100;
-
-/** Takes the closure at `index` out. */
-export async function removeClosure(
-  ports: Ports,
-  staff: SignedIn,
-  { index, version }: { index: number; version: number },
-): Promise<SaveSettingsOutcome<never>> {
-  return save(ports, staff, version, "hours-changed", ({ hours }) => {
-    const { weekly, closures } = hours ?? usualHours;
-    return { hours: { weekly, closures: closures.filter((_, i) => i !== index) } };
-  });
-}
 
 /** Sets what the clinic is called and its zone (an IANA name); both count from the next text on. */
 export async function saveClinic(
@@ -82,13 +15,31 @@ export async function saveClinic(
   staff: SignedIn,
   { form, version }: { form: { name: string; timeZone: string }; version: number },
 ): Promise<SaveSettingsOutcome<never>> {
-  return save(ports, staff, version, "clinic-changed", () => form);
+  const { clinic } = staff;
+  return changeSettings(ports, staff, { version, kind: "clinic-changed" }, ({ hours }) => {
+    const movesZone = form.timeZone !== clinic.timeZone;
+    const detail = [
+      form.name === clinic.name ? "" : `the name, now ${form.name}`,
+      movesZone ? `the time zone, now ${form.timeZone}` : "",
+    ];
+    const after = hours && {
+      hours: changeHours(
+        { hours, clock: clinicTime(clinic.timeZone, clinic.country) },
+        { hours, clock: clinicTime(form.timeZone, clinic.country) },
+        ports.now(),
+      ),
+    };
+    return { change: { ...form, ...(movesZone ? after : {}) }, detail: listOf(detail) };
+  });
 }
 
 export type TextingProblem =
   | "no-message"
   | "long-message"
+  | "empty-message"
   | "no-emergency-message"
+  | "long-emergency-message"
+  | "no-emergency-line"
   | "no-emergency-words"
   | AddressesProblem;
 
@@ -106,50 +57,94 @@ export async function saveTexting(
   staff: SignedIn,
   { form, version }: { form: TextingForm; version: number },
 ): Promise<SaveSettingsOutcome<TextingProblem>> {
+  const { clinic } = staff;
   const addresses = readAddresses(form.alert.addresses);
   const words = [...new Set(form.emergency.words.split(/[,;\n]/u).map((word) => word.trim()))];
   const emergency = { ...form.emergency, words: words.filter((word) => word !== "") };
-  const problem = textingProblem(form, addresses, emergency.words);
-  if (problem) return { kind: "refused", problem };
   const { autoReply, message, emergencyLine, staffMayDelete, staffMayAddDocuments } = form;
-  const afterHours = {
+  const afterHours: AfterHours = {
     autoReply,
     message: message.trim(),
     emergencyLine: emergencyLine.trim(),
     emergency,
     alert: { ...form.alert, addresses },
   };
-  const change = { afterHours, staffMayDelete, staffMayAddDocuments };
-  return save(ports, staff, version, "texting-changed", () => change);
+  return changeSettings<TextingProblem>(
+    ports,
+    staff,
+    { version, kind: "texting-changed" },
+    (before) => {
+      const problem = textingProblem(before.afterHours, afterHours, clinic.name);
+      if (problem) return { problem };
+      const change = { afterHours, staffMayDelete, staffMayAddDocuments };
+      return { change, detail: listOf(changedTexting(before, change)) };
+    },
+  );
 }
 
 function textingProblem(
-  { autoReply, message, emergency, alert }: TextingForm,
-  addresses: readonly string[],
-  words: readonly string[],
+  before: AfterHours | null,
+  after: AfterHours,
+  clinicName: string,
 ): TextingProblem | null {
-  if (autoReply && message.trim() === "") return "no-message";
-  if (Math.max(message.length, emergency.message.length) > longestBody) return "long-message";
+  const { autoReply, message, emergencyLine, emergency } = after;
+  const about = { clinicName, emergencyLine };
+  if (autoReply && message === "") return "no-message";
+  const wrong = message === "" ? null : messageProblem(message, about);
+  if (wrong) return wrong === "empty" ? "empty-message" : "long-message";
+  // The gear's form does not show these: what nobody has touched does not stand in its way.
+  const isSame =
+    emergencyLine === before?.emergencyLine &&
+    JSON.stringify(emergency) === JSON.stringify(before.emergency);
+  return (isSame ? null : emergencyProblem(after, clinicName)) ?? addressesProblem(after.alert);
+}
+
+function emergencyProblem(
+  { emergencyLine, emergency }: AfterHours,
+  clinicName: string,
+): TextingProblem | null {
+  const about = { clinicName, emergencyLine };
   if (emergency.isOn && emergency.message.trim() === "") return "no-emergency-message";
-  if (emergency.isOn && words.length === 0) return "no-emergency-words";
+  if (messageProblem(emergency.message, about) === "too-long") return "long-emergency-message";
+  // Who is in an emergency must not get half a sentence, or nothing.
+  const namesLine = emergency.message.includes("{emergency}");
+  if (emergency.isOn && namesLine && emergencyLine === "") return "no-emergency-line";
+  return emergency.isOn && emergency.words.length === 0 ? "no-emergency-words" : null;
+}
+
+function addressesProblem({ isOn, addresses }: AfterHours["alert"]): TextingProblem | null {
   const wrong = addresses.find((address) => !isEmail(address));
   if (wrong !== undefined) return { wrong };
-  if (alert.isOn && addresses.length === 0) return "none";
+  if (isOn && addresses.length === 0) return "none";
   return addresses.length > mostAddresses ? "too-many" : null;
 }
 
-async function save<Problem>(
-  ports: Ports,
-  staff: SignedIn,
-  version: number,
-  kind: "hours-changed" | "texting-changed" | "clinic-changed",
-  change: (before: ClinicSettings) => SettingsChange,
-): Promise<SaveSettingsOutcome<Problem>> {
-  if (staff.role !== "admin") return { kind: "forbidden" };
-  const store = forClinic(ports.databases, staff.clinic);
-  const before = await readSettings(store);
-  if (before.version !== version) return { kind: "stale" };
-  const activity = activityOf(ports, staff, kind, "");
-  const saved = await commitSettings(store, change(before), { version, activity });
-  return saved ? { kind: "saved" } : { kind: "stale" };
+/** Which of the settings are other ones than before, in words. */
+function changedTexting(
+  before: Omit<ClinicSettings, "hours" | "version">,
+  after: Omit<ClinicSettings, "hours" | "version">,
+): string[] {
+  const was = before.afterHours ?? usualAfterHours;
+  const is = after.afterHours ?? usualAfterHours;
+  const changed = (what: string, one: unknown, other: unknown) =>
+    JSON.stringify(one) === JSON.stringify(other) ? [] : [what];
+  const switched = (what: string, one: boolean, other: boolean) =>
+    one === other ? [] : [`${what} ${other ? "on" : "off"}`];
+  return [
+    ...switched("the auto-responder", before.afterHours?.autoReply ?? false, is.autoReply),
+    ...changed("the after-hours message", was.message, is.message),
+    ...changed("the emergency line", was.emergencyLine, is.emergencyLine),
+    ...switched("emergency words", was.emergency.isOn, is.emergency.isOn),
+    ...changed("the emergency words", was.emergency.words, is.emergency.words),
+    ...changed("the emergency answer", was.emergency.message, is.emergency.message),
+    ...switched("the alert", was.alert.isOn, is.alert.isOn),
+    ...changed("the alert's addresses", was.alert.addresses, is.alert.addresses),
+    ...switched("quoting in the alert", was.alert.quotes, is.alert.quotes),
+    ...switched("deleting by staff", before.staffMayDelete, after.staffMayDelete),
+    ...switched("documents by staff", before.staffMayAddDocuments, after.staffMayAddDocuments),
+  ];
+}
+
+function listOf(said: readonly string[]): string {
+  return said.filter((one) => one !== "").join(", ");
 }

@@ -1,12 +1,24 @@
 import type { Context } from "hono";
-import { fillMessage } from "#domain/auto-responder.ts";
+import { fillMessage } from "#domain/after-hours-message.ts";
 import { periodAt, usualHours } from "#domain/business-hours.ts";
 import type { ClinicSettings } from "#domain/clinic-settings.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { App } from "./context.ts";
 
-/** An after-hours message as a client would get it now or, while the clinic is open, tonight. */
+/** How clients would read an after-hours message, or why none of them gets to. */
 export function previewOf(
+  c: Context<App>,
+  settings: ClinicSettings,
+  message: string,
+  emergencyLine?: string,
+): string {
+  const said = filledNow(c, settings, message, emergencyLine);
+  if (settings.hours) return said;
+  return `${said} (Nobody does yet: until Business hours say when the clinic is open, it counts as open at any time and answers nothing by itself.)`;
+}
+
+/** An after-hours message as a client would get it now or, while the clinic is open, tonight. */
+export function filledNow(
   c: Context<App>,
   { hours, afterHours }: ClinicSettings,
   message: string,

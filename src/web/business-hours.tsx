@@ -1,20 +1,31 @@
 import type { Context } from "hono";
 import { readSettings } from "#data/clinic-settings.ts";
-import { type HoursProblem, type Interval, usualHours } from "#domain/business-hours.ts";
+import { type BusinessHours, usualHours } from "#domain/business-hours.ts";
+import { daysOf, weekdayOf } from "#domain/calendar.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { hoursInWords, readTime, writeTime } from "#domain/hours-words.ts";
-import { addClosure, removeClosure, saveWeek } from "#flows/save-settings.ts";
+import { closureKey, upcoming } from "#domain/hours-problems.ts";
+import { closureInWords, hoursInWords, intervalsInWords } from "#domain/hours-words.ts";
+import { removeClosure, saveClosure, saveWeek } from "#flows/save-hours.ts";
 import { paths } from "#src/paths.ts";
+import { type TypedWeek, UsualWeek } from "#templates/settings/business-hours.tsx";
+import { Closures, type TypedClosure } from "#templates/settings/closures.tsx";
+import type { FieldProblem } from "#templates/settings/field.tsx";
+import { SettingsPage } from "#templates/settings/settings-page.tsx";
 import {
-  BusinessHoursForms,
-  mostIntervals,
-  type TypedClosure,
-  type TypedWeek,
-} from "#templates/settings/business-hours.tsx";
-import { SettingsPage, staleWords } from "#templates/settings/settings-page.tsx";
+  closureWords,
+  copyDay,
+  dayWords,
+  noClosure,
+  readClosure,
+  readWeek,
+  toIntervals,
+  toTyped,
+  typedClosure,
+} from "./business-hours-form.ts";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
+import { staleNotice } from "./stale.ts";
 
 /** When the clinic is there: its usual week, and the days that are not as usual. */
 export const businessHours = factory
@@ -23,14 +34,11 @@ export const businessHours = factory
   .post(paths.businessHours(), async (c) => {
     const field = await fields(c);
     const typed = readWeek(field);
-    if (field("copy") === "monday") {
-      const week = typed.map((day, i) => (i >= 2 && i <= 5 ? (typed[1] ?? day) : day));
-      return hoursPage(c, { week, said: "Monday's times are copied. Save to keep them." });
-    }
+    if (field("copy") !== "") return hoursPage(c, copyDay(field, typed));
     const read = typed.map(toIntervals);
     const halves = read.findIndex((day) => day === null);
     if (halves >= 0) {
-      const problem = { day: halves, words: "Fill in both times, as 8:00 AM." };
+      const problem = { field: `day-${halves}`, words: "Fill in both times, as 8:00 AM." };
       return hoursPage(c, { week: typed, problem });
     }
     const weekly = read.map((day) => day ?? []);
@@ -39,117 +47,118 @@ export const businessHours = factory
     if (outcome.kind === "stale") return hoursPage(c, { week: typed, isStale: true });
     if (outcome.kind === "refused") {
       const { day, problem } = outcome.problem;
-      return hoursPage(c, { week: typed, problem: { day, words: hoursWords[problem] } });
+      return hoursPage(c, { week: typed, problem: dayWords(day, problem) });
     }
-    return c.redirect(`${paths.businessHours()}?saved=hours`, 303);
+    return c.redirect(paths.businessHours({ saved: "week" }), 303);
   })
   .post(paths.closures(), async (c) => {
     const field = await fields(c);
-    const typed = {
-      name: field("name"),
-      from: field("from"),
-      to: field("to"),
-      opensFrom: field("opensFrom"),
-      opensTo: field("opensTo"),
-      message: field("message"),
-    };
+    const typed = readClosure(field);
     const opens = toIntervals([{ from: typed.opensFrom, to: typed.opensTo }]);
-    if (!opens) return hoursPage(c, { closure: typed, closureProblem: "Fill in both times." });
+    if (!opens) {
+      const problem = { field: "opensFrom", words: "Fill in both times, as 8:00 AM." };
+      return hoursPage(c, { closure: typed, problem });
+    }
     const closure = {
       name: typed.name.trim(),
       from: typed.from,
       to: typed.to === "" ? typed.from : typed.to,
       opens,
-      message: typed.message.trim() === "" ? null : typed.message.trim().slice(0, 1600),
+      message: typed.message.trim() === "" ? null : typed.message.trim(),
     };
-    const version = Number(field("version"));
-    const outcome = await addClosure(c.env.ports, c.get("signedIn"), { closure, version });
+    const instead = typed.instead === "" ? null : typed.instead;
+    const change = { closure, instead, version: Number(field("version")) };
+    const outcome = await saveClosure(c.env.ports, c.get("signedIn"), change);
     if (outcome.kind === "stale") return hoursPage(c, { closure: typed, isStale: true });
     if (outcome.kind === "refused") {
-      return hoursPage(c, { closure: typed, closureProblem: hoursWords[outcome.problem] });
+      return hoursPage(c, { closure: typed, problem: closureWords(outcome.problem) });
     }
-    return c.redirect(`${paths.businessHours()}?saved=hours`, 303);
+    return c.redirect(paths.businessHours({ saved: "days" }), 303);
   })
   .post(paths.closureRemoval(), async (c) => {
     const field = await fields(c);
-    const which = { index: Number(field("index")), version: Number(field("version")) };
+    const which = { key: field("key"), version: Number(field("version")) };
     const outcome = await removeClosure(c.env.ports, c.get("signedIn"), which);
     if (outcome.kind === "stale") return hoursPage(c, { isStale: true });
-    return c.redirect(`${paths.businessHours()}?saved=hours`, 303);
+    return c.redirect(paths.businessHours({ saved: "removal" }), 303);
   });
+
+const saved: Record<string, string> = {
+  week: "Business hours saved.",
+  days: "The days are saved.",
+  removal: "The days are removed: they are as usual again.",
+};
 
 async function hoursPage(
   c: Context<App>,
   shown: {
     week?: TypedWeek;
     closure?: TypedClosure;
-    problem?: { day: number; words: string };
-    closureProblem?: string;
+    problem?: FieldProblem;
     said?: string;
     isStale?: boolean;
   },
 ) {
   const signedIn = c.get("signedIn");
-  const { clinic } = signedIn;
+  const { timeZone, country } = signedIn.clinic;
   const found = await readSettings(storeOf(c));
   const hours = found.hours ?? usualHours;
-  const clock = clinicTime(clinic.timeZone, clinic.country);
-  const isWrong = shown.problem ?? shown.closureProblem ?? shown.isStale;
+  const clock = clinicTime(timeZone, country);
+  const now = c.env.ports.now();
+  const today = clock.dayKey(now);
   const preview = found.hours
-    ? hoursInWords(hours, clock, c.env.ports.now())
+    ? hoursInWords(hours, clock, now)
     : "Nobody has said yet when the clinic is open, so it counts as open at any time.";
-  const said =
-    shown.said ?? (c.req.query("saved") === "hours" ? "Business hours saved." : undefined);
+  const typedWeek = shown.week ?? hours.weekly.map((day) => day.map(toTyped));
   return c.html(
     <SettingsPage
       signedIn={signedIn}
       state={await stateOf(c)}
       title="Business hours"
-      said={said}
-      problem={shown.isStale ? staleWords : shown.closureProblem}
+      said={shown.said ?? saved[c.req.query("saved") ?? ""]}
+      problem={shown.isStale ? await staleNotice(c) : undefined}
     >
-      <BusinessHoursForms
-        week={shown.week ?? hours.weekly.map((day) => day.map(toTyped))}
-        closures={hours.closures}
+      <UsualWeek
+        week={typedWeek}
         version={found.version}
         preview={preview}
         problem={shown.problem}
-        typed={shown.closure ?? noClosure}
+        stored={shown.isStale ? storedDays(hours, typedWeek, country) : undefined}
+      />
+      <Closures
+        closures={upcoming(hours.closures, today).map((one) => ({
+          ...one,
+          words: closureInWords(one, country, today),
+        }))}
+        version={found.version}
+        typed={shown.closure ?? askedFor(c, hours, today)}
+        problem={shown.problem}
       />
     </SettingsPage>,
-    isWrong ? 422 : 200,
+    shown.problem || shown.isStale ? 422 : 200,
   );
 }
 
-const noClosure = { name: "", from: "", to: "", opensFrom: "", opensTo: "", message: "" };
-
-function readWeek(field: (name: string) => string): TypedWeek {
-  return [0, 1, 2, 3, 4, 5, 6].map((day) =>
-    Array.from({ length: mostIntervals }, (_, slot) => ({
-      from: field(`from-${day}-${slot}`),
-      to: field(`to-${day}-${slot}`),
-    })),
-  );
+/** The days whose stored times are not those that were typed. */
+function storedDays(
+  { weekly }: BusinessHours,
+  typed: TypedWeek,
+  country: string,
+): Record<string, string> {
+  const differs = weekly.flatMap((day, i) => {
+    const isSame = JSON.stringify(toIntervals(typed[i] ?? [])) === JSON.stringify(day);
+    return isSame ? [] : [[`day-${i}`, intervalsInWords(day, country)] as const];
+  });
+  return Object.fromEntries(differs);
 }
 
-/** Null when a time is missing beside its other, or is none. */
-function toIntervals(typed: readonly { from: string; to: string }[]): Interval[] | null {
-  const filled = typed.filter(({ from, to }) => from !== "" || to !== "");
-  const intervals = filled.map(({ from, to }) => ({ from: readTime(from), to: readTime(to) }));
-  const read = intervals.flatMap(({ from, to }) =>
-    from === null || to === null ? [] : [{ from, to: to === 0 ? 1440 : to }],
-  );
-  return read.length === filled.length ? read : null;
+/** What the form begins with: days that are to be changed, today, or nothing. */
+function askedFor(c: Context<App>, hours: BusinessHours, today: string): TypedClosure {
+  const { change, day } = c.req.query();
+  const known = hours.closures.find((closure) => closureKey(closure) === change);
+  if (known) return typedClosure(known);
+  if (day !== "today") return noClosure;
+  const [usual] = (hours.weekly[weekdayOf(daysOf(today) ?? 0)] ?? []).map(toTyped);
+  const times = { opensFrom: usual?.from ?? "", opensTo: usual?.to ?? "" };
+  return { ...noClosure, name: "Other hours", from: today, to: today, ...times };
 }
-
-function toTyped({ from, to }: Interval) {
-  return { from: writeTime(from), to: writeTime(to) };
-}
-
-const hoursWords: Record<HoursProblem, string> = {
-  overlap: "Two of these times overlap.",
-  "empty-interval": "It ends when it begins. Leave both empty for a closed day.",
-  day: "Choose the days in the calendar.",
-  name: "Write a name of at most 80 characters.",
-  order: "The last day is before the first.",
-};

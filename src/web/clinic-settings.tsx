@@ -5,10 +5,11 @@ import { saveClinic } from "#flows/save-settings.ts";
 import { paths } from "#src/paths.ts";
 import { ClinicForm, type TypedClinic } from "#templates/settings/clinic.tsx";
 import type { FieldProblem } from "#templates/settings/field.tsx";
-import { SettingsPage, staleWords } from "#templates/settings/settings-page.tsx";
+import { SettingsPage } from "#templates/settings/settings-page.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
+import { staleNotice, storedBeside } from "./stale.ts";
 
 /** What the clinic is called, and by which clock it lives. */
 export const clinicSettings = factory
@@ -41,16 +42,18 @@ async function clinicPage(
   const signedIn = c.get("signedIn");
   const { name, timeZone, country } = signedIn.clinic;
   const { version } = await readSettings(storeOf(c));
+  const typed = shown.typed ?? { name, timeZone };
   return c.html(
     <SettingsPage
       signedIn={signedIn}
       state={await stateOf(c)}
       title="Clinic"
       said={c.req.query("saved") === "clinic" ? "Clinic saved." : undefined}
-      problem={shown.isStale ? staleWords : undefined}
+      problem={shown.isStale ? await staleNotice(c) : undefined}
     >
       <ClinicForm
-        typed={shown.typed ?? { name, timeZone }}
+        typed={typed}
+        stored={shown.isStale ? storedBeside({ ...typed }, { name, timeZone }) : undefined}
         zones={zonesOf(country, timeZone)}
         country={country}
         version={version}

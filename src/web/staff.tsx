@@ -1,5 +1,6 @@
 import type { Context } from "hono";
-import { listStaff } from "#data/staff.ts";
+import { listStaff, nameOfStaff } from "#data/staff.ts";
+import type { Role } from "#domain/staff.ts";
 import { addStaff, changeStaff, type ManageStaffOutcome } from "#flows/manage-staff.ts";
 import { paths } from "#src/paths.ts";
 import type { FieldProblem } from "#templates/settings/field.tsx";
@@ -30,11 +31,11 @@ export const staff = factory
   .post(paths.staffRole(":id"), async (c) => {
     const role = (await fields(c))("role") === "admin" ? "admin" : "staff";
     const change = { id: c.req.param("id"), role } as const;
-    return answer(c, await changeStaff(c.env.ports, c.get("signedIn"), change));
+    return answer(c, await changeStaff(c.env.ports, c.get("signedIn"), change), change);
   })
   .post(paths.staffRemoval(":id"), async (c) => {
     const change = { id: c.req.param("id"), role: null };
-    return answer(c, await changeStaff(c.env.ports, c.get("signedIn"), change));
+    return answer(c, await changeStaff(c.env.ports, c.get("signedIn"), change), change);
   });
 
 const wrong = {
@@ -42,10 +43,14 @@ const wrong = {
   email: "This is not an email address.",
 };
 
-function answer(c: Context<App>, outcome: ManageStaffOutcome) {
+function answer(
+  c: Context<App>,
+  outcome: ManageStaffOutcome,
+  { id, role }: { id: string; role: Role | null },
+) {
   switch (outcome) {
     case "changed":
-      return c.redirect(paths.staff(), 303);
+      return c.redirect(paths.staff({ saved: role ?? "removed", who: id }), 303);
     case "not-found":
       return c.notFound();
     case "oneself":
@@ -54,6 +59,20 @@ function answer(c: Context<App>, outcome: ManageStaffOutcome) {
       return staffPage(c, { notice: "Somebody has to stay admin." });
   }
 }
+
+/** What was just done to whom. */
+async function savedWords(c: Context<App>): Promise<string | undefined> {
+  const { saved = "", who = "" } = c.req.query();
+  const words = done[saved];
+  const name = words && (await nameOfStaff(storeOf(c), who));
+  return name ? `${name} ${words}` : undefined;
+}
+
+const done: Record<string, string> = {
+  admin: "is an admin now.",
+  staff: "is no admin any more.",
+  removed: "can't sign in any more, and is signed out everywhere.",
+};
 
 async function staffPage(
   c: Context<App>,
@@ -70,7 +89,7 @@ async function staffPage(
       signedIn={signedIn}
       state={await stateOf(c)}
       title="Staff"
-      said={shown.added ? `${shown.added.name} can sign in now.` : undefined}
+      said={shown.added ? `${shown.added.name} can sign in now.` : await savedWords(c)}
       problem={shown.notice}
     >
       <StaffForms

@@ -10,7 +10,20 @@ export function describeTexting(problem: TextingProblem): { field: TextingField;
     case "no-message":
       return { field: "message", words: "Write what clients are to read." };
     case "long-message":
-      return { field: "message", words: "A text holds 1600 characters at most." };
+      return { field: "message", words: tooLong };
+    case "empty-message":
+      return {
+        field: "message",
+        words:
+          "Nothing of it is left without an emergency line: clients would get an empty text. Write one, or something that does not need it.",
+      };
+    case "no-emergency-line":
+      return {
+        field: "emergencyLine",
+        words: "The emergency answer names {emergency}: write whom to call.",
+      };
+    case "long-emergency-message":
+      return { field: "emergencyMessage", words: tooLong };
     case "no-emergency-message":
       return { field: "emergencyMessage", words: "Write the emergency answer first." };
     case "no-emergency-words":
@@ -21,3 +34,5 @@ export function describeTexting(problem: TextingProblem): { field: TextingField;
       return { field: "addresses", words: "Twenty addresses at most." };
   }
 }
+
+const tooLong = "A text holds 1600 characters at most, with all that it stands for filled in.";

@@ -8,18 +8,19 @@ import { sendTestText } from "#flows/line-health.ts";
 import { saveTexting } from "#flows/save-settings.ts";
 import { sendTestAlert } from "#flows/test-alert.ts";
 import { paths } from "#src/paths.ts";
-import { SettingsPage, staleWords } from "#templates/settings/settings-page.tsx";
+import { SettingsPage } from "#templates/settings/settings-page.tsx";
 import {
   type TextingField,
   type TextingFields,
   TextingForms,
 } from "#templates/settings/texting.tsx";
-import { previewOf } from "./after-hours-preview.ts";
+import { filledNow, previewOf } from "./after-hours-preview.ts";
 import { testTextProblem } from "./test-text.ts";
 import { describeTexting } from "./texting-problem.ts";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
+import { staleNotice, storedBeside } from "./stale.ts";
 
 /** What happens with texts after hours, and what staff may do. */
 export const texting = factory
@@ -49,7 +50,7 @@ export const texting = factory
     const testTo = (await fields(c))("to").slice(0, 60);
     const signedIn = c.get("signedIn");
     const found = await readSettings(storeOf(c));
-    const body = previewOf(c, found, (found.afterHours ?? usualAfterHours).message);
+    const body = filledNow(c, found, (found.afterHours ?? usualAfterHours).message);
     const outcome = await sendTestText(c.env.ports, signedIn, { to: testTo, body });
     if (outcome.kind === "sent") {
       const number = formatNumber(outcome.to, signedIn.clinic.country);
@@ -89,7 +90,7 @@ async function textingPage(
   const signedIn = c.get("signedIn");
   const found = await readSettings(storeOf(c));
   const stored = found.afterHours ?? { ...usualAfterHours, autoReply: false };
-  const values = shown.typed ?? {
+  const storedFields = {
     autoReply: stored.autoReply,
     message: stored.message,
     emergencyLine: stored.emergencyLine,
@@ -102,6 +103,7 @@ async function textingPage(
     staffMayDelete: found.staffMayDelete,
     staffMayAddDocuments: found.staffMayAddDocuments,
   };
+  const values = shown.typed ?? storedFields;
   const marks = await undeliverableAmong(c.env.ports.databases, stored.alert.addresses);
   const isSaved = c.req.query("saved") === "texting";
   return c.html(
@@ -110,7 +112,7 @@ async function textingPage(
       state={await stateOf(c)}
       title="Texting"
       said={shown.said ?? (isSaved ? "Texting settings saved." : undefined)}
-      problem={shown.isStale ? staleWords : undefined}
+      problem={shown.isStale ? await staleNotice(c) : undefined}
     >
       <TextingForms
         fields={values}
@@ -119,6 +121,7 @@ async function textingPage(
         undeliverable={marks.filter(({ kind }) => kind !== "suspected")}
         testTo={shown.testTo ?? ""}
         problem={shown.problem}
+        stored={shown.isStale ? storedBeside({ ...values }, { ...storedFields }) : undefined}
       />
     </SettingsPage>,
     shown.problem || shown.isStale ? 422 : 200,

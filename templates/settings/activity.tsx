@@ -126,6 +126,7 @@ const reasons: Record<string, string> = {
   premium: "it came from a premium number, which charges whoever texts it",
   "own-number": "it came from a clinic's own number",
   "answered-already": "it had answered once since closing",
+  "no-words": "its message says nothing",
   "staff-active": "somebody of the clinic had just written",
 };
 

@@ -1,5 +1,5 @@
 import { paths } from "#src/paths.ts";
-import { Field, type FieldProblem, Wrong } from "./field.tsx";
+import { Field, type FieldProblem, type Stored, StoredNow, Wrong } from "./field.tsx";
 
 export interface TypedClinic {
   readonly name: string;
@@ -13,6 +13,7 @@ export function ClinicForm({
   country,
   version,
   problem,
+  stored,
 }: {
   typed: TypedClinic;
   /** IANA names. */
@@ -20,6 +21,7 @@ export function ClinicForm({
   country: string;
   version: number;
   problem?: FieldProblem | undefined;
+  stored?: Stored | undefined;
 }) {
   return (
     <form class="stack" method="post" action={paths.clinicSettings()} aria-label="Clinic">
@@ -31,6 +33,7 @@ export function ClinicForm({
         maxlength={120}
         hint="Clients read it in automatic texts."
         problem={problem}
+        stored={stored}
       />
       <label>
         Time zone
@@ -42,6 +45,7 @@ export function ClinicForm({
           ))}
         </select>
       </label>
+      <StoredNow field="timeZone" stored={stored} />
       <Wrong field="timeZone" problem={problem} />
       <p class="hint">
         Country: {new Intl.DisplayNames("en", { type: "region" }).of(country) ?? country}. Whoever

@@ -71,6 +71,12 @@ export function AdminsOnly({
   );
 }
 
-/** For the second of two who save at once. */
+/** For the second of two who save at once: `who` was first, at a time in words. */
+export function staleBy(who: string, at: string | null): string {
+  const when = at === null ? "" : ` at ${at}`;
+  return `${who} changed the settings${when}, after you had opened this page. What you typed is below and not saved; where something else is stored, it stands beside it. Save again to keep yours.`;
+}
+
+/** The same where what is stored does not stand beside it. */
 export const staleWords =
   "Somebody else has changed the settings since you opened this page. Yours are below and not saved: compare them with what is stored in another tab, and save again to keep yours.";

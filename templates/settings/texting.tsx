@@ -1,6 +1,6 @@
 import { longestBody } from "#domain/message.ts";
 import { paths } from "#src/paths.ts";
-import { Area, Check, Field } from "./field.tsx";
+import { Area, Check, Field, type FieldProblem, type Stored } from "./field.tsx";
 
 /** The form's fields as typed or stored. */
 export interface TextingFields {
@@ -17,7 +17,13 @@ export interface TextingFields {
   readonly staffMayAddDocuments: boolean;
 }
 
-export type TextingField = "to" | "message" | "emergencyMessage" | "emergencyWords" | "addresses";
+export type TextingField =
+  | "to"
+  | "message"
+  | "emergencyLine"
+  | "emergencyMessage"
+  | "emergencyWords"
+  | "addresses";
 
 /** What happens with texts after hours, and what staff may do. */
 export function TextingForms({
@@ -27,6 +33,7 @@ export function TextingForms({
   undeliverable,
   testTo,
   problem,
+  stored,
 }: {
   fields: TextingFields;
   version: number;
@@ -35,22 +42,16 @@ export function TextingForms({
   /** Addresses that the email service has given up on, and why. */
   undeliverable: readonly { readonly address: string; readonly reason: string }[];
   testTo: string;
-  problem?: { readonly field: TextingField; readonly words: string } | undefined;
+  problem?: FieldProblem | undefined;
+  stored?: Stored | undefined;
 }) {
-  const wrong = (field: TextingField) =>
-    problem?.field === field ? (
-      <span class="alert" role="alert" id={`problem-${field}`}>
-        {problem.words}
-      </span>
-    ) : null;
-  const described = (field: TextingField) =>
-    problem?.field === field ? `problem-${field}` : undefined;
+  const beside = { problem, stored };
   return (
     <>
       <form class="stack" method="post" action={paths.texting()} aria-label="Texting">
         <input type="hidden" name="version" value={version} />
         <h2>After hours</h2>
-        <Check name="autoReply" isOn={fields.autoReply}>
+        <Check name="autoReply" isOn={fields.autoReply} stored={stored}>
           Answer texts by itself while the clinic is closed
         </Check>
         <Area
@@ -59,18 +60,19 @@ export function TextingForms({
           value={fields.message}
           rows={4}
           maxlength={longestBody}
-          problem={problem}
+          hint="{clinic} stands for the clinic's name, {opens} for when it opens next, {emergency} for the emergency line. Once for a conversation and closed time."
+          {...beside}
           counts
         />
-        <p class="hint">
-          {"{clinic}"} stands for the clinic's name, {"{opens}"} for when it opens next,{" "}
-          {"{emergency}"} for the emergency line. Once for a conversation and closed time.
-        </p>
         <p class="note">A client would read: {preview}</p>
-        <label>
-          Emergency line
-          <input name="emergencyLine" value={fields.emergencyLine} maxlength={120} />
-        </label>
+        <Field
+          name="emergencyLine"
+          label="Emergency line"
+          value={fields.emergencyLine}
+          maxlength={120}
+          hint="Whom to call when it can't wait. Without it, a sentence with {emergency} is left out."
+          {...beside}
+        />
 
         <h2>Emergency words</h2>
         <p class="hint">
@@ -78,40 +80,39 @@ export function TextingForms({
           urgent. This only points the way: it can't judge how urgent something is, and it misses
           what is worded otherwise.
         </p>
-        <Check name="emergencyOn" isOn={fields.emergencyOn}>
+        <Check name="emergencyOn" isOn={fields.emergencyOn} stored={stored}>
           Answer emergency words with a message of their own
         </Check>
-        <label>
-          Words, separated by commas
-          <textarea name="emergencyWords" rows={2} aria-describedby={described("emergencyWords")}>
-            {fields.emergencyWords}
-          </textarea>
-        </label>
-        {wrong("emergencyWords")}
-        <label>
-          Emergency answer
-          <textarea
-            name="emergencyMessage"
-            rows={3}
-            maxlength={longestBody}
-            aria-describedby={described("emergencyMessage")}
-          >
-            {fields.emergencyMessage}
-          </textarea>
-        </label>
-        {wrong("emergencyMessage")}
+        <Area
+          name="emergencyWords"
+          label="Words, separated by commas"
+          value={fields.emergencyWords}
+          rows={2}
+          maxlength={2000}
+          {...beside}
+        />
+        <Area
+          name="emergencyMessage"
+          label="Emergency answer"
+          value={fields.emergencyMessage}
+          rows={3}
+          maxlength={longestBody}
+          {...beside}
+          counts
+        />
 
         <h2>After hours alert</h2>
-        <Check name="alertOn" isOn={fields.alertOn}>
+        <Check name="alertOn" isOn={fields.alertOn} stored={stored}>
           After hours alert: an email when a text comes while the clinic is closed
         </Check>
-        <label>
-          Email addresses, separated by commas
-          <textarea name="addresses" rows={2} aria-describedby={described("addresses")}>
-            {fields.addresses}
-          </textarea>
-        </label>
-        {wrong("addresses")}
+        <Area
+          name="addresses"
+          label="Email addresses, separated by commas"
+          value={fields.addresses}
+          rows={2}
+          maxlength={8000}
+          {...beside}
+        />
         {undeliverable.map(({ address, reason }) => (
           <p class="alert">
             No alerts go to {address}: {reason}{" "}
@@ -125,16 +126,16 @@ export function TextingForms({
             </button>
           </p>
         ))}
-        <Check name="quotes" isOn={fields.quotes}>
+        <Check name="quotes" isOn={fields.quotes} stored={stored}>
           Name the client and quote the text in the email. Email can be read on its way and on any
           phone that gets it.
         </Check>
 
         <h2>What staff may do</h2>
-        <Check name="staffMayDelete" isOn={fields.staffMayDelete}>
+        <Check name="staffMayDelete" isOn={fields.staffMayDelete} stored={stored}>
           Staff may delete conversations for good
         </Check>
-        <Check name="staffMayAddDocuments" isOn={fields.staffMayAddDocuments}>
+        <Check name="staffMayAddDocuments" isOn={fields.staffMayAddDocuments} stored={stored}>
           Staff may add documents to the library
         </Check>
         <button>Save</button>

@@ -1,14 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  type AutoReplyFacts,
-  decideAutoReply,
-  fillMessage,
-  isEmergency,
-  openingWords,
-  readAddresses,
-  usualAfterHours,
-} from "#domain/auto-responder.ts";
-import { clinicTime } from "#domain/clinic-time.ts";
+import { readAddresses } from "#domain/alert-addresses.ts";
+import { type AutoReplyFacts, decideAutoReply, usualAfterHours } from "#domain/auto-responder.ts";
 
 const closed = { isOpen: false, since: 1000, until: 9000, closure: null };
 const afterHours = {
@@ -67,63 +59,6 @@ test("an emergency is answered once with its own words, also after the usual ans
     isEmergency: true,
   });
   expect(decideAutoReply({ ...urgent, optedOut: true })).toMatchObject({ reason: "opted-out" });
-});
-
-test("emergency words are whole words, plurals and slips of the thumb, and nothing else", () => {
-  for (const body of [
-    "bleeding",
-    "she's bleeding a lot",
-    "BLEEDNG",
-    "bleading",
-    "bleedding",
-    "blededing",
-    "hit by car",
-    "Hit  by  cars?",
-  ]) {
-    expect(isEmergency(body, afterHours), body).toBe(true);
-  }
-  for (const body of [
-    "breeding",
-    "nosebleedings stop",
-    "hit by a scar",
-    "car",
-    "hit",
-    "by car hit",
-    "",
-    "👍",
-  ]) {
-    expect(isEmergency(body, afterHours), body).toBe(false);
-  }
-  expect(
-    isEmergency("bleeding", { ...afterHours, emergency: { ...afterHours.emergency, isOn: false } }),
-  ).toBe(false);
-});
-
-test("the message says the clinic's name, when it opens and whom to call", () => {
-  const clock = clinicTime("America/Los_Angeles", "US");
-  const now = Date.parse("2026-11-24T20:00-08:00");
-  const until = Date.parse("2026-11-25T08:00-08:00");
-  const about = {
-    clinicName: "$& Animal {opens}",
-    emergencyLine: "555-0911",
-    period: { ...closed, until },
-    clock,
-    now,
-  };
-  expect(fillMessage("{clinic} opens {opens}; {emergency}; {else}", about)).toMatch(
-    /^\$& Animal \{opens\} opens tomorrow at 8:00\sAM; 555-0911; \{else\}$/,
-  );
-  const without = { ...about, clinicName: "Riverside", emergencyLine: "" };
-  expect(fillMessage("{clinic} is closed. In an emergency call {emergency}. Bye!", without)).toBe(
-    "Riverside is closed. Bye!",
-  );
-  expect(openingWords({ ...closed, until: now + 3_600_000 }, clock, now)).toMatch(
-    /^today at 9:00\sPM$/,
-  );
-  expect(openingWords({ ...closed, until: until + 5 * 86_400_000 }, clock, now)).toMatch(
-    /^Monday, November 30 at 8/,
-  );
-  expect(openingWords({ ...closed, until: null }, clock, now)).toBe("soon");
 });
 
 test("addresses are read however they are separated, each once", () => {

@@ -2,15 +2,15 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   type BusinessHours,
-  closureProblem,
+  changeHours,
   type Interval,
-  intervalsProblem,
   isOpenAt,
   periodAt,
   usualHours,
 } from "#domain/business-hours.ts";
 import { daysOf, keyOf, weekdayOf } from "#domain/calendar.ts";
-import { clinicTime } from "#domain/clinic-time.ts";
+import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
+import { closureProblem, intervalsProblem, withoutOld } from "#domain/hours-problems.ts";
 
 const portland = clinicTime("America/Los_Angeles", "US");
 const at = (iso: string) => Date.parse(iso);
@@ -113,29 +113,138 @@ const interval = fc
   .filter(([from, to]) => from !== to)
   .map(([from, to]) => ({ from, to }));
 
-test("wherever and whenever: the period holds the instant, and nothing changes inside it", () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...zones),
+/** When the clocks change in a zone in 2026 (its hours from UTC jump), or noon of New Year's Eve. */
+function changesOfClock(clock: ClinicTime): number[] {
+  const hour = 3_600_000;
+  const offset = (instant: number) =>
+    (((clock.minuteOfDay(instant) - instant / 60_000) % 1440) + 1440) % 1440;
+  const found: number[] = [];
+  for (let t = at("2026-01-01T00:00Z"); t < at("2026-12-31T12:00Z"); t += hour / 2) {
+    if (offset(t) !== offset(t + hour / 2)) found.push(t + hour / 2);
+  }
+  return [...found, at("2026-12-31T12:00Z")];
+}
+
+/** An instant within a day and a half of a change of clocks, with closures in the weeks around it. */
+const nightsOfChange = fc.constantFrom(...zones).chain((zone) => {
+  const clock = clinicTime(zone, "US");
+  return fc
+    .tuple(
+      fc.constantFrom(...changesOfClock(clock)),
+      fc.integer({ min: -36 * 60, max: 36 * 60 }),
+      fc.array(
+        fc.record({
+          start: fc.integer({ min: -20, max: 20 }),
+          days: fc.integer({ min: 0, max: 9 }),
+          opens: fc.array(interval, { maxLength: 2 }),
+        }),
+        { maxLength: 4 },
+      ),
       fc.array(fc.array(interval, { maxLength: 3 }), { minLength: 7, maxLength: 7 }),
-      fc.integer({ min: at("2026-01-01T00:00Z"), max: at("2027-01-01T00:00Z") }),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      (zone, weekly, instant, share) => {
-        const clock = clinicTime(zone, "US");
-        const hours = { weekly, closures: [] };
-        const { isOpen, since, until } = periodAt(hours, clock, instant);
-        expect(isOpen).toBe(isOpenAt(hours, clock, instant));
-        const from = since ?? instant;
-        const to = until ?? instant + 1;
-        expect(from <= instant && instant < to).toBe(true);
-        const within = Math.floor(from + share * (to - from - 1));
-        expect(isOpenAt(hours, clock, within)).toBe(isOpen);
-        if (until !== null) expect(isOpenAt(hours, clock, until)).toBe(!isOpen);
-        if (since !== null) expect(isOpenAt(hours, clock, since - 1)).toBe(!isOpen);
-      },
-    ),
-    { numRuns: 300 },
+    )
+    .map(([change, minutes, days, weekly]) => {
+      const instant = change + minutes * 60_000;
+      const today = daysOf(clock.dayKey(instant)) ?? 0;
+      const closures = days.map(({ start, days: length, opens }) => ({
+        name: "Closed",
+        from: keyOf(today + start),
+        to: keyOf(today + start + length),
+        opens,
+        message: null,
+      }));
+      return { clock, instant, hours: { weekly, closures } };
+    });
+});
+
+test("wherever and whenever, also where clocks change among closures: nothing changes in a period", () => {
+  fc.assert(
+    fc.property(nightsOfChange, ({ clock, instant, hours }) => {
+      const { isOpen, since, until } = periodAt(hours, clock, instant);
+      expect(isOpen).toBe(isOpenAt(hours, clock, instant));
+      const [from, to] = [since ?? instant - window, until ?? instant + window];
+      expect(from <= instant && instant < to).toBe(true);
+      // Every quarter of an hour is looked at, and the minutes on which somebody comes or goes.
+      const minutes = [...hours.weekly, ...hours.closures.map(({ opens }) => opens)]
+        .flat()
+        .flatMap((one) => [one.from, one.to]);
+      const edges = Array.from({ length: 12 }, (_, i) => clock.dayKey(instant + (i - 6) * day))
+        .flatMap((key) => minutes.map((minute) => clock.instantOf(key, minute)))
+        .flatMap((edge) => [edge - 1, edge]);
+      for (let t = Math.max(from, instant - window); t < to && t < instant + window; t += quarter) {
+        edges.push(t);
+      }
+      for (const t of edges.filter((one) => from <= one && one < to)) {
+        expect(isOpenAt(hours, clock, t)).toBe(isOpen);
+      }
+      if (until !== null) expect(isOpenAt(hours, clock, until)).toBe(!isOpen);
+      if (since !== null) expect(isOpenAt(hours, clock, since - 1)).toBe(!isOpen);
+    }),
+    { numRuns: 80 },
   );
+}, 60_000);
+
+const quarter = 900_000;
+const day = 86_400_000;
+const window = 5 * day;
+
+test("a change is found beyond a long closure, and on the night that swallows the week's only hour", () => {
+  const closed = { name: "Moving", from: "2026-12-01", to: "2027-03-31", opens: [], message: null };
+  const hours = { ...usualHours, closures: [closed] };
+  expect(periodAt(hours, portland, at("2027-01-10T12:00-08:00"))).toMatchObject({
+    since: at("2026-11-30T18:00-08:00"),
+    until: at("2027-04-01T08:00-07:00"),
+  });
+  // Sundays from 2:15 to 2:45: on March 8 there is no such time.
+  const weekly = [[{ from: 135, to: 165 }], [], [], [], [], [], []];
+  expect(periodAt({ weekly, closures: [] }, portland, at("2026-03-07T12:00-08:00"))).toMatchObject({
+    since: at("2026-03-01T02:45-08:00"),
+    until: at("2026-03-15T02:15-07:00"),
+  });
+});
+
+test("a clinic that never closes is not looked at day by day for a year", () => {
+  let asked = 0;
+  const counting = {
+    ...portland,
+    instantOf: (key: string, minute: number) => {
+      asked += 1;
+      return portland.instantOf(key, minute);
+    },
+  };
+  const always = every([{ from: 0, to: 1440 }]);
+  const closure = { name: "X", from: "2027-10-01", to: "2027-10-01", opens: [], message: null };
+  expect(periodAt(always, counting, at("2026-11-24T10:00-08:00")).until).toBe(null);
+  expect(asked).toBeLessThan(100);
+  asked = 0;
+  const { until } = periodAt({ ...always, closures: [closure] }, counting, at("2026-11-24T10:00Z"));
+  expect(until).toBe(at("2027-10-01T00:00-07:00"));
+  expect(asked).toBeLessThan(200);
+});
+
+test("a closed period goes on through a change of hours or zone, as long as nobody opens", () => {
+  const honolulu = clinicTime("Pacific/Honolulu", "US");
+  const night = at("2026-11-24T22:00-08:00"); // eight in the evening in Honolulu
+  const before = { hours: usualHours, clock: portland };
+  const moved = changeHours(before, { hours: usualHours, clock: honolulu }, night);
+  const period = periodAt(moved, honolulu, night);
+  expect(period).toMatchObject({ isOpen: false, since: at("2026-11-24T18:00-08:00") });
+  expect(period.until).toBe(at("2026-11-25T08:00-10:00"));
+  // Back again, and then the week changed: still the same night.
+  const back = changeHours({ hours: moved, clock: honolulu }, before, night + 1);
+  const week = every([{ from: 540, to: 600 }]);
+  const again = changeHours(
+    { hours: back, clock: portland },
+    { hours: week, clock: portland },
+    night + 2,
+  );
+  expect(periodAt(again, portland, night + 3).since).toBe(at("2026-11-24T18:00-08:00"));
+  // The next night is another one.
+  expect(periodAt(again, portland, night + day).since).toBe(at("2026-11-25T10:00-08:00"));
+  // Who was open before or is open now begins anew.
+  const always = every([{ from: 0, to: 1440 }]);
+  expect(changeHours(before, { hours: always, clock: portland }, night).unbroken).toBe(null);
+  expect(changeHours({ hours: always, clock: portland }, before, night).unbroken).toBe(null);
+  expect(changeHours({ hours: null, clock: portland }, before, night).unbroken).toBe(null);
 });
 
 test("days count on and back, and what is no day is none", () => {
@@ -159,8 +268,19 @@ test("intervals that overlap or end where they begin are refused, as are closure
   ).toBe("overlap");
   expect(intervalsProblem([{ from: 480, to: 480 }])).toBe("empty-interval");
   const closure = { name: "X", from: "2026-12-24", to: "2026-12-26", opens: [], message: null };
-  expect(closureProblem(closure)).toBe(null);
-  expect(closureProblem({ ...closure, to: "2026-12-23" })).toBe("order");
-  expect(closureProblem({ ...closure, from: "2026-12-32" })).toBe("day");
-  expect(closureProblem({ ...closure, name: " " })).toBe("name");
+  const wrong = (over: object) => closureProblem({ ...closure, ...over }, "2026-11-24");
+  expect(wrong({})).toBe(null);
+  expect(wrong({ to: "2026-12-23" })).toEqual({ field: "to", problem: "order" });
+  expect(wrong({ from: "2026-12-32" })).toEqual({ field: "from", problem: "day" });
+  expect(wrong({ to: "" })).toEqual({ field: "to", problem: "day" });
+  expect(wrong({ name: " " })).toEqual({ field: "name", problem: "name" });
+  expect(wrong({ opens: [{ from: 480, to: 480 }] })).toMatchObject({ field: "opens" });
+  expect(wrong({ from: "2026-11-23", to: "2026-11-23" })).toEqual({ field: "to", problem: "past" });
+  expect(wrong({ from: "2026-11-20", to: "2026-11-24" })).toBe(null);
+});
+
+test("what is long over is forgotten, but not while a closed period may have begun in it", () => {
+  const until = (to: string) => ({ name: to, from: to, to, opens: [], message: null });
+  const kept = withoutOld([until("2026-09-01"), until("2026-11-20")], "2026-11-24");
+  expect(kept.map(({ name }) => name)).toEqual(["2026-11-20"]);
 });

@@ -39,3 +39,34 @@ test("a day begins at the clinic's midnight, also where the clocks change", () =
     expect(portland.startOfDay(no)).toBeNull();
   }
 });
+
+test("wherever it is: a day begins with the first quarter of an hour that bears it", () => {
+  const quarter = 900_000;
+  for (const zone of [
+    "America/Los_Angeles",
+    "America/St_Johns",
+    "America/Havana", // its clocks change at midnight
+    "America/Toronto",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+  ]) {
+    const clock = clinicTime(zone, "US");
+    const seen = new Set<string>();
+    const year = Date.parse("2026-01-02T00:00Z");
+    seen.add(clock.dayKey(year - quarter));
+    for (let at = year; at < year + 366 * 86_400_000; at += quarter) {
+      const key = clock.dayKey(at);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      expect(clock.startOfDay(key), `${zone} ${key}`).toBe(at);
+    }
+  }
+});
+
+test("a day of long ago or far ahead does no harm", () => {
+  for (const key of ["0000-01-01", "0001-01-01", "9999-12-31"]) {
+    expect(() => portland.startOfDay(key)).not.toThrow();
+  }
+});

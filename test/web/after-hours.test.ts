@@ -221,74 +221,6 @@ test("when nobody is to be told any more the email is given up, and says why", a
   );
 });
 
-test("hours are set for the week and for days that are not as usual, with a preview", async () => {
-  await configure(null, null);
-  const maya = await signInAs("maya");
-  const page = async () => (await get(paths.businessHours(), maya)).text();
-  const version = async () => /name="version" value="(\d+)"/.exec(await page())?.[1] ?? "";
-  expect(await page()).toContain("counts as open at any time");
-  const form = {
-    version: await version(),
-    "from-1-0": "08:00",
-    "to-1-0": "12:00",
-    "from-1-1": "13:00",
-    "to-1-1": "18:00",
-  };
-  const copied = await post(paths.businessHours(), { ...form, copy: "monday" }, maya);
-  expect((await copied.text()).match(/value="13:00"/g)).toHaveLength(5);
-  expect((await post(paths.businessHours(), form, maya)).status).toBe(303);
-  expect(await page()).toMatch(/class="note">(Open|Closed) now/);
-  const wrong = await post(
-    paths.businessHours(),
-    {
-      version: await version(),
-      "from-2-0": "08:00",
-      "to-2-0": "12:00",
-      "from-2-1": "11:00",
-      "to-2-1": "18:00",
-    },
-    maya,
-  );
-  expect(wrong.status).toBe(422);
-  const answer = await wrong.text();
-  expect(answer).toContain("Two of these times overlap.");
-  expect(answer).toContain('value="11:00"');
-
-  const closure = {
-    name: "Christmas",
-    from: "2026-12-24",
-    to: "2026-12-26",
-    message: "Merry Christmas",
-  };
-  expect(
-    (await post(paths.closures(), { ...closure, version: await version() }, maya)).status,
-  ).toBe(303);
-  expect(await page()).toContain("2026-12-24 to 2026-12-26, closed");
-  const backwards = await post(
-    paths.closures(),
-    { ...closure, to: "2026-12-01", version: await version() },
-    maya,
-  );
-  expect(backwards.status).toBe(422);
-  expect(await backwards.text()).toContain("The last day is before the first.");
-  await post(paths.closureRemoval(), { index: "0", version: await version() }, maya);
-  expect(await page()).not.toContain("2026-12-24");
-});
-
-test("the second of two admins sees that somebody else has saved, and loses nothing typed", async () => {
-  const maya = await signInAs("maya");
-  const version =
-    /name="version" value="(\d+)"/.exec(await (await get(paths.texting(), maya)).text())?.[1] ?? "";
-  const form = { version, autoReply: "yes", message: "First", alertOn: "" };
-  expect((await post(paths.texting(), form, maya)).status).toBe(303);
-  const second = await post(paths.texting(), { ...form, message: "Second words" }, maya);
-  expect(second.status).toBe(422);
-  const page = await second.text();
-  expect(page).toContain("Somebody else has changed the settings");
-  expect(page).toContain("Second words");
-  expect(await (await get(paths.texting(), maya)).text()).toContain(">First</textarea>");
-});
-
 test("what is wrong with the texting settings stands beside its field, and stays as typed", async () => {
   const maya = await signInAs("maya");
   const version =
@@ -296,6 +228,21 @@ test("what is wrong with the texting settings stands beside its field, and stays
   for (const [form, words] of [
     [{ autoReply: "yes", message: " " }, "Write what clients are to read."],
     [{ message: "x".repeat(2000) }, "1600 characters at most"],
+    [{ message: `${"x".repeat(1580)}{opens}` }, "1600 characters at most"],
+    [{ message: "Call {emergency}." }, "Nothing of it is left without an emergency line"],
+    [
+      {
+        message: "x",
+        emergencyOn: "yes",
+        emergencyWords: "a",
+        emergencyMessage: "Call {emergency} now.",
+      },
+      "The emergency answer names {emergency}: write whom to call.",
+    ],
+    [
+      { message: "x", emergencyMessage: "x".repeat(1601) },
+      "1600 characters at most, with all that it stands for",
+    ],
     [{ message: "x", alertOn: "yes", addresses: "a@b.co, , c" }, "“c” is not an email address."],
     [{ message: "x", alertOn: "yes", addresses: "" }, "Write at least one address."],
     [

@@ -37,7 +37,9 @@ test("the clinic's name and zone are changed; of two who save at once the second
   expect(await page(paths.clinicSettings())).toContain("Riverside Pets");
   const stale = await post(paths.clinicSettings(), { ...form, name: "Other" }, maya);
   expect(stale.status).toBe(422);
-  expect(await stale.text()).toMatch(/Somebody else has changed the settings[\s\S]*value="Other"/);
+  expect(await stale.text()).toMatch(
+    /changed the settings at [\s\S]*value="Other"[\s\S]*id="stored-name">Stored now: <q>Riverside Pets</,
+  );
   const back = { name: "Riverside Animal Clinic", timeZone: "America/Los_Angeles" };
   await post(paths.clinicSettings(), { ...back, version: await version() }, maya);
   for (const [over, words] of [
@@ -51,6 +53,42 @@ test("the clinic's name and zone are changed; of two who save at once the second
     );
     expect(wrong.status).toBe(422);
     expect(await wrong.text()).toContain(words);
+  }
+});
+
+test("the second of two who save the texting settings sees what is stored beside what they typed", async () => {
+  const old = await version();
+  const form = { version: old, autoReply: "yes", message: "First", emergencyLine: "555-0911" };
+  expect((await post(paths.texting(), form, maya)).status).toBe(303);
+  const mine = { version: old, message: "Second words", emergencyLine: "555-0911" };
+  const second = await post(paths.texting(), mine, maya);
+  expect(second.status).toBe(422);
+  const shown = await second.text();
+  expect(shown).toContain("changed the settings at");
+  expect(shown).toContain(">Second words</textarea>");
+  expect(shown).toContain('id="stored-message">Stored now: <q>First</q>');
+  expect(shown).toContain('id="stored-autoReply">Stored now: <q>ticked</q>');
+  expect(shown).not.toContain("stored-emergencyLine");
+  expect(await page(paths.texting())).toContain(">First</textarea>");
+});
+
+test("an emergency answer that was stored without its line does not stand in the gear's way", async () => {
+  await settle({ emergencyMessage: "Call {emergency}." });
+  const wrong = { version: await version(), message: "x", emergencyOn: "yes" };
+  const words = { emergencyWords: "bleeding, fits", emergencyMessage: "Call {emergency}." };
+  expect((await post(paths.texting(), { ...wrong, ...words }, maya)).status).toBe(422);
+  const gear = { version: await version(), message: "New words", alertOn: "", addresses: "" };
+  expect((await post(paths.addOnSettings(), gear, maya)).status).toBe(303);
+});
+
+test("without business hours the preview says that nothing is answered yet", async () => {
+  await settle({ message: "{clinic} sleeps." });
+  expect(await page(paths.texting())).not.toContain("Nobody does yet");
+  await env.DB.prepare("UPDATE clinics SET business_hours = NULL WHERE id = 'riverside'").run();
+  for (const path of [paths.texting(), paths.addOn()]) {
+    expect(await page(path)).toContain(
+      "Riverside Animal Clinic sleeps. (Nobody does yet: until Business hours say when the clinic is open",
+    );
   }
 });
 
@@ -73,12 +111,16 @@ test("an admin adds a colleague, who signs in with the password that is shown on
   expect((await get(paths.staff(), cookie)).status).toBe(403);
 
   const id = await env.DB.prepare("SELECT id FROM staff WHERE name = 'Kit'").first<string>("id");
-  await post(paths.staffRole(id ?? ""), { role: "admin" }, maya);
+  const promoted = await post(paths.staffRole(id ?? ""), { role: "admin" }, maya);
+  expect(await page(promoted.headers.get("Location") ?? "")).toContain("Kit is an admin now.");
   expect((await get(paths.staff(), cookie)).status).toBe(200);
-  await post(paths.staffRemoval(id ?? ""), {}, maya);
+  const removed = await post(paths.staffRemoval(id ?? ""), {}, maya);
+  expect(await page(removed.headers.get("Location") ?? "")).toContain(
+    "Kit can&#39;t sign in any more",
+  );
   expect((await get(paths.inbox(), cookie)).status).toBe(302);
   expect((await signIn()).status).not.toBe(303);
-});
+}, 20_000); // three passwords
 
 test("an address is somebody's once, nobody ends themselves, and one admin stays", async () => {
   const taken = { name: "Theo Two", email: "noor@lakeside.example", role: "staff" };
@@ -205,12 +247,12 @@ test("the preview of the message is what a client gets at closing time, also whi
   expect(await page(paths.texting())).toMatch(/Back (tomorrow|today) at 12:00 AM\./);
 });
 
-async function settle(over: { addresses?: string[]; message?: string }) {
-  const { addresses = [], message = "Closed." } = over;
+async function settle(over: { addresses?: string[]; message?: string; emergencyMessage?: string }) {
+  const { addresses = [], message = "Closed.", emergencyMessage = "Call 555-0911." } = over;
   const afterHours = {
     ...usualAfterHours,
     message,
-    emergency: { isOn: true, words: ["bleeding"], message: "Call 555-0911." },
+    emergency: { isOn: true, words: ["bleeding"], message: emergencyMessage },
     alert: { isOn: addresses.length > 0, addresses, quotes: false },
   };
   const never = { weekly: [[], [], [], [], [], [], []], closures: [] };
