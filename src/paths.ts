@@ -23,7 +23,10 @@ export const paths = {
   appointmentTexts: <Id extends string>(id: Id) => `/appointments/${id}/texts` as const,
   care: <Id extends string>(patientId: Id) => `/patients/${patientId}/care` as const,
   careDone: <Id extends string>(id: Id) => `/care/${id}/done` as const,
-  careDays: () => "/settings/care",
+  careRules: (query: { item?: string } = {}) => `/settings/care${queryOf(query)}`,
+  careRuleItems: () => "/settings/care/items",
+  careRuleRemoval: () => "/settings/care/items/removal",
+  sendingHours: () => "/settings/sending-hours",
   appointmentTypes: () => "/settings/appointments",
   appointmentType: <Id extends string>(id: Id) => `/settings/appointments/${id}` as const,
   inbox: (query: { filter?: string; before?: string; closed?: string } = {}) =>

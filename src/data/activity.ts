@@ -16,6 +16,7 @@ type ActivityKind =
   | "appointment-made"
   | "appointment-changed"
   | "appointment-types-changed"
+  | "automatic-texts-changed"
   | "clinic-changed"
   | "staff-added"
   | "staff-changed"

@@ -3,7 +3,7 @@ import type { CareItem } from "#domain/care.ts";
 import type { Work } from "#domain/work.ts";
 import type { Once } from "./automated-texts.ts";
 import { transact } from "./transact.ts";
-import { contactOf, lineOf } from "./recipients.ts";
+import { contactOf, isSilenced, lineOf } from "./recipients.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** What is due for a patient and what was done lately, the nearest first. */
@@ -12,6 +12,23 @@ export async function listCare({ clinicId, db }: Store, patientId: string): Prom
     SELECT id, patient_id AS patientId, item, due_on AS dueOn, remind_at AS remindAt, done_at AS doneAt
     FROM care_items INDEXED BY care_items_patient
     WHERE clinic_id = ${clinicId} AND patient_id = ${patientId} ORDER BY due_on DESC LIMIT 50`);
+}
+
+/** Does an appointment say that nobody is reminded of a patient's care? */
+export async function isCareSilenced({ clinicId, db }: Store, patientId: string): Promise<boolean> {
+  const [row] = await db.all<{ silenced: 0 | 1 }>(sql`
+    SELECT ${isSilenced(clinicId, sql`p`)} AS silenced FROM patients p
+    WHERE p.clinic_id = ${clinicId} AND p.id = ${patientId}`);
+  return row?.silenced === 1;
+}
+
+/** What is to be done at the clinic, by name. Of many items only the next two thousand are looked at. */
+export async function listCareNames({ clinicId, db }: Store): Promise<string[]> {
+  const rows = await db.all<{ item: string }>(sql`
+    SELECT DISTINCT item FROM (SELECT item FROM care_items INDEXED BY care_items_to_do
+      WHERE clinic_id = ${clinicId} AND done_at IS NULL AND due_on > '' ORDER BY due_on DESC LIMIT 2000)
+    ORDER BY item LIMIT 100`);
+  return rows.map(({ item }) => item);
 }
 
 /** False when the patient is not the clinic's. */
@@ -46,8 +63,9 @@ export interface DueCare {
   readonly dueOn: string;
   readonly remindAt: number;
   readonly patientName: string;
+  readonly doneAt: number | null;
   readonly isDeceased: 0 | 1;
-  /** The patient comes anyway. */
+  readonly isSilenced: 0 | 1;
   readonly isBooked: 0 | 1;
   readonly clientId: string;
   readonly clientName: string;
@@ -70,13 +88,12 @@ export async function listDueCare(
       (SELECT v.id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.number = s.line
         AND v.contact = s.contact AND v.closed_at IS NULL) AS conversationId
     FROM (
-      SELECT x.id, x.item, x.due_on AS dueOn, x.remind_at AS remindAt, p.name AS patientName,
-        p.deceased_at IS NOT NULL AS isDeceased, c.id AS clientId, c.name AS clientName,
+      SELECT x.id, x.item, x.due_on AS dueOn, x.remind_at AS remindAt, x.done_at AS doneAt,
+        p.name AS patientName, p.deceased_at IS NOT NULL AS isDeceased,
+        ${isSilenced(clinicId, sql`p`)} AS isSilenced, ${isBooked(clinicId, sql`p`, now)} AS isBooked,
+        c.id AS clientId, c.name AS clientName,
         c.archived_at IS NOT NULL AS isArchived, ${contactOf(clinicId, sql`c`)} AS contact,
-        ${lineOf(clinicId)} AS line,
-        EXISTS (SELECT 1 FROM appointments a INDEXED BY appointments_client
-          WHERE a.clinic_id = ${clinicId} AND a.client_id = c.id AND a.starts_at > ${now}
-            AND a.patient_id = p.id AND (a.status = 'booked' OR a.status = 'confirmed')) AS isBooked
+        ${lineOf(clinicId)} AS line
       FROM (
         SELECT DISTINCT o.client_id AS id FROM (
           SELECT patient_id FROM care_items INDEXED BY care_items_of_clinic
@@ -95,18 +112,34 @@ type Moved = readonly {
   readonly next: number | null;
 }[];
 
-/** What makes a client's text of a day happen once; the items go on to their next reminders with it. */
+/**
+ * What makes a client's text of a day happen once; the items go on to their next reminders with it.
+ * It tells of `told`, so it goes only while each of them is still to be told of.
+ */
 export function onceCare(
   store: Store,
-  { clientId, day, messageId }: { clientId: string; day: string; messageId: string },
-  moved: Moved,
+  {
+    clientId,
+    day,
+    messageId,
+    now,
+  }: { clientId: string; day: string; messageId: string; now: number },
+  { told, moved }: { told: readonly Pick<DueCare, "id" | "remindAt">[]; moved: Moved },
 ): Once {
+  const { clinicId } = store;
+  const ids = JSON.stringify(told.map(({ id, remindAt }) => [id, remindAt]));
   return {
     before: [
       sql`INSERT INTO care_texts (clinic_id, client_id, day, message_id)
-        VALUES (${store.clinicId}, ${clientId}, ${day}, ${messageId})`,
+        VALUES (${clinicId}, ${clientId}, ${day}, ${messageId})`,
     ],
-    holds: sql`TRUE`,
+    holds: sql`(SELECT count(*) FROM json_each(${ids}) j
+      CROSS JOIN care_items x ON x.clinic_id = ${clinicId} AND x.id = j.value ->> 0
+      CROSS JOIN patients p ON p.clinic_id = ${clinicId} AND p.id = x.patient_id
+      CROSS JOIN clients c ON c.clinic_id = ${clinicId} AND c.id = p.client_id
+      WHERE x.remind_at = j.value ->> 1 AND x.done_at IS NULL AND p.deceased_at IS NULL
+        AND c.id = ${clientId} AND c.archived_at IS NULL
+        AND NOT ${isSilenced(clinicId, sql`p`)} AND NOT ${isBooked(clinicId, sql`p`, now)}) = ${told.length}`,
     after: moveOn(store, moved),
   };
 }
@@ -132,11 +165,11 @@ function moveOn({ clinicId }: Store, moved: Moved, when = sql`TRUE`): SQL[] {
   );
 }
 
-export async function readCareDays({ clinicId, db }: Store): Promise<number[]> {
-  const [row] = await db.all<{ days: string }>(
-    sql`SELECT care_days AS days FROM clinics WHERE id = ${clinicId}`,
-  );
-  return JSON.parse(row?.days ?? "[]") as number[];
+/** Has the patient an appointment to come? `p` is its row. */
+function isBooked(clinicId: string, p: SQL, now: number): SQL {
+  return sql`EXISTS (SELECT 1 FROM appointments a INDEXED BY appointments_patient
+    WHERE a.clinic_id = ${clinicId} AND a.patient_id = ${p}.id AND a.starts_at > ${now}
+      AND (a.status = 'booked' OR a.status = 'confirmed'))`;
 }
 
 /** Clinics with a reminder of care that is due, for the cron. */

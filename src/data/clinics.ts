@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { SendingHours } from "#domain/sending-hours.ts";
+import { type Activity, insertActivity } from "./activity.ts";
 import { directory, type Databases, type Store } from "./store.ts";
+import { transact } from "./transact.ts";
 
 export async function isDatabaseUp(databases: Databases): Promise<boolean> {
   try {
@@ -30,12 +32,14 @@ export async function readClinic(databases: Databases, clinicId: string): Promis
   return { ...facts, sending: { from, to } };
 }
 
-/** Sets when a clinic's automated texts go, and on which days around a due day it reminds of care. */
-export async function saveAutomatic(
-  { clinicId, db }: Store,
-  { sending, careDays }: { sending: SendingHours; careDays: readonly number[] },
+/** Sets when a clinic's automated texts go. */
+export async function saveSendingHours(
+  store: Store,
+  { from, to }: SendingHours,
+  activity: Activity,
 ): Promise<void> {
-  await db.run(sql`
-    UPDATE clinics SET sending_from = ${sending.from}, sending_to = ${sending.to},
-      care_days = ${JSON.stringify(careDays)} WHERE id = ${clinicId}`);
+  await transact(store, [
+    sql`UPDATE clinics SET sending_from = ${from}, sending_to = ${to} WHERE id = ${store.clinicId}`,
+    insertActivity(store, activity),
+  ]);
 }

@@ -199,8 +199,19 @@ export function oncePlanned(
       sql`UPDATE planned_texts SET due_at = NULL, settled_at = ${now}, outcome = 'sent', message_id = ${messageId}
         WHERE clinic_id = ${clinicId} AND id = ${id} AND settled_at IS NULL`,
     ],
+    // What the text was decided on: a patient that dies in this very moment is not written about.
     holds: sql`EXISTS (SELECT 1 FROM planned_texts x
-      WHERE x.clinic_id = ${clinicId} AND x.id = ${id} AND x.message_id = ${messageId})`,
+      CROSS JOIN appointments a ON a.clinic_id = x.clinic_id AND a.id = x.appointment_id
+      CROSS JOIN appointment_types t ON t.clinic_id = a.clinic_id AND t.id = a.type_id
+      CROSS JOIN clients c ON c.clinic_id = a.clinic_id AND c.id = a.client_id
+      LEFT JOIN patients p ON p.clinic_id = a.clinic_id AND p.id = a.patient_id
+      WHERE x.clinic_id = ${clinicId} AND x.id = ${id} AND x.message_id = ${messageId}
+        AND a.starts_at = x.starts_at AND t.is_sensitive = 0 AND p.deceased_at IS NULL
+        AND c.archived_at IS NULL AND ${
+          kind === "cancellation"
+            ? sql`a.status = 'cancelled'`
+            : sql`(a.status = 'booked' OR a.status = 'confirmed')`
+        })`,
     after: asks
       ? [
           sql`UPDATE appointments SET asked_at = ${now}

@@ -23,3 +23,18 @@ export function takesTexts(number: SQL): SQL {
   return sql`(${number} GLOB '+1[2-9]*' AND instr(${foreignAreaCodes}, substr(${number}, 3, 3)) = 0
     AND substr(${number}, 3, 3) <> '900' AND substr(${number}, 6, 3) <> '976')`;
 }
+
+/**
+ * Does a sensitive appointment say that nothing automated goes about a patient? One that is not
+ * cancelled does, to come or over; one of the client's for nobody in particular may be for any of
+ * theirs. `p` is the patient's row.
+ */
+export function isSilenced(clinicId: string, p: SQL): SQL {
+  const ofSensitiveType = sql`a.status <> 'cancelled' AND EXISTS (SELECT 1 FROM appointment_types t
+    WHERE t.clinic_id = ${clinicId} AND t.id = a.type_id AND t.is_sensitive = 1)`;
+  return sql`(EXISTS (SELECT 1 FROM appointments a INDEXED BY appointments_patient
+      WHERE a.clinic_id = ${clinicId} AND a.patient_id = ${p}.id AND ${ofSensitiveType})
+    OR EXISTS (SELECT 1 FROM appointments a INDEXED BY appointments_client
+      WHERE a.clinic_id = ${clinicId} AND a.client_id = ${p}.client_id AND a.patient_id IS NULL
+        AND ${ofSensitiveType}))`;
+}

@@ -1,7 +1,5 @@
-import { daysOf } from "./calendar.ts";
-import type { ClinicTime } from "./clinic-time.ts";
+import { type DestinationRefusal, destinationRefusal } from "./destination.ts";
 import { longestBody } from "./message.ts";
-import { dayAfter } from "./schedule.ts";
 
 /** Something that is due for a patient, on a day of the clinic's calendar ("2026-11-24"). */
 export interface CareItem {
@@ -14,24 +12,61 @@ export interface CareItem {
   readonly doneAt: number | null;
 }
 
-/** Reminders of care go at eight in the morning. */
-const hour = 8 * 60;
+/** What is known of an item when its reminder is due. Times are epoch milliseconds. */
+export interface CareFacts {
+  readonly isDeceased: boolean;
+  /** The patient has a sensitive appointment that is not cancelled: to come, or over. */
+  readonly isSilenced: boolean;
+  /** The patient comes anyway. */
+  readonly isBooked: boolean;
+  readonly isDone: boolean;
+  /** It is (still) a day on which clients are reminded of it. */
+  readonly isItsDay: boolean;
+  readonly remindAt: number;
+  readonly isArchived: boolean;
+  readonly contact: string | null;
+  readonly optedOut: boolean;
+  readonly isLandline: boolean;
+  readonly isLineOn: boolean;
+}
+
+/** Why a client is not reminded of something. */
+export type CareWithheld =
+  | "deceased"
+  | "sensitive"
+  | "done"
+  | "booked"
+  | "another-day"
+  | "too-late"
+  | "archived"
+  | "no-number"
+  | DestinationRefusal
+  | "opted-out"
+  | "landline"
+  | "texting-off";
 
 /**
- * The next reminder after an instant: `days` around the due day, minus is before. Null when there is
- * none left.
+ * Is the client reminded of it? Nothing automated is ever sent about a patient that has died, or that
+ * has a sensitive appointment (a euthanasia, done or to come): that comes first, whatever else holds.
  */
-export function nextCareReminder(
-  dueOn: string,
-  days: readonly number[],
-  clock: ClinicTime,
-  after: number,
-): number | null {
-  if (daysOf(dueOn) === null) return null;
-  const instants = days.map((day) => clock.instantOf(dayAfter(dueOn, day), hour));
-  const left = instants.filter((at) => at > after);
-  return left.length === 0 ? null : Math.min(...left);
+export function decideCare(facts: CareFacts, now: number): "send" | CareWithheld {
+  if (facts.isDeceased) return "deceased";
+  if (facts.isSilenced) return "sensitive";
+  if (facts.isDone) return "done";
+  if (facts.isBooked) return "booked";
+  if (!facts.isItsDay) return "another-day";
+  if (now - facts.remindAt >= longestDelay) return "too-late";
+  if (facts.isArchived) return "archived";
+  if (facts.contact === null) return "no-number";
+  const notThere = destinationRefusal(facts.contact);
+  if (notThere) return notThere;
+  if (facts.optedOut) return "opted-out";
+  if (facts.isLandline) return "landline";
+  return facts.isLineOn ? "send" : "texting-off";
 }
+
+/** A reminder that is late by a day still goes the next morning, in ms. */
+const longestDelay = 36 * 3_600_000;
 
 /** One text for a client, however many patients and items: "Fluffy: Rabies, Bordetella; Max: Dental". */
 export function careText(
@@ -54,34 +89,4 @@ export function careText(
     .replace(/[^,;]*$/u, "")
     .replace(/[,;]$/u, "");
   return around(`${list} and more`);
-}
-
-/** Reads "2 weeks before, 1 week before, on the day, 1 week after"; null for what is no such list. */
-export function readCareDays(typed: string): number[] | null {
-  const parts = typed
-    .split(/[,;\n]/u)
-    .map((part) => part.trim().toLowerCase())
-    .filter((part) => part !== "");
-  const days = parts.flatMap((part) => readDay(part) ?? []);
-  if (days.length !== parts.length || days.length > 6) return null;
-  return [...new Set(days)].sort((a, b) => a - b);
-}
-
-function readDay(part: string): number | null {
-  if (part === "on the day") return 0;
-  const [, count, unit, side] = /^(\d{1,3}) (day|week)s? (before|after)$/u.exec(part) ?? [];
-  const days = Number(count) * (unit === "week" ? 7 : 1);
-  if (!(days >= 1 && days <= 180)) return null;
-  return side === "before" ? -days : days;
-}
-
-export function writeCareDays(days: readonly number[]): string {
-  return days
-    .map((day) => {
-      if (day === 0) return "on the day";
-      const count = Math.abs(day);
-      const [number, unit] = count % 7 === 0 ? [count / 7, "week"] : [count, "day"];
-      return `${number} ${unit}${number === 1 ? "" : "s"} ${day < 0 ? "before" : "after"}`;
-    })
-    .join(", ");
 }

@@ -6,6 +6,10 @@ export interface ClinicTime {
   time(instant: number): string;
   /** "Tuesday, November 24" */
   day(instant: number): string;
+  /** "Nov 24, 2026" */
+  date(instant: number): string;
+  /** "4:15 – 4:45 PM" */
+  range(from: number, to: number): string;
   /** A key that is equal for two instants of the same day in the clinic: "2026-11-24". */
   dayKey(instant: number): string;
   /** When a day ("2026-11-24") begins in the clinic; null for what is no day. */
@@ -40,7 +44,8 @@ function make(timeZone: string, locale: string): ClinicTime {
     new Intl.DateTimeFormat(language, { timeZone, ...options });
   const time = remembered(format({ hour: "numeric", minute: "2-digit" }), minute);
   const weekday = remembered(format({ weekday: "short" }), quarter);
-  const date = remembered(format({ month: "short", day: "numeric" }), quarter);
+  const shortDate = remembered(format({ month: "short", day: "numeric" }), quarter);
+  const date = remembered(format({ month: "short", day: "numeric", year: "numeric" }), quarter);
   const day = remembered(format({ weekday: "long", month: "long", day: "numeric" }), quarter);
   const dayKey = remembered(
     format({ year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA"),
@@ -74,6 +79,12 @@ function make(timeZone: string, locale: string): ClinicTime {
   return {
     time,
     day,
+    date,
+    range(from, to) {
+      const [start, end] = [time(from), time(to)];
+      const half = /\D+$/u.exec(end)?.[0] ?? "";
+      return `${start.endsWith(half) ? start.slice(0, start.length - half.length) : start} – ${end}`;
+    },
     dayKey,
     startOfDay,
     minuteOfDay,
@@ -95,7 +106,7 @@ function make(timeZone: string, locale: string): ClinicTime {
     },
     short(instant, now) {
       if (dayKey(instant) === dayKey(now)) return time(instant);
-      return now - instant < 6 * day24 ? weekday(instant) : date(instant);
+      return now - instant < 6 * day24 ? weekday(instant) : shortDate(instant);
     },
     iso: (instant) => `${machine(instant).replace(" ", "T")}Z`,
   };

@@ -1,17 +1,11 @@
 import { commitAutomated } from "#data/automated-texts.ts";
-import {
-  type DueCare,
-  dueCareClinics,
-  listDueCare,
-  onceCare,
-  passOver,
-  readCareDays,
-} from "#data/care.ts";
+import { type DueCare, dueCareClinics, listDueCare, onceCare, passOver } from "#data/care.ts";
+import { readCareRules } from "#data/care-rules.ts";
 import { readClinic } from "#data/clinics.ts";
 import { forClinic, type Store } from "#data/store.ts";
-import { careText, nextCareReminder } from "#domain/care.ts";
+import { careText, decideCare } from "#domain/care.ts";
+import { careDaysOf, type CareRules, isReminderDay, nextCareReminder } from "#domain/care-rules.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
-import { destinationRefusal } from "#domain/destination.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { nextAllowed } from "#domain/sending-hours.ts";
 import type { Work } from "#domain/work.ts";
@@ -25,22 +19,16 @@ export async function sendCare(ports: Ports, work: Work): Promise<void> {
   const store = forClinic(ports.databases, { id: work.clinicId, shard: work.shard });
   const { name, country, timeZone, sending } = await readClinic(ports.databases, work.clinicId);
   const clock = clinicTime(timeZone, country);
-  const days = await readCareDays(store);
+  const rules = await readCareRules(store);
   const now = ports.now();
   if (nextAllowed(now, clock, sending) > now) return;
   const due = await listDueCare(store, { now, atMost });
   const messages: string[] = [];
   let seq: number | null = null;
   for (const [, items] of Map.groupBy(due, ({ clientId }) => clientId)) {
-    const moved = items.map(({ id, remindAt, dueOn }) => ({
-      id,
-      remindAt,
-      next: nextCareReminder(dueOn, days, clock, now),
-    }));
     const sent = await remind(
-      { ports, store, clock, clinic: { name, country }, now },
+      { ports, store, clock, rules, clinic: { name, country }, now },
       items,
-      moved,
     );
     if (sent) {
       messages.push(sent.messageId);
@@ -62,33 +50,29 @@ export async function handOutCare(ports: Ports): Promise<{ handedOut: number }> 
 }
 
 const atMost = 200;
-/** In ms. */
-const oldest = 36 * 3_600_000;
 
 interface Reminding {
   readonly ports: Ports;
   readonly store: Store;
   readonly clock: ClinicTime;
+  readonly rules: CareRules;
   readonly clinic: { readonly name: string; readonly country: string };
   readonly now: number;
 }
 
 async function remind(
-  { ports, store, clock, clinic, now }: Reminding,
+  { ports, store, clock, rules, clinic, now }: Reminding,
   items: readonly DueCare[],
-  moved: readonly { id: string; remindAt: number; next: number | null }[],
 ): Promise<{ messageId: string; seq: number } | null> {
-  const [first] = items;
-  // Nothing automated is ever sent about a patient that has died; who comes anyway needs no text.
-  const told = items.filter(
-    ({ isDeceased, isBooked, remindAt }) =>
-      isDeceased === 0 && isBooked === 0 && now - remindAt < oldest,
-  );
+  const moved = items.map(({ id, item, remindAt, dueOn }) => ({
+    id,
+    remindAt,
+    next: nextCareReminder(dueOn, careDaysOf(rules, item), clock, now),
+  }));
+  const told = items.filter((due) => decideCare(factsOf(due, rules, clock), now) === "send");
+  const [first] = told;
   const { contact = null, line = null, conversationId = null } = first ?? {};
-  const isReachable =
-    first !== undefined && !first.isArchived && !first.optedOut && !first.isLandline;
-  const isThere = contact !== null && destinationRefusal(contact) === null;
-  if (!isReachable || told.length === 0 || !isThere || line === null) {
+  if (first === undefined || contact === null || line === null) {
     await passOver(store, moved);
     return null;
   }
@@ -109,10 +93,26 @@ async function remind(
       ...{ line, contact, clientId, clientName, body, now },
       reason: "Care reminder",
     },
-    onceCare(store, { clientId, day, messageId }, moved),
+    onceCare(store, { clientId, day, messageId, now }, { told, moved }),
   );
   if (seq !== null) return { messageId, seq };
-  // They had this day's text already, or the conversation has just changed: then it is still due.
+  // They had this day's text already; or something has just changed, and it is looked at again.
   await passOver(store, moved, { clientId, day });
   return null;
+}
+
+function factsOf(due: DueCare, rules: CareRules, clock: ClinicTime) {
+  const { item, dueOn, remindAt } = due;
+  return {
+    ...due,
+    isDeceased: due.isDeceased === 1,
+    isSilenced: due.isSilenced === 1,
+    isBooked: due.isBooked === 1,
+    isDone: due.doneAt !== null,
+    isItsDay: isReminderDay(dueOn, careDaysOf(rules, item), clock, remindAt),
+    isArchived: due.isArchived === 1,
+    optedOut: due.optedOut === 1,
+    isLandline: due.isLandline === 1,
+    isLineOn: due.line !== null,
+  };
 }

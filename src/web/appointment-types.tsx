@@ -2,19 +2,17 @@ import type { Context } from "hono";
 import { readClinic } from "#data/clinics.ts";
 import { listTypes, readType } from "#data/appointment-types.ts";
 import { nextAppointment } from "#data/appointments.ts";
-import { readCareDays } from "#data/care.ts";
-import { writeCareDays } from "#domain/care.ts";
-import { setAutomatic } from "#flows/keep-care.ts";
 import { fillTemplate } from "#domain/appointment-template.ts";
 import type { AppointmentType } from "#domain/appointment.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { readTime, writeTime } from "#domain/hours-words.ts";
 import { writeOffsets } from "#domain/offsets.ts";
+import { setSendingHours } from "#flows/set-sending-hours.ts";
 import { saveAppointmentType, type SaveTypeOutcome, type TypeForm } from "#flows/save-type.ts";
 import { paths } from "#src/paths.ts";
 import {
   AppointmentTypes,
-  type TypedAutomatic,
+  type TypedHours,
   TypePage,
 } from "#templates/settings/appointment-types.tsx";
 import type { FieldProblem } from "#templates/settings/field.tsx";
@@ -27,18 +25,14 @@ import { fields } from "./dialogs.tsx";
 export const appointmentTypes = factory
   .createApp()
   .get(paths.appointmentTypes(), (c) => typesPage(c, {}))
-  .post(paths.careDays(), async (c) => {
+  .post(paths.sendingHours(), async (c) => {
     const field = await fields(c);
-    const typed = {
-      careDays: field("careDays").slice(0, 300),
-      from: field("from"),
-      to: field("to"),
-    };
-    const form = { ...typed, from: readTime(typed.from), to: readTime(typed.to) };
-    const outcome = await setAutomatic(c.env.ports, c.get("signedIn"), form);
-    if (outcome.kind === "saved") return c.redirect(`${paths.appointmentTypes()}?saved=care`, 303);
-    const words = automaticWords[outcome.field];
-    return typesPage(c, { typed, problem: { field: outcome.field, words } });
+    const typed = { from: field("from"), to: field("to") };
+    const hours = { from: readTime(typed.from), to: readTime(typed.to) };
+    const isSet = await setSendingHours(c.env.ports, c.get("signedIn"), hours);
+    if (isSet) return c.redirect(`${paths.appointmentTypes()}?saved=hours`, 303);
+    const words = "Not before 8 AM and not after 9 PM, and at least an hour.";
+    return typesPage(c, { typed, problem: { field: "sending", words } });
   })
   .post(paths.appointmentTypes(), (c) => save(c, null))
   .get(paths.appointmentType(":id"), async (c) => {
@@ -52,15 +46,7 @@ export const appointmentTypes = factory
     return type ? save(c, type) : c.notFound();
   });
 
-const automaticWords = {
-  careDays: "Write it as “2 weeks before, on the day, 1 week after”: at most six.",
-  sending: "Not before 8 AM and not after 9 PM, and at least an hour.",
-};
-
-async function typesPage(
-  c: Context<App>,
-  shown: { typed?: TypedAutomatic; problem?: FieldProblem },
-) {
+async function typesPage(c: Context<App>, shown: { typed?: TypedHours; problem?: FieldProblem }) {
   const { sending } = await readClinic(c.env.ports.databases, c.get("signedIn").clinic.id);
   const saved = c.req.query("saved") ?? "";
   const store = storeOf(c);
@@ -73,13 +59,7 @@ async function typesPage(
     >
       <AppointmentTypes
         types={await listTypes(store)}
-        automatic={
-          shown.typed ?? {
-            careDays: writeCareDays(await readCareDays(store)),
-            from: writeTime(sending.from),
-            to: writeTime(sending.to),
-          }
-        }
+        hours={shown.typed ?? { from: writeTime(sending.from), to: writeTime(sending.to) }}
         problem={shown.problem}
       />
     </SettingsPage>,
@@ -89,7 +69,7 @@ async function typesPage(
 
 const savedWords: Record<string, string> = {
   type: "Kind of appointment saved.",
-  care: "Automatic texts saved.",
+  hours: "Saved: automatic texts go at these hours.",
 };
 
 async function save(c: Context<App>, type: AppointmentType | null) {

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { listCare } from "#data/care.ts";
+import { isCareSilenced, listCare } from "#data/care.ts";
 import { readClient, readPatient } from "#data/clients.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { addCare, finishCare } from "#flows/keep-care.ts";
@@ -70,6 +70,13 @@ async function patientPage(
       <Care
         patientId={id}
         items={await listCare(store, id)}
+        silence={
+          patient.deceasedAt !== null
+            ? "deceased"
+            : (await isCareSilenced(store, id))
+              ? "sensitive"
+              : null
+        }
         clock={clinicTime(clinic.timeZone, clinic.country)}
         typed={care.typed ?? { item: "", dueOn: "" }}
         problem={care.problem}

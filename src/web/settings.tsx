@@ -5,6 +5,7 @@ import { addOns } from "./add-ons.tsx";
 import { apiTokens } from "./api-tokens.tsx";
 import { appointmentTypes } from "./appointment-types.tsx";
 import { businessHours } from "./business-hours.tsx";
+import { careRules } from "./care-rules.tsx";
 import { clinicSettings } from "./clinic-settings.tsx";
 import { stateOf } from "./clinic.ts";
 import { factory } from "./context.ts";
@@ -27,6 +28,7 @@ export const settings = factory
   .route("/", addOns)
   .route("/", lineHealth)
   .route("/", appointmentTypes)
+  .route("/", careRules)
   .route("/", texting)
   .route("/", apiTokens)
   .route("/", activity);

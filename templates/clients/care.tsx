@@ -7,12 +7,15 @@ import { Field, type FieldProblem, Wrong } from "#templates/settings/field.tsx";
 export function Care({
   patientId,
   items,
+  silence,
   clock,
   typed,
   problem,
 }: {
   patientId: string;
   items: readonly CareItem[];
+  /** Why nobody is reminded of any of it. */
+  silence: "deceased" | "sensitive" | null;
   clock: ClinicTime;
   typed: { readonly item: string; readonly dueOn: string };
   problem?: FieldProblem | undefined;
@@ -20,18 +23,20 @@ export function Care({
   return (
     <section class="stack" aria-labelledby="care">
       <h2 id="care">Care due</h2>
+      {silence && <p class="note">{silenceWords[silence]}</p>}
       {items.length === 0 && <p>Nothing.</p>}
       <ul class="remarks">
         {items.map(({ id, item, dueOn, doneAt, remindAt }) => (
           <li class="person">
             <span>
-              <strong>{item}</strong> {dueOn}
+              <strong>{item}</strong>{" "}
+              <time datetime={dueOn}>{clock.date(clock.instantOf(dueOn, 12 * 60))}</time>
               <small>
                 {doneAt !== null
-                  ? `Done ${clock.day(doneAt)}`
-                  : remindAt === null
+                  ? `Done ${clock.date(doneAt)}`
+                  : remindAt === null || silence
                     ? "No more reminders"
-                    : `Next reminder ${clock.day(remindAt)}`}
+                    : `Next reminder ${clock.date(remindAt)}`}
               </small>
             </span>
             {doneAt === null && (
@@ -60,3 +65,9 @@ export function Care({
     </section>
   );
 }
+
+const silenceWords = {
+  deceased: "The patient has died: no reminders go.",
+  sensitive:
+    "A sensitive appointment is theirs, or the client's for nobody in particular: no reminders go, unless it is cancelled.",
+} as const;

@@ -85,6 +85,7 @@ const kinds: Record<string, string> = {
   "appointment-made": "made an appointment",
   "appointment-changed": "changed an appointment",
   "appointment-types-changed": "changed the kinds of appointment",
+  "automatic-texts-changed": "changed when automatic texts go",
   "clinic-changed": "changed the clinic's name or zone",
   "staff-added": "added somebody to the staff",
   "staff-changed": "changed somebody's role",

@@ -5,8 +5,7 @@ import { paths } from "#src/paths.ts";
 import { Area, Check, Field, type FieldProblem, Wrong } from "./field.tsx";
 
 /** When automatic texts go, as typed or stored. */
-export interface TypedAutomatic {
-  readonly careDays: string;
+export interface TypedHours {
   readonly from: string;
   readonly to: string;
 }
@@ -14,11 +13,11 @@ export interface TypedAutomatic {
 /** The kinds of appointment that the clinic offers. */
 export function AppointmentTypes({
   types,
-  automatic,
+  hours,
   problem,
 }: {
   types: readonly AppointmentType[];
-  automatic: TypedAutomatic;
+  hours: TypedHours;
   problem?: FieldProblem | undefined;
 }) {
   return (
@@ -36,27 +35,20 @@ export function AppointmentTypes({
           Add a kind
         </a>
       </p>
-      <form class="stack" method="post" action={paths.careDays()} aria-label="Automatic texts">
+      <form class="stack" method="post" action={paths.sendingHours()} aria-label="Automatic texts">
         <h2>Automatic texts</h2>
         <div class="interval">
           <label>
             Texts go from
-            <input type="time" name="from" value={automatic.from} required />
+            <input type="time" name="from" value={hours.from} required />
           </label>
           <label>
             Until
-            <input type="time" name="to" value={automatic.to} required />
+            <input type="time" name="to" value={hours.to} required />
           </label>
         </div>
         <Wrong field="sending" problem={problem} />
-        <Field
-          name="careDays"
-          label="Care reminders"
-          value={automatic.careDays}
-          hint="Such as: 2 weeks before, 1 week before, 1 week after. At eight in the morning, one text for a client and day. What is due is on each patient's page."
-          problem={problem}
-        />
-        <button>Save</button>
+        <button>Save the hours</button>
       </form>
     </>
   );

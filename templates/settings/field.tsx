@@ -30,6 +30,8 @@ export function Field({
   inputmode?: "numeric" | undefined;
   maxlength?: number | undefined;
   placeholder?: string | undefined;
+  /** The id of a list of what is often written here. */
+  list?: string | undefined;
 }) {
   const isWrong = problem?.field === name;
   const about = describedBy(name, { hint, problem, stored });

@@ -48,6 +48,7 @@ const sections = [
   ["Add-ons", paths.addOns()],
   ["Texting", paths.texting()],
   ["Appointments", paths.appointmentTypes()],
+  ["Care reminders", paths.careRules()],
   ["Line health", paths.lineHealth()],
   ["API", paths.apiTokens()],
   ["Activity", paths.activity()],

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { careText, nextCareReminder, readCareDays, writeCareDays } from "#domain/care.ts";
+import { type CareFacts, careText, decideCare } from "#domain/care.ts";
+import { careDaysOf, isReminderDay, nextCareReminder } from "#domain/care-rules.ts";
+import { readCareDays, writeCareDays } from "#domain/care-rules.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 
 test("one text names every patient once, with what is due for each", () => {
@@ -46,4 +48,70 @@ test("the days are typed as people say them, and shown back tidy", () => {
   for (const wrong of ["soon", "2 weeks", "0 days before", "300 days after"]) {
     expect(readCareDays(wrong)).toBeNull();
   }
+});
+
+/** Nothing speaks against this one. */
+const plain: CareFacts = {
+  ...{ isDeceased: false, isSilenced: false, isBooked: false, isDone: false, isItsDay: true },
+  ...{ remindAt: 1000, isArchived: false, contact: "+15035550112", optedOut: false },
+  ...{ isLandline: false, isLineOn: true },
+};
+
+test.each<[Partial<CareFacts>, ReturnType<typeof decideCare>]>([
+  [{}, "send"],
+  [{ isDeceased: true }, "deceased"],
+  [{ isSilenced: true }, "sensitive"],
+  [{ isDone: true }, "done"],
+  [{ isBooked: true }, "booked"],
+  [{ isItsDay: false }, "another-day"],
+  [{ remindAt: 1000 - 36 * 3_600_000 }, "too-late"],
+  [{ remindAt: 1001 - 36 * 3_600_000 }, "send"],
+  [{ isArchived: true }, "archived"],
+  [{ contact: null }, "no-number"],
+  [{ contact: "+18765550112" }, "abroad"],
+  [{ optedOut: true }, "opted-out"],
+  [{ isLandline: true }, "landline"],
+  [{ isLineOn: false }, "texting-off"],
+])("a client is reminded of care unless something speaks against it: %o", (over, decided) => {
+  expect(decideCare({ ...plain, ...over }, 1000)).toBe(decided);
+});
+
+test("nothing of a patient that has died, or has a sensitive appointment, is ever reminded of", () => {
+  const facts = fc.record({
+    ...{ isBooked: fc.boolean(), isDone: fc.boolean(), isItsDay: fc.boolean() },
+    ...{ remindAt: fc.nat(), isArchived: fc.boolean(), optedOut: fc.boolean() },
+    ...{ isLandline: fc.boolean(), isLineOn: fc.boolean() },
+    contact: fc.constantFrom("+15035550112", null),
+  });
+  const silence = fc.constantFrom(
+    { isDeceased: true, isSilenced: false },
+    { isDeceased: false, isSilenced: true },
+    { isDeceased: true, isSilenced: true },
+  );
+  fc.assert(
+    fc.property(facts, silence, fc.nat(), (other, silent, now) => {
+      expect(["deceased", "sensitive"]).toContain(decideCare({ ...other, ...silent }, now));
+    }),
+  );
+});
+
+test("an item has its own days, however it is written, and all others the usual ones", () => {
+  const rules = {
+    usual: [-7],
+    own: [
+      { item: "Rabies", days: [-14, -7, 7] },
+      { item: "Bath", days: [] },
+    ],
+  };
+  expect(careDaysOf(rules, "rabies")).toEqual([-14, -7, 7]);
+  expect(careDaysOf(rules, "BATH")).toEqual([]);
+  expect(careDaysOf(rules, "Dental")).toEqual([-7]);
+});
+
+test("the day of a reminder is one of its item's, by the clinic's calendar", () => {
+  const clock = clinicTime("America/Los_Angeles", "US");
+  const is = (at: string) => isReminderDay("2026-11-08", [-7, 0], clock, Date.parse(at));
+  expect(is("2026-11-01T00:30-07:00")).toBe(true);
+  expect(is("2026-11-08T23:30-08:00")).toBe(true);
+  expect(is("2026-11-02T08:00-08:00")).toBe(false);
 });

@@ -53,6 +53,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/appointments/new?q=ann",
         "/settings/appointments",
         "/settings/appointments/check-up",
+        "/settings/care",
         "/settings/clinic",
         "/settings/staff",
         "/settings/add-ons",

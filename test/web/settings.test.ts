@@ -190,16 +190,14 @@ test("an admin is texted the after-hours message, from the clinic's number, and 
 });
 
 test("when automatic texts go is kept within what is allowed, and what was typed stays", async () => {
-  const save = (form: Record<string, string>) => post(paths.careDays(), form, maya);
-  const early = await save({ from: "06:00", to: "20:00", careDays: "1 week before" });
+  const save = (form: Record<string, string>) => post(paths.sendingHours(), form, maya);
+  const early = await save({ from: "06:00", to: "20:00" });
   expect(early.status).toBe(422);
   expect(await early.text()).toMatch(/value="06:00"[\s\S]*Not before 8 AM/);
-  const wrong = await save({ from: "09:00", to: "20:00", careDays: "sometimes" });
-  expect(await wrong.text()).toMatch(/value="sometimes"[\s\S]*at most six/);
-  const saved = await save({ from: "09:00", to: "20:00", careDays: "1 week before" });
+  const saved = await save({ from: "09:00", to: "20:00" });
   expect(saved.status).toBe(303);
-  expect(await page(paths.appointmentTypes())).toMatch(/value="09:00"[\s\S]*1 week before/);
-  await save({ from: "08:00", to: "21:00", careDays: "2 weeks before" });
+  expect(await page(paths.appointmentTypes())).toMatch(/value="09:00"[\s\S]*value="20:00"/);
+  await save({ from: "08:00", to: "21:00" });
 });
 
 test("the line's page says why the last webhook was refused", async () => {
