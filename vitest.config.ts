@@ -31,6 +31,8 @@ export default defineConfig({
           include: ["test/{flows,web,live,budgets}/**/*.test.{ts,tsx}"],
           globalSetup: ["test/support/start-simulator.ts"],
           setupFiles: ["test/support/migrate.ts"],
+          // A password costs 150 ms of a processor, and the other one may be busy with a browser.
+          testTimeout: 30_000,
         },
       },
       {

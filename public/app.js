@@ -173,10 +173,12 @@ function connect(failures) {
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);
 
-  socket.onclose = () => {
+  socket.onclose = ({ code }) => {
     clearInterval(heartbeat);
     document.removeEventListener("visibilitychange", wake);
     removeEventListener("online", wake);
+    // Ended for this session: asking leads to where one signs in.
+    if (code === 4401) fetchChanges();
     if (tries > 0) say("Reconnecting…");
     // Half a second at first, fifteen at most, and never all browsers of a clinic at once.
     const wait = Math.min(500 * 2 ** tries, 15_000) * (0.5 + Math.random());
@@ -215,6 +217,8 @@ function say(text) {
 for (const gesture of ["pointerdown", "keydown", "dragenter", "change"]) {
   addEventListener(gesture, () => void import("./attach.js"), { once: true, capture: true });
 }
+// The lock, soon: opening a page is a gesture, so nothing locks before.
+if (live) setTimeout(() => void import("./lock.js"), 5000);
 const chosen = [...document.querySelectorAll("[data-upload] [type=file]")];
 if (chosen.some(({ files }) => files.length > 0)) void import("./attach.js");
 

@@ -9,15 +9,18 @@ import { hashPassword } from "#flows/password.ts";
 import { execute, migrate, type Place, query } from "./database.ts";
 import { insertInto, literal } from "./sql.ts";
 
-// `npm run staff -- add …` and `-- remove …`: the people of a clinic, from the terminal.
+// `npm run staff -- add …`, `-- reset …` and `-- remove …`: the people of a clinic, from the terminal.
 const usage = `npm run staff -- add --clinic NAME --email ADDRESS --name NAME [--role admin|staff]
                      [--country US --time-zone ZONE [--number NUMBER]] [--remote]
+npm run staff -- reset --email ADDRESS [--remote]
 npm run staff -- remove --email ADDRESS [--remote]
 
 add     makes an account and prints its password, once. A clinic of that name that is not there yet
         is made too; that takes its country (two letters) and its time zone (such as
         America/Chicago). With a number that is set up already it can text at once; without one its
         admin enables texting under Settings, Add-ons.
+reset   makes a new password and prints it, once, takes the second step away, and signs the person
+        out everywhere: for the last admin who has lost everything.
 remove  ends an account and all of its sessions, at once.
 --remote acts on the deployed database, otherwise it is the one on this machine.`;
 
@@ -55,8 +58,9 @@ const place: Place = values.remote ? { kind: "remote" } : { kind: "local", state
 
 try {
   if (positionals[0] === "add") console.log(await add());
+  else if (positionals[0] === "reset") console.log(await reset());
   else if (positionals[0] === "remove") console.log(await remove());
-  else throw new Error("Say what to do: add or remove.");
+  else throw new Error("Say what to do: add, reset or remove.");
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   console.error(`${error.message}\n\n${usage}`);
@@ -104,16 +108,34 @@ function makeClinic(id: string, name: string): string[] {
   return [clinic, insertInto("numbers", { number, clinic_id: id, created_at: at })];
 }
 
+async function reset(): Promise<string> {
+  const { id, email } = await find();
+  const password = randomBytes(12).toString("base64url");
+  const hash = literal(await hashPassword(password));
+  await execute(place, [
+    `UPDATE staff SET password_hash = ${hash}, totp_secret = NULL, totp_step = NULL WHERE id = ${id};`,
+    `DELETE FROM recovery_codes WHERE staff_id = ${id};`,
+    `DELETE FROM password_links WHERE staff_id = ${id};`,
+    `DELETE FROM sessions WHERE staff_id = ${id};`,
+  ]);
+  return `${email} can sign in with the password ${password}, without a second step.`;
+}
+
 async function remove(): Promise<string> {
-  const { email } = read(z.object({ email: newAccount.shape.email }));
-  const [found] = await query(place, `SELECT id FROM staff WHERE email = ${literal(email)}`);
-  if (!found) throw new Error(`Nobody has an account as ${email}.`);
-  const id = literal(String(found["id"]));
+  const { id, email } = await find();
   await execute(place, [
     `UPDATE staff SET deactivated_at = ${Date.now()} WHERE id = ${id};`,
     `DELETE FROM sessions WHERE staff_id = ${id};`,
   ]);
   return `${email} can no longer sign in, and is signed out everywhere.`;
+}
+
+/** Whose account is meant; the id as SQL has it. */
+async function find(): Promise<{ id: string; email: string }> {
+  const { email } = read(z.object({ email: newAccount.shape.email }));
+  const [found] = await query(place, `SELECT id FROM staff WHERE email = ${literal(email)}`);
+  if (!found) throw new Error(`Nobody has an account as ${email}.`);
+  return { id: literal(String(found["id"])), email };
 }
 
 /** What was said on the command line; throws with the first thing that is missing or wrong. */

@@ -66,6 +66,12 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
         inbox.poke(seq).catch((error: unknown) => console.warn("A poke was lost:", error)),
       );
     },
+    endSockets(clinicId, owner) {
+      const inbox = env.INBOX.get(env.INBOX.idFromName(clinicId));
+      ctx.waitUntil(
+        inbox.end(owner).catch((error: unknown) => console.warn("A socket stays open:", error)),
+      );
+    },
     async enqueue(work, delaySeconds = 0) {
       try {
         for (let i = 0; i < work.length; i += largestBatch) {

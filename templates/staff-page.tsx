@@ -1,4 +1,5 @@
 import type { PropsWithChildren } from "hono/jsx";
+import { gestureEvery, locksAfter } from "#domain/session.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { Document } from "./document.tsx";
@@ -18,7 +19,7 @@ export function StaffPage({
 }>) {
   return (
     <Document title={title}>
-      <body>
+      <body data-gesture-every={gestureEvery} data-locks-after={locksAfter}>
         <a class="skip-link" href="#main">
           Skip to the content
         </a>
@@ -36,12 +37,14 @@ export function StaffPage({
               <a href={paths.library()}>Library</a>
               <a href={paths.search()}>Search</a>
               <a href={paths.settings()}>Settings</a>
+              <form class="bar-staff" method="post" action={paths.signOut()}>
+                <a href={paths.account()} aria-label={`${signedIn.staffName}, your account`}>
+                  {signedIn.staffName}
+                </a>
+                <button class="quiet">Sign out</button>
+              </form>
             </div>
           </nav>
-          <form class="bar-staff" method="post" action={paths.signOut()}>
-            <span>{signedIn.staffName}</span>
-            <button class="quiet">Sign out</button>
-          </form>
         </header>
         <LineBanner signedIn={signedIn} />
         <p class="connection" id="connection" role="status" />
@@ -49,6 +52,7 @@ export function StaffPage({
           {children}
         </main>
         <div id="dialog" />
+        <div id="lock" />
         <Live seq={state.seq} />
       </body>
     </Document>

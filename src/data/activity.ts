@@ -21,6 +21,8 @@ type ActivityKind =
   | "staff-added"
   | "staff-changed"
   | "staff-removed"
+  | "second-factor-lifted"
+  | "second-factor-demanded"
   | "line-agreed"
   | "line-changed"
   | "line-enabled"

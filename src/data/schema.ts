@@ -10,6 +10,18 @@ export const sessions = sqliteTable("sessions", {
   staffId: text().notNull(),
   createdAt: integer().notNull(),
   expiresAt: integer().notNull(),
+  id: text(),
+  seenAt: integer(),
+  device: text().notNull(),
+  awaitsCode: integer().notNull(),
+});
+
+export const passwordLinks = sqliteTable("password_links", {
+  tokenHash: text().notNull(),
+  staffId: text().notNull(),
+  kind: text({ enum: ["invitation", "reset"] }).notNull(),
+  createdAt: integer().notNull(),
+  expiresAt: integer().notNull(),
 });
 
 export const staff = sqliteTable("staff", {
@@ -21,6 +33,13 @@ export const staff = sqliteTable("staff", {
   passwordHash: text().notNull(),
   createdAt: integer().notNull(),
   deactivatedAt: integer(),
+  totpSecret: text(),
+  totpStep: integer(),
+});
+
+export const recoveryCodes = sqliteTable("recovery_codes", {
+  staffId: text().notNull(),
+  codeHash: text().notNull(),
 });
 
 export const signInAttempts = sqliteTable("sign_in_attempts", {

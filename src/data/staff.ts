@@ -13,10 +13,32 @@ export interface Colleague {
   readonly role: Role;
 }
 
-export async function listStaff({ clinicId, db }: Store): Promise<Colleague[]> {
-  return db.all<Colleague>(sql`
-    SELECT id, name, email, role FROM staff INDEXED BY staff_clinic
-    WHERE clinic_id = ${clinicId} AND deactivated_at IS NULL ORDER BY name LIMIT 500`);
+/** A colleague as the admins' list shows them. */
+export interface ListedColleague extends Colleague {
+  /** They have chosen a password: until then they are invited. */
+  readonly hasJoined: boolean;
+  readonly hasSecondFactor: boolean;
+}
+
+/** Who can sign in, and whether all of them have to have a second factor or only the admins. */
+export async function listStaff(
+  store: Store,
+): Promise<{ staff: ListedColleague[]; isForAll: boolean }> {
+  const { clinicId } = store;
+  type Row = Colleague & { hasJoined: number; hasSecondFactor: number };
+  const [rows, [clinic]] = await transact<[Row[], { forAll: number }[]]>(store, [
+    sql`SELECT id, name, email, role, password_hash <> '' AS hasJoined,
+        totp_secret IS NOT NULL AS hasSecondFactor
+      FROM staff INDEXED BY staff_clinic
+      WHERE clinic_id = ${clinicId} AND deactivated_at IS NULL ORDER BY name LIMIT 500`,
+    sql`SELECT second_factor_for_all AS forAll FROM clinics WHERE id = ${clinicId}`,
+  ]);
+  const staff = rows.map((row) => ({
+    ...row,
+    hasJoined: row.hasJoined === 1,
+    hasSecondFactor: row.hasSecondFactor === 1,
+  }));
+  return { staff, isForAll: clinic?.forAll === 1 };
 }
 
 export async function findColleague(
@@ -37,16 +59,19 @@ export async function nameOfStaff({ clinicId, db }: Store, id: string): Promise<
   return row?.name ?? null;
 }
 
-/** False, and nothing written, when somebody has this address already, at whatever clinic. */
+/**
+ * An account without a password yet. False, and nothing written, when somebody has this address
+ * already, at whatever clinic.
+ */
 export async function insertStaff(
   store: Store,
-  { id, name, email, role, passwordHash }: Colleague & { readonly passwordHash: string },
+  { id, name, email, role }: Colleague,
   activity: Activity,
 ): Promise<boolean> {
   try {
     await transact(store, [
       sql`INSERT INTO staff (id, clinic_id, email, name, role, password_hash, created_at)
-        VALUES (${id}, ${store.clinicId}, ${email}, ${name}, ${role}, ${passwordHash}, ${activity.at})`,
+        VALUES (${id}, ${store.clinicId}, ${email}, ${name}, ${role}, '', ${activity.at})`,
       insertActivity(store, activity),
     ]);
     return true;
@@ -78,4 +103,31 @@ export async function setRole(
       WHERE id = ${id} AND clinic_id = ${clinicId} AND deactivated_at = ${activity.at})`,
   ]);
   return changed.length > 0;
+}
+
+/** Takes somebody's second factor and recovery codes away. */
+export async function removeSecondFactorOf(
+  store: Store,
+  id: string,
+  activity: Activity,
+): Promise<void> {
+  const isOurs = sql`EXISTS (SELECT 1 FROM staff WHERE id = ${id} AND clinic_id = ${store.clinicId})`;
+  await transact(store, [
+    sql`UPDATE staff SET totp_secret = NULL, totp_step = NULL
+      WHERE id = ${id} AND clinic_id = ${store.clinicId}`,
+    sql`DELETE FROM recovery_codes WHERE staff_id = ${id} AND ${isOurs}`,
+    insertActivity(store, activity, isOurs),
+  ]);
+}
+
+/** Whether everybody has to have a second factor; admins always do. */
+export async function setSecondFactorForAll(
+  store: Store,
+  isForAll: boolean,
+  activity: Activity,
+): Promise<void> {
+  await transact(store, [
+    sql`UPDATE clinics SET second_factor_for_all = ${isForAll ? 1 : 0} WHERE id = ${store.clinicId}`,
+    insertActivity(store, activity),
+  ]);
 }

@@ -29,6 +29,8 @@ export interface Ports {
    * went on. Does not wait and never fails.
    */
   readonly poke: (clinicId: string, seq: number | null) => void;
+  /** Closes the sockets of a session or a staff member, by id. Does not wait and never fails. */
+  readonly endSockets: (clinicId: string, owner: string) => void;
   /** Hands work to the queue. Never throws: what is lost here, the sweep finds in the outbox. */
   readonly enqueue: (work: readonly Work[], delaySeconds?: number) => Promise<void>;
 }

@@ -1,5 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 
+/** Names, separated by spaces, the session and the staff member that a socket belongs to. */
+const ownersHeader = "Deskline-Owners";
+
 /**
  * Who is watching one clinic's inbox. It stores nothing and knows nothing but open sockets, all
  * hibernating: between pokes it is evicted and costs nothing. If it vanished, nobody would lose a
@@ -12,10 +15,14 @@ export class Inbox extends DurableObject {
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** Opens a socket. The Worker has checked Origin and session before it passes a request on. */
-  override fetch(): Response {
+  /**
+   * Opens a socket. The Worker has checked Origin and session before it passes a request on, and
+   * says whose it is.
+   */
+  override fetch(request: Request): Response {
     const { 0: browser, 1: ours } = new WebSocketPair();
-    this.ctx.acceptWebSocket(ours);
+    const owners = request.headers.get(ownersHeader) ?? "";
+    this.ctx.acceptWebSocket(ours, owners.split(" ").filter(Boolean));
     return new Response(null, { status: 101, webSocket: browser });
   }
 
@@ -32,6 +39,11 @@ export class Inbox extends DurableObject {
         // Closing already: the browser reconnects and asks for what it missed.
       }
     }
+  }
+
+  /** Closes the sockets of one session or of one staff member: they may not listen any more. */
+  end(owner: string): void {
+    for (const socket of this.ctx.getWebSockets(owner)) socket.close(4401, "Signed out");
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {

@@ -6,6 +6,7 @@ import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
 import { api } from "./api/api.ts";
 import { appointments } from "./appointments.tsx";
+import { account } from "./account.tsx";
 import { assignment } from "./assignment.tsx";
 import { attaching } from "./attaching.tsx";
 import { changes } from "./changes.tsx";
@@ -18,9 +19,11 @@ import { imports } from "./imports.tsx";
 import { inbox } from "./inbox.tsx";
 import { library } from "./library.tsx";
 import { live, refuseForeignSocket } from "./live.ts";
+import { locking } from "./lock.tsx";
 import { media } from "./media.ts";
 import { merging } from "./merging.tsx";
 import { messages } from "./messages.tsx";
+import { passwords } from "./passwords.tsx";
 import { refuseCrossSite } from "./same-origin.ts";
 import { patients } from "./patients.tsx";
 import { schedule } from "./schedule.tsx";
@@ -55,10 +58,13 @@ export function createApp() {
 
   app.use(refuseCrossSite);
   app.route("/", signIn);
+  app.route("/", passwords);
+  app.route("/", locking);
 
   app.use(paths.live(), refuseForeignSocket);
   app.use(requireSession);
   app.get(paths.home(), (c) => c.redirect(paths.schedule()));
+  app.route("/", account);
   app.route("/", schedule);
   app.route("/", appointments);
   app.route("/", live);

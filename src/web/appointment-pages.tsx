@@ -120,7 +120,7 @@ export async function formPage(
   const store = storeOf(c);
   const profile = await readProfile(store, clientId);
   if (!profile) return c.notFound();
-  const [types, staff, texts] = await Promise.all([
+  const [types, { staff }, texts] = await Promise.all([
     listTypes(store),
     listStaff(store),
     appointment ? textsOf(store, appointment.id) : [],

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { createFactory } from "hono/factory";
+import type { Session } from "#domain/session.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { Ports } from "#flows/ports.ts";
 import type { Doors } from "#flows/sign-in.ts";
@@ -12,7 +13,7 @@ export interface App {
     readonly configuration: Configuration;
     readonly ports: Ports;
   };
-  Variables: { signedIn: SignedIn };
+  Variables: { session: Session; signedIn: SignedIn };
 }
 
 export const factory = createFactory<App>();
@@ -26,7 +27,12 @@ export function wantsFragment(c: Context<App>): boolean {
 
 export function doors(c: Context<App>): Doors {
   const { ports, configuration } = c.env;
-  return { databases: ports.databases, secret: configuration.AUTH_SECRET, now: ports.now };
+  return {
+    databases: ports.databases,
+    secret: configuration.AUTH_SECRET,
+    now: ports.now,
+    newId: ports.newId,
+  };
 }
 
 /** What somebody typed into the form that this request carries: it must not be lost with it. */

@@ -15,7 +15,10 @@ export const live = factory.createApp().get(paths.live(), async (c) => {
   if (c.req.header("Upgrade") !== "websocket") return c.text("Expected a WebSocket.\n", 426);
   const { INBOX } = c.env.env;
   const inbox = INBOX.get(INBOX.idFromName(c.get("signedIn").clinic.id));
-  const { webSocket } = await inbox.fetch(c.req.raw);
+  const request = new Request(c.req.raw);
+  const { id, signedIn } = c.get("session");
+  request.headers.set("Deskline-Owners", `${id} ${signedIn.staffId}`);
+  const { webSocket } = await inbox.fetch(request);
   // An answer of its own: the object's has headers that can't be added to.
   return new Response(null, { status: 101, webSocket });
 });

@@ -1,12 +1,32 @@
+import type { Context } from "hono";
 import * as z from "zod";
-import { signIn as trySignIn, signOut } from "#flows/sign-in.ts";
+import {
+  bringCode,
+  findSession,
+  signIn as trySignIn,
+  signOut,
+  type SignInOutcome,
+} from "#flows/sign-in.ts";
 import { paths } from "#src/paths.ts";
+import { CodePage } from "#templates/sign-in/code-page.tsx";
 import { SignInPage } from "#templates/sign-in/sign-in-page.tsx";
-import { doors, factory } from "./context.ts";
-import { clearSessionToken, sessionToken, setSessionToken } from "./session.tsx";
+import { type App, doors, factory } from "./context.ts";
+import { fields } from "./dialogs.tsx";
+import {
+  clearSessionToken,
+  localPath,
+  sessionToken,
+  setMark,
+  setSessionToken,
+  whence,
+} from "./session.tsx";
 
 export const signIn = factory
   .createApp()
+  .use("/sign-in/*", async (c, next) => {
+    await next();
+    c.header("Cache-Control", "no-store");
+  })
   .get(paths.signIn(), (c) => c.html(<SignInPage email="" next={localPath(c.req.query("next"))} />))
   .post(paths.signIn(), async (c) => {
     const form = credentials.safeParse(await c.req.parseBody());
@@ -15,27 +35,64 @@ export const signIn = factory
     if (email === "" || password === "") {
       return c.html(<SignInPage email={email} next={page} problem="empty" />, 422);
     }
-    const address = c.req.header("CF-Connecting-IP") ?? "unknown";
-    const outcome = await trySignIn(doors(c), { email, password, address });
+    const outcome = await trySignIn(doors(c), { email, password, ...whence(c) });
+    if (outcome.kind === "signed-in") return letIn(c, outcome, page);
+    if (outcome.kind === "awaits-code") {
+      setSessionToken(c, outcome.token);
+      return c.redirect(paths.code(page), 303);
+    }
+    if (outcome.kind === "throttled") c.header("Retry-After", "900");
+    const status = outcome.kind === "throttled" ? 429 : 422;
+    return c.html(<SignInPage email={email} next={page} problem={outcome.kind} />, status);
+  })
+  .get(paths.code(), async (c) => {
+    const next = localPath(c.req.query("next"));
+    const token = sessionToken(c);
+    const session = token ? await findSession(doors(c), token) : null;
+    if (!session?.awaitsCode) return c.redirect(paths.signIn(next));
+    return c.html(<CodePage next={next} />);
+  })
+  .post(paths.code(), async (c) => {
+    const field = await fields(c);
+    const next = localPath(field("next"));
+    const outcome = await bringCode(doors(c), sessionToken(c) ?? "", field("code").slice(0, 40));
     switch (outcome.kind) {
-      case "wrong":
-        return c.html(<SignInPage email={email} next={page} problem="wrong" />, 422);
+      case "signed-in":
+        return letIn(c, outcome, next);
+      case "too-late":
+      case "awaits-code":
+        return c.redirect(paths.signIn(next), 303);
       case "throttled":
         c.header("Retry-After", "900");
-        return c.html(<SignInPage email={email} next={page} problem="throttled" />, 429);
-      case "signed-in":
-        setSessionToken(c, outcome.token);
-        return c.redirect(page, 303);
+        return c.html(<SignInPage email="" next={next} problem="throttled" />, 429);
+      case "wrong":
+        return c.html(<CodePage next={next} problem />, 422);
     }
   })
   .post(paths.signOut(), async (c) => {
     const token = sessionToken(c);
-    if (token) await signOut(doors(c), token);
+    const session = token ? await findSession(doors(c), token) : null;
+    if (token && session) {
+      await signOut(doors(c), token);
+      c.env.ports.endSockets(session.signedIn.clinic.id, session.id);
+    }
     clearSessionToken(c);
     // Drafts live in the browser's session storage; they are clients' affairs.
     c.header("Clear-Site-Data", '"storage"');
-    return c.redirect(paths.signIn(), 303);
+    const next = (await fields(c))("next");
+    return c.redirect(next === "" ? paths.signIn() : paths.signIn(localPath(next)), 303);
   });
+
+/** Opens the door: the session's cookie, and the mark by which this browser is known again. */
+export function letIn(
+  c: Context<App>,
+  { token, mark }: Extract<SignInOutcome, { kind: "signed-in" }>,
+  page: string,
+) {
+  setSessionToken(c, token);
+  setMark(c, mark);
+  return c.redirect(page, 303);
+}
 
 const credentials = z.object({
   email: z.string().max(254),
@@ -43,8 +100,3 @@ const credentials = z.object({
   next: z.string().optional(),
 });
 const nothing = { email: "", password: "", next: undefined };
-
-/** Where to go after signing in: only ever a path of ours. */
-function localPath(next: string | undefined): string {
-  return next && /^\/(?!\/)[\w/-]*$/.test(next) ? next : paths.schedule();
-}

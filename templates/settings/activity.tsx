@@ -90,6 +90,8 @@ const kinds: Record<string, string> = {
   "staff-added": "added somebody to the staff",
   "staff-changed": "changed somebody's role",
   "staff-removed": "removed somebody from the staff",
+  "second-factor-lifted": "took away somebody's second step",
+  "second-factor-demanded": "changed who needs a second step",
   "line-agreed": "agreed to SMS Messaging (Two-Way)",
   "line-changed": "changed SMS Messaging (Two-Way)",
   "line-enabled": "switched the clinic's number on",

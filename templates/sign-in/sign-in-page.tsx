@@ -47,6 +47,9 @@ export function SignInPage({
             </label>
             <button>Sign in</button>
           </form>
+          <p>
+            <a href={paths.forgotten()}>I don't know my password</a>
+          </p>
         </main>
       </body>
     </Document>

@@ -41,7 +41,16 @@ test("the first admin of a new clinic is made with a password that works, and ca
     printed: expect.stringContaining("has an account already"),
   });
 
-  await execute(place, [`INSERT INTO sessions VALUES ('t', '${String(row?.["id"])}', 0, 9);`]);
+  await execute(place, [`UPDATE staff SET totp_secret = 'lost';`]);
+  const reset = staff("reset", "--email", "ada@north.example");
+  const [, another = ""] = /with the password (\S+),/.exec(reset.printed) ?? [];
+  const [after] = await query(place, "SELECT password_hash, totp_secret FROM staff");
+  expect(after?.["totp_secret"]).toBeNull();
+  expect(await isPassword(another, String(after?.["password_hash"]))).toBe(true);
+
+  await execute(place, [
+    `INSERT INTO sessions (token_hash, staff_id, created_at, expires_at) VALUES ('t', '${String(row?.["id"])}', 0, 9);`,
+  ]);
   expect(staff("remove", "--email", "ada@north.example").status).toBe(0);
   expect(await query(place, "SELECT token_hash FROM sessions")).toEqual([]);
   expect(await query(place, "SELECT id FROM staff WHERE deactivated_at IS NULL")).toEqual([]);

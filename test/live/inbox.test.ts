@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
+import { post } from "#test/support/visitor.ts";
 import { ask, inboundWebhook, signInAs } from "#test/support/world.ts";
 
 const cookies = { theo: "", noor: "" };
@@ -83,4 +84,22 @@ test("a ping is answered without waking the object", async () => {
   const { socket, heard } = await watch("theo");
   socket.send("ping");
   await expect.poll(() => heard).toContain("pong");
+});
+
+test("whoever is signed out, removed or made less than an admin hears nothing more within moments", async () => {
+  const maya = await signInAs("maya");
+  const closed: number[] = [];
+  const { socket } = await watch("theo");
+  socket.addEventListener("close", ({ code }) => void closed.push(code));
+  const other = await watch("noor");
+  await post(paths.staffRole("theo"), { role: "admin" }, maya);
+  expect(closed).toEqual([]);
+  await post(paths.staffRole("theo"), { role: "staff" }, maya);
+  await expect.poll(() => closed).toEqual([4401]);
+  cookies.theo = await signInAs("theo");
+  const again = await watch("theo");
+  again.socket.addEventListener("close", ({ code }) => void closed.push(code));
+  await post(paths.signOut(), {}, cookies.theo);
+  await expect.poll(() => closed).toEqual([4401, 4401]);
+  expect(other.socket.readyState).toBe(WebSocket.OPEN);
 });

@@ -15,6 +15,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       const page = await play.open({ ...options, colorScheme });
       await page.goto(`${play.deskline.url}/sign-in`);
       expect(await faults(page)).toEqual([]);
+      await page.goto(`${play.deskline.url}/sign-in/forgotten`);
+      expect(await faults(page)).toEqual([]);
+      await page.goto(`${play.deskline.url}/sign-in/new-password/none`);
+      expect(await faults(page)).toEqual([]);
+      await page.goto(`${play.deskline.url}/sign-in`);
       await signIn(page, "maya@riverside.example");
       expect(await faults(page)).toEqual([]);
       await page.goto(`${play.deskline.url}/inbox`);
@@ -63,6 +68,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/settings/texting",
         "/settings/api",
         "/settings/activity",
+        "/account",
+        "/account/second-factor",
       ]) {
         await page.goto(play.deskline.url + path);
         expect(await faults(page), path).toEqual([]);

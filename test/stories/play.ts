@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { type Browser, type BrowserContextOptions, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { lock } from "#test/support/lock.ts";
@@ -81,6 +82,15 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
     /** Nobody can write to the database until the returned function is called. */
     lockDatabase(): () => void {
       return lock(deskline.databaseFiles());
+    },
+
+    /** Nobody has touched a browser for so many minutes, says the database. */
+    nobodyThereFor(minutes: number): void {
+      for (const file of deskline.databaseFiles()) {
+        const database = new DatabaseSync(file, { timeout: 5000 });
+        database.exec(`UPDATE sessions SET seen_at = seen_at - ${minutes * 60_000}`);
+        database.close();
+      }
     },
 
     /** The minute's cron, now. */

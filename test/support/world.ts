@@ -36,6 +36,7 @@ export function ports(over: Partial<Ports> = {}) {
     mediaUrl: (token) => origin + paths.media(token),
     now: () => Date.now(),
     newId: () => ulid(),
+    endSockets: () => {},
     poke: (clinicId, seq) => void pokes.push({ clinicId, seq }),
     enqueue: async (work, delaySeconds = 0) =>
       void enqueued.push(...work.map((one) => ({ work: one, delaySeconds }))),

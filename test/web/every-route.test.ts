@@ -11,6 +11,14 @@ const open = new Map([
   [`GET ${paths.signIn()}`, "the way in"],
   [`POST ${paths.signIn()}`, "the way in"],
   [`POST ${paths.signOut()}`, "ends only the session that asks"],
+  [`GET ${paths.code()}`, "the second step of the way in"],
+  [`POST ${paths.code()}`, "the second step of the way in"],
+  [`GET ${paths.forgotten()}`, "says the same to everybody"],
+  [`POST ${paths.forgotten()}`, "says the same to everybody"],
+  [`GET ${paths.newPassword(":token")}`, "the token is in an email"],
+  [`POST ${paths.newPassword(":token")}`, "the token is in an email"],
+  [`GET ${paths.lock()}`, "leads to the sign-in without a session"],
+  [`POST ${paths.unlocking()}`, "takes the password of the session's owner"],
   [`POST ${paths.inboundWebhook()}`, "signed by the gateway"],
   [`POST ${paths.deliveryWebhook(":messageId")}`, "signed by the gateway"],
   [`POST ${paths.stripeWebhook()}`, "signed by Stripe"],
@@ -48,6 +56,7 @@ const filled = (path: string) => {
     settings: "theo",
     appointments: "canary-appointment",
     care: "canary-care",
+    account: "canary-session",
   };
   const id = nouns[noun] ?? ids["id"] ?? "";
   return path
@@ -140,6 +149,12 @@ beforeEach(async () => {
   )
     .bind(position)
     .run();
+  await env.DB.prepare(
+    `INSERT OR REPLACE INTO sessions (token_hash, staff_id, created_at, expires_at, id)
+     VALUES ('canary', 'theo', ?, 9e15, 'canary-session')`,
+  )
+    .bind(Date.now())
+    .run();
   await env.ATTACHMENTS.put("riverside/files/canary-file", "canary");
   Object.assign(ids, { id, messageId, position: String(position) });
 });
@@ -217,6 +232,9 @@ const adminsOnly = new Set<string>([
   `POST ${paths.staffRemoval(":id")}`,
   `POST ${paths.apiTokens()}`,
   `POST ${paths.apiTokenRevocation(":id")}`,
+  `POST ${paths.staffLink(":id")}`,
+  `POST ${paths.staffSecondFactor(":id")}`,
+  `POST ${paths.secondFactorForAll()}`,
   `POST ${paths.lineRepair()}`,
   `POST ${paths.lineTest()}`,
   `POST ${paths.sendingHours()}`,

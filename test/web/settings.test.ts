@@ -92,36 +92,6 @@ test("without business hours the preview says that nothing is answered yet", asy
   }
 });
 
-test("an admin adds a colleague, who signs in with the password that is shown once", async () => {
-  const added = await post(
-    paths.staff(),
-    { name: "Kit", email: "Kit@riverside.example", role: "staff" },
-    maya,
-  );
-  const [, password = ""] = /<code>([^<]+)<\/code>/.exec(await added.text()) ?? [];
-  expect(await page(paths.staff())).not.toContain(password);
-  const signIn = () =>
-    ask(paths.signIn(), {
-      method: "POST",
-      body: new URLSearchParams({ email: "kit@riverside.example", password }),
-    });
-  const signedIn = await signIn();
-  expect(signedIn.status).toBe(303);
-  const cookie = (signedIn.headers.get("Set-Cookie") ?? "").split(";")[0] ?? "";
-  expect((await get(paths.staff(), cookie)).status).toBe(403);
-
-  const id = await env.DB.prepare("SELECT id FROM staff WHERE name = 'Kit'").first<string>("id");
-  const promoted = await post(paths.staffRole(id ?? ""), { role: "admin" }, maya);
-  expect(await page(promoted.headers.get("Location") ?? "")).toContain("Kit is an admin now.");
-  expect((await get(paths.staff(), cookie)).status).toBe(200);
-  const removed = await post(paths.staffRemoval(id ?? ""), {}, maya);
-  expect(await page(removed.headers.get("Location") ?? "")).toContain(
-    "Kit can&#39;t sign in any more",
-  );
-  expect((await get(paths.inbox(), cookie)).status).toBe(302);
-  expect((await signIn()).status).not.toBe(303);
-}, 20_000); // three passwords
-
 test("an address is somebody's once, nobody ends themselves, and one admin stays", async () => {
   const taken = { name: "Theo Two", email: "noor@lakeside.example", role: "staff" };
   const refused = await post(paths.staff(), taken, maya);

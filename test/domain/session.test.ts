@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { deviceOf, locksAfter, type Session, sessionState } from "#domain/session.ts";
+
+const now = 1_000_000_000;
+const session = (over: Partial<Session> = {}): Session => ({
+  id: "s",
+  device: "",
+  startedAt: now,
+  seenAt: now,
+  awaitsCode: false,
+  hasSecondFactor: false,
+  secondFactorDueAt: null,
+  signedIn: {
+    staffId: "maya",
+    staffName: "Maya",
+    role: "admin",
+    clinic: {
+      id: "riverside",
+      name: "Riverside",
+      country: "US",
+      timeZone: "America/Los_Angeles",
+      shard: "DB",
+      lineNotice: null,
+      staffMayDelete: true,
+      staffMayAddDocuments: true,
+    },
+  },
+  ...over,
+});
+
+test("a session locks ten minutes after the last gesture, not a moment before", () => {
+  expect(sessionState(session(), now + locksAfter - 1)).toBe("open");
+  expect(sessionState(session(), now + locksAfter)).toBe("locked");
+});
+
+test("whoever has not brought the second factor can do nothing, locked or not", () => {
+  expect(sessionState(session({ awaitsCode: true }), now)).toBe("awaits-code");
+  expect(sessionState(session({ awaitsCode: true }), now + locksAfter)).toBe("awaits-code");
+});
+
+test("a second factor is owed from the day it is due, by those who have none", () => {
+  expect(sessionState(session({ secondFactorDueAt: now + 1 }), now)).toBe("open");
+  expect(sessionState(session({ secondFactorDueAt: now }), now)).toBe("owes-second-factor");
+  expect(sessionState(session({ secondFactorDueAt: now, hasSecondFactor: true }), now)).toBe(
+    "open",
+  );
+});
+
+test.each([
+  [
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+    "Chrome on Windows",
+  ],
+  [
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0",
+    "Edge on Windows",
+  ],
+  [
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1",
+    "Safari on iOS",
+  ],
+  ["Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox on Linux"],
+  ["curl/8.9", "A browser"],
+  ["", "Something that does not say its name"],
+])("%s is %s", (agent, device) => {
+  expect(deviceOf(agent)).toBe(device);
+});

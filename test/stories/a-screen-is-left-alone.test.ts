@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { faults } from "./axe.ts";
+import { article, composer, conversations, messages, row, signIn, stage } from "./play.ts";
+
+const play = stage();
+
+test("a screen that is left alone locks, and unlocked it is as it was", async () => {
+  const page = await play.atTheDesk("theo@riverside.example");
+  await row(page, /Ben Ortiz/).click();
+  await composer(page).fill("Half a thought");
+  play.nobodyThereFor(11);
+  await play.text("+15035550112", "canary of the locked screen");
+
+  const lock = page.getByRole("dialog", { name: "Locked" });
+  await lock.waitFor();
+  expect(await messages(page).isVisible()).toBe(false);
+  expect(await composer(page).isVisible()).toBe(false);
+  expect(await page.content()).not.toContain("canary of the locked screen");
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  expect(await lock.isVisible()).toBe(true);
+
+  await lock.getByLabel("Password").fill("not it");
+  await page.keyboard.press("Enter");
+  await lock.getByRole("alert").waitFor();
+  await lock.getByLabel("Password").fill("riverside-demo");
+  await page.keyboard.press("Enter");
+  await article(page, "canary of the locked screen").waitFor();
+  expect(await lock.count()).toBe(0);
+  expect(await composer(page).inputValue()).toBe("Half a thought");
+  await page.keyboard.type(", finished");
+  expect(await composer(page).inputValue()).toBe("Half a thought, finished");
+});
+
+test("a page locks by its own clock, with nothing to be told of", async () => {
+  const page = await play.open();
+  await page.clock.install();
+  await page.goto(`${play.deskline.url}/inbox`);
+  await signIn(page, "maya@riverside.example");
+  await page.clock.runFor(6000);
+  play.nobodyThereFor(11);
+  await page.clock.runFor(10 * 60_000 + 2000);
+  await page.getByRole("dialog", { name: "Locked" }).waitFor();
+});
+
+test("somebody else takes over a shared computer, and finds nothing of what was written", async () => {
+  const page = await play.atTheDesk("theo@riverside.example");
+  await row(page, /Grace Kim/).click();
+  await composer(page).fill("Theo's own draft");
+  play.nobodyThereFor(11);
+  await page.reload();
+  await page.getByRole("heading", { name: "Locked" }).waitFor();
+  await page.getByRole("button", { name: "Switch user" }).click();
+  await signIn(page, "maya@riverside.example");
+  await conversations(page).waitFor();
+  await messages(page).waitFor();
+  expect(await composer(page).inputValue()).toBe("");
+});
+
+test("without scripts a lock is a page, and what was typed is on it", async () => {
+  const page = await play.open({ javaScriptEnabled: false });
+  await page.goto(`${play.deskline.url}/inbox`);
+  await signIn(page, "theo@riverside.example");
+  await row(page, /Ben Ortiz/).click();
+  await composer(page).fill("Typed a moment too late");
+  play.nobodyThereFor(11);
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("heading", { name: "Locked" }).waitFor();
+  expect(await page.getByLabel("What you typed").inputValue()).toBe("Typed a moment too late");
+  await page.getByLabel("Password").fill("riverside-demo");
+  await page.getByRole("button", { name: "Unlock" }).click();
+  await page.getByRole("link", { name: "Inbox" }).waitFor();
+});
