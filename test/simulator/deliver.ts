@@ -34,6 +34,7 @@ export async function report(
 ): Promise<void> {
   message.status = status;
   message.errorCode = errorCode;
+  message.updatedAt = Date.now();
   if (!message.statusCallback || network.faults.strikes("drop-reports")) return;
   const posted = await postWebhook(network.options.authToken, message.statusCallback, {
     SmsSid: message.sid,

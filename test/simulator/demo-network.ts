@@ -33,9 +33,15 @@ export function demoNetwork({
         phoneNumber: number,
         friendlyName: name,
         smsUrl,
+        smsFallbackUrl: smsUrl,
         country,
       })),
-      ...bought.map((number) => ({ ...number, smsUrl, country: "US" as const })),
+      ...bought.map((number) => ({
+        ...number,
+        smsUrl,
+        smsFallbackUrl: smsUrl,
+        country: "US" as const,
+      })),
     ],
     people: [...cast.clients, ...cast.strangers].map(({ clinic, name, number }) => ({
       name,

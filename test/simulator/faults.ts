@@ -15,6 +15,7 @@ export const faultKinds = [
   "number-429",
   "number-500-before",
   "number-taken",
+  "number-no-funds",
   "number-500-after-buy",
   "number-timeout-after-buy",
   "number-config-500",

@@ -42,9 +42,18 @@ export function ledgerOf(network: Network) {
 
 function numberEntry(network: Network, number: IncomingNumber) {
   const { sid, phoneNumber, friendlyName, smsUrl, smsFallbackUrl, statusCallback } = number;
+  const { smsApplicationSid } = number;
   const messagingServiceSid = serviceOf(network, sid)?.sid ?? null;
   return {
-    ...{ sid, phoneNumber, friendlyName, smsUrl, smsFallbackUrl, statusCallback },
+    ...{
+      sid,
+      phoneNumber,
+      friendlyName,
+      smsUrl,
+      smsFallbackUrl,
+      statusCallback,
+      smsApplicationSid,
+    },
     messagingServiceSid,
   };
 }

@@ -12,6 +12,8 @@ export const campaignStatuses = ["PENDING", "IN_PROGRESS", "VERIFIED", "FAILED"]
 export interface MessagingService {
   readonly sid: string;
   readonly friendlyName: string;
+  /** Where the texts of its numbers are posted; empty: nowhere. */
+  inboundUrl: string;
   /** False, as Twilio begins, leads texts away from the address of the number. */
   useInboundWebhookOnNumber: boolean;
   /** SIDs of the numbers. */
@@ -30,6 +32,7 @@ export function firstServices(): Map<string, MessagingService> {
       {
         sid,
         friendlyName: "Clinics",
+        inboundUrl: "",
         useInboundWebhookOnNumber: false,
         pool: new Set<string>(),
         campaign: { sid: `QE${randomBytes(16).toString("hex")}`, status, rejection: null },

@@ -63,6 +63,8 @@ interface SimulatedNumber {
   readonly friendlyName: string;
   /** Where texts to this number are posted; a fragment says how Twilio retries. */
   readonly smsUrl: string;
+  /** None unless given. */
+  readonly smsFallbackUrl?: string;
   readonly country: "US" | "CA";
 }
 
@@ -78,6 +80,8 @@ export interface IncomingNumber extends SimulatedNumber {
   readonly smsMethod: string;
   readonly smsFallbackUrl: string;
   readonly statusCallback: string;
+  /** A TwiML application that takes its texts. There is none here, so they go nowhere. */
+  readonly smsApplicationSid: string;
   /** Bought in this simulator's life. The numbers of the options are registered with the carriers. */
   readonly needsRegistration: boolean;
 }
@@ -93,6 +97,8 @@ export interface NetworkMessage {
   readonly statusCallback: string | null;
   mediaSids: readonly string[];
   readonly createdAt: number;
+  /** When its status last changed. */
+  updatedAt: number;
 }
 
 export interface Medium {
@@ -143,12 +149,18 @@ export function createNetwork(options: NetworkOptions): Network {
 }
 
 export function resetNetwork(network: Network): void {
-  const rest = { smsMethod: "POST", smsFallbackUrl: "", statusCallback: "" };
+  const rest = { smsMethod: "POST", statusCallback: "", smsApplicationSid: "" };
   const numbers = network.options.numbers.map(
     (number) =>
       [
         number.phoneNumber,
-        { ...number, ...rest, sid: number.sid ?? newSid("PN"), needsRegistration: false },
+        {
+          ...number,
+          ...rest,
+          smsFallbackUrl: number.smsFallbackUrl ?? "",
+          sid: number.sid ?? newSid("PN"),
+          needsRegistration: false,
+        },
       ] as const,
   );
   network.numbers = new Map(numbers);

@@ -43,6 +43,7 @@ export async function textTheClinic(
     statusCallback: null,
     mediaSids,
     createdAt: Date.now(),
+    updatedAt: Date.now(),
   };
   const isRepeat = network.messages.some((known) => known.sid === sid);
   if (!isRepeat) network.messages.push(message);
@@ -63,12 +64,13 @@ async function hand(
   optOutType: string | null,
 ): Promise<number> {
   const number = network.numbers.get(message.to);
-  if (!number || isLedAway(network, number)) return 0;
+  const posts = number && addressesOf(network, number);
+  if (!posts) return 0;
   if (network.faults.strikes("drop-webhook")) return 0;
   const times = network.faults.strikes("duplicate-webhook") ? 2 : 1;
   let posted: Posted = { kind: "unreachable" };
   for (let i = 0; i < times; i += 1) {
-    posted = await postInbound(network, number, inboundParams(network, message, optOutType));
+    posted = await postInbound(network, posts, inboundParams(network, message, optOutType));
   }
   if (posted.kind === "unreachable") return 0;
   textBack(network, message, posted);
@@ -76,17 +78,24 @@ async function hand(
 }
 
 /**
- * A messaging service posts the texts of its numbers to its own address (here it has none), unless it
- * is told to leave them to the numbers. Source: Twilio, "Services resource: properties".
+ * A messaging service posts the texts of its numbers to its own address, unless it is told to leave
+ * them to the numbers; an application takes them from the number's addresses. Null: they go nowhere.
+ * Source: Twilio, "Services resource: properties", "IncomingPhoneNumber resource: properties".
  */
-function isLedAway(network: Network, { sid }: IncomingNumber): boolean {
-  return serviceOf(network, sid)?.useInboundWebhookOnNumber === false;
+function addressesOf(network: Network, number: IncomingNumber): Addresses | null {
+  const service = serviceOf(network, number.sid);
+  if (service?.useInboundWebhookOnNumber === false) {
+    return service.inboundUrl === "" ? null : { smsUrl: service.inboundUrl, smsFallbackUrl: "" };
+  }
+  return number.smsApplicationSid === "" ? number : null;
 }
+
+type Addresses = Pick<IncomingNumber, "smsUrl" | "smsFallbackUrl">;
 
 /** To the number's address and, if that fails, its fallback. Twilio, "Availability and reliability". */
 async function postInbound(
   network: Network,
-  { smsUrl, smsFallbackUrl }: IncomingNumber,
+  { smsUrl, smsFallbackUrl }: Addresses,
   params: Record<string, string>,
 ): Promise<Posted> {
   const post = async (url: string, params: Record<string, string>) => {
@@ -152,6 +161,7 @@ function arrive(network: Network, from: string, to: string, body: string): void 
     statusCallback: null,
     mediaSids: [],
     createdAt: Date.now(),
+    updatedAt: Date.now(),
   });
 }
 

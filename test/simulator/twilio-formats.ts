@@ -20,7 +20,7 @@ export function messageBody(accountSid: string, message: NetworkMessage) {
     body: message.body,
     date_created: date,
     date_sent: message.status === "queued" ? null : date,
-    date_updated: date,
+    date_updated: rfc2822(message.updatedAt),
     direction: message.direction,
     error_code: message.errorCode,
     error_message: null,
@@ -50,6 +50,7 @@ export function mediaBody(accountSid: string, { sid, messageSid, contentType }: 
   };
 }
 
+/** Twilio, "IncomingPhoneNumber resource": with an application the addresses are ignored. */
 export function numberBody(accountSid: string, number: IncomingNumber) {
   return {
     sid: number.sid,
@@ -60,6 +61,7 @@ export function numberBody(accountSid: string, number: IncomingNumber) {
     sms_method: number.smsMethod,
     sms_fallback_url: number.smsFallbackUrl,
     sms_fallback_method: "POST",
+    sms_application_sid: number.smsApplicationSid,
     status_callback: number.statusCallback,
     capabilities: { ...capabilitiesOf(number.phoneNumber), fax: false },
     api_version: "2010-04-01",

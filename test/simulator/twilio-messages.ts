@@ -116,6 +116,7 @@ function accept(network: Network, form: URLSearchParams): NetworkMessage {
     statusCallback: form.get("StatusCallback"),
     mediaSids: [],
     createdAt: Date.now(),
+    updatedAt: Date.now(),
   };
   network.messages.push(message);
   return message;

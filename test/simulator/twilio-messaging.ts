@@ -10,6 +10,10 @@ export function twilioMessaging(network: Network) {
   const numberOf = (sid: string) =>
     [...network.numbers.values()].find((number) => number.sid === sid);
   return new Hono()
+    .get("/", (c) => {
+      const rows = [...network.services.values()].map((service) => serviceBody(network, service));
+      return c.json(v1Page("services", rows, c.req.url));
+    })
     .get("/:service", (c) => {
       const service = find(c);
       return service ? c.json(serviceBody(network, service)) : c.json(missing(), 404);
@@ -17,8 +21,10 @@ export function twilioMessaging(network: Network) {
     .post("/:service", async (c) => {
       const service = find(c);
       if (!service) return c.json(missing(), 404);
-      const wanted = new URLSearchParams(await c.req.text()).get("UseInboundWebhookOnNumber");
+      const form = new URLSearchParams(await c.req.text());
+      const wanted = form.get("UseInboundWebhookOnNumber");
       if (wanted !== null) service.useInboundWebhookOnNumber = wanted === "true";
+      service.inboundUrl = form.get("InboundRequestUrl") ?? service.inboundUrl;
       return c.json(serviceBody(network, service));
     })
     .post("/:service/PhoneNumbers", async (c) => {

@@ -1,3 +1,5 @@
+import type { HttpBindings } from "@hono/node-server";
+import { setTimeout as wait } from "node:timers/promises";
 import { Hono } from "hono";
 import { leavePools } from "./messaging-services.ts";
 import type { IncomingNumber, Network } from "./network.ts";
@@ -12,7 +14,7 @@ export function twilioNumbers(network: Network) {
     const sid = file.replace(".json", "");
     return [...network.numbers.values()].find((number) => number.sid === sid);
   };
-  return new Hono()
+  return new Hono<{ Bindings: HttpBindings }>()
     .post("/IncomingPhoneNumbers.json", async (c) => {
       const form = new URLSearchParams(await c.req.text());
       const phoneNumber = form.get("PhoneNumber") ?? "";
@@ -20,6 +22,10 @@ export function twilioNumbers(network: Network) {
         return c.json(errorBody(20429, 429, "Too Many Requests"), 429, { "Retry-After": "1" });
       }
       if (network.faults.strikes("number-500-before")) return c.json(failure(), 500);
+      if (network.faults.strikes("number-no-funds")) {
+        // Twilio, "Error and warning dictionary", 20005: "potentially because you ran out of funds".
+        return c.json(errorBody(20005, 403, "Account not active"), 403);
+      }
       if (!/^\+1\d{10}$/.test(phoneNumber)) {
         return c.json(errorBody(21421, 400, "PhoneNumber is invalid"), 400);
       }
@@ -30,8 +36,8 @@ export function twilioNumbers(network: Network) {
       const number = buy(network, phoneNumber, form);
       if (network.faults.strikes("number-500-after-buy")) return c.json(failure(), 500);
       if (network.faults.strikes("number-timeout-after-buy")) {
-        await new Promise<void>((gone) => c.req.raw.signal.addEventListener("abort", () => gone()));
-        return c.body(null, 504);
+        await wait(network.options.slowMs ?? 3000);
+        c.env.incoming.socket.destroy();
       }
       return c.json(numberBody(accountSid, number), 201);
     })
@@ -76,6 +82,7 @@ function buy(network: Network, phoneNumber: string, form: URLSearchParams): Inco
     smsMethod: "POST",
     smsFallbackUrl: "",
     statusCallback: "",
+    smsApplicationSid: "",
     country: countryOf(phoneNumber),
     needsRegistration: true,
   };
@@ -93,6 +100,7 @@ function configure(number: IncomingNumber, form: URLSearchParams): IncomingNumbe
     smsMethod: form.get("SmsMethod") ?? number.smsMethod,
     smsFallbackUrl: form.get("SmsFallbackUrl") ?? number.smsFallbackUrl,
     statusCallback: form.get("StatusCallback") ?? number.statusCallback,
+    smsApplicationSid: form.get("SmsApplicationSid") ?? number.smsApplicationSid,
   };
 }
 

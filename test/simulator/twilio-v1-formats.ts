@@ -37,7 +37,7 @@ export function serviceBody(network: Network, service: MessagingService) {
     account_sid: network.options.accountSid,
     friendly_name: service.friendlyName,
     ...datesNow(),
-    inbound_request_url: null,
+    inbound_request_url: service.inboundUrl === "" ? null : service.inboundUrl,
     inbound_method: "POST",
     fallback_url: null,
     fallback_method: "POST",
