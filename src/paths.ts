@@ -156,6 +156,8 @@ export const paths = {
   resendWebhook: () => "/webhooks/resend",
   deliveryWebhook: <MessageId extends string>(messageId: MessageId) =>
     `/webhooks/twilio/deliveries/${messageId}` as const,
+  testWebhook: <SentAt extends string>(sentAt: SentAt) =>
+    `/webhooks/twilio/tests/${sentAt}` as const,
   /** For the clinic's own systems: a token each instead of a session. */
   api: {
     everything: () => "/api/*",

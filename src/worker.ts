@@ -57,6 +57,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
     addOnUrl: configuration.PUBLIC_URL + paths.addOn(),
     conversationUrl: (id) => configuration.PUBLIC_URL + paths.conversation(id),
     deliveryReportUrl: (messageId) => configuration.PUBLIC_URL + paths.deliveryWebhook(messageId),
+    testReportUrl: (sentAt) => configuration.PUBLIC_URL + paths.testWebhook(String(sentAt)),
     mediaUrl: (token) => configuration.PUBLIC_URL + paths.media(token),
     now: () => Date.now(),
     newId: () => ulid(),
@@ -88,7 +89,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
 /** Stripe where its keys are set, invoices otherwise. */
 function billing(configuration: Configuration): Billing {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = configuration;
-  if (!secretKey || !webhookSecret || configuration.TEXTING_FEE === 0) return invoice;
+  if (!secretKey || !webhookSecret) return invoice;
   return stripeBilling({ secretKey, webhookSecret, apiUrl: configuration.STRIPE_API_URL });
 }
 

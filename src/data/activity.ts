@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Store } from "./store.ts";
+import { transact } from "./transact.ts";
 
 type ActivityKind =
   | "conversation-deleted"
@@ -30,6 +31,8 @@ type ActivityKind =
   | "line-restored"
   | "line-unpaid"
   | "line-released"
+  | "line-repaired"
+  | "line-tested"
   | "document-added"
   | "document-changed"
   | "document-replaced"
@@ -58,6 +61,11 @@ export function insertActivity({ clinicId }: Store, line: Activity, when: SQL = 
 
 /** That the statement right before changed a row: what did not happen is not written down. */
 export const somethingChanged = sql`changes() > 0`;
+
+/** Writes down what changed nothing of ours. */
+export async function logActivity(store: Store, line: Activity): Promise<void> {
+  await transact(store, [insertActivity(store, line)]);
+}
 
 /** What was last done with a client, newest first. */
 export function activityOfClient({ clinicId }: Store, clientId: string) {

@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm";
+import { type Activity, insertActivity } from "./activity.ts";
 import { directory, type Databases, type Store } from "./store.ts";
+import { transact } from "./transact.ts";
 
 /** What a clinic's own rows say of its line. Times are epoch milliseconds. */
 export interface LineTraffic {
   readonly lastIn: number | null;
   readonly lastOut: number | null;
-  /** When the oldest text that waits to be handed over was due. */
+  /** Since when the oldest text waits to be handed over. */
   readonly waitingSince: number | null;
   readonly refusedAt: number | null;
   readonly refusedWhy: string | null;
@@ -19,6 +21,8 @@ export interface LineTest {
   readonly sentAt: number;
   readonly arrivedAt: number | null;
   readonly failure: string | null;
+  /** When they texted back. */
+  readonly answeredAt: number | null;
 }
 
 export async function readTraffic(store: Store, number: string): Promise<LineTraffic> {
@@ -28,13 +32,17 @@ export async function readTraffic(store: Store, number: string): Promise<LineTra
     SELECT m.created_at FROM changes
     CROSS JOIN messages m ON m.position = changes.message_position AND m.clinic_id = changes.clinic_id
     WHERE changes.clinic_id = ${clinicId} AND m.direction = ${direction} ORDER BY changes.seq DESC LIMIT 1)`;
+  // Not when it is due: the sweep puts that off every minute. Ids sort by time: the first is the oldest.
+  const waiting = sql`(
+    SELECT m.created_at FROM messages m INDEXED BY messages_outbound_id
+    WHERE m.clinic_id = ${clinicId} AND m.direction = 'outbound' AND m.id = (
+      SELECT subject_id FROM outbox
+      WHERE clinic_id = ${clinicId} AND kind = 'deliver-message' ORDER BY subject_id LIMIT 1))`;
   const [row] = await db.all<Omit<LineTraffic, "test">>(sql`
-    SELECT ${last("inbound")} AS lastIn, ${last("outbound")} AS lastOut,
-      (SELECT due_at FROM outbox WHERE clinic_id = ${clinicId} AND kind = 'deliver-message'
-        ORDER BY subject_id LIMIT 1) AS waitingSince,
+    SELECT ${last("inbound")} AS lastIn, ${last("outbound")} AS lastOut, ${waiting} AS waitingSince,
       (SELECT at FROM refused_webhooks WHERE number = ${number}) AS refusedAt,
       (SELECT reason FROM refused_webhooks WHERE number = ${number}) AS refusedWhy`);
-  const test = await readTest(store);
+  const test = await readTest(store, number);
   const { lastIn = null, lastOut = null, waitingSince = null } = row ?? {};
   const { refusedAt = null, refusedWhy = null } = row ?? {};
   return { lastIn, lastOut, waitingSince, refusedAt, refusedWhy, test };
@@ -49,26 +57,46 @@ export async function lastArrivals({ clinicId, db }: Store): Promise<number[]> {
   return rows.map(({ at }) => at);
 }
 
-export async function readTest({ clinicId, db }: Store): Promise<LineTest | null> {
+/** The last test of a clinic's number, and whether somebody answered it. */
+export async function readTest({ clinicId, db }: Store, number: string): Promise<LineTest | null> {
   const [row] = await db.all<LineTest>(sql`
-    SELECT contact, provider_sid AS providerSid, sent_at AS sentAt, arrived_at AS arrivedAt, failure
+    SELECT contact, provider_sid AS providerSid, sent_at AS sentAt, arrived_at AS arrivedAt, failure,
+      (SELECT min(created_at) FROM (
+          SELECT m.created_at, m.direction FROM messages m INDEXED BY messages_conversation
+          WHERE m.clinic_id = ${clinicId} AND m.conversation_id = (
+            SELECT v.id FROM conversations v INDEXED BY conversations_one_open
+            WHERE v.clinic_id = ${clinicId} AND v.number = ${number} AND v.contact = line_tests.contact
+              AND v.closed_at IS NULL)
+          ORDER BY m.position DESC LIMIT 20)
+        WHERE direction = 'inbound' AND created_at >= line_tests.sent_at) AS answeredAt
     FROM line_tests WHERE clinic_id = ${clinicId}`);
   return row ?? null;
 }
 
 /** Takes the right to send a test: false when one was sent a moment ago. */
 export async function claimTest(
-  { clinicId, db }: Store,
-  { contact, now, every }: { contact: string; now: number; every: number },
+  store: Store,
+  {
+    contact,
+    now,
+    every,
+    activity,
+  }: { contact: string; now: number; every: number; activity: Activity },
 ): Promise<boolean> {
-  const rows = await db.all(sql`
-    INSERT INTO line_tests (clinic_id, contact, provider_sid, sent_at) VALUES (${clinicId}, ${contact}, '', ${now})
-    ON CONFLICT (clinic_id) DO UPDATE SET contact = ${contact}, provider_sid = '', sent_at = ${now},
-      arrived_at = NULL, failure = NULL WHERE sent_at <= ${now - every}
-    RETURNING clinic_id`);
-  return rows.length > 0;
+  const { clinicId } = store;
+  const isOurs = sql`EXISTS (SELECT 1 FROM line_tests
+    WHERE clinic_id = ${clinicId} AND sent_at = ${now} AND contact = ${contact} AND provider_sid = '')`;
+  const [rows] = await transact(store, [
+    sql`INSERT INTO line_tests (clinic_id, contact, provider_sid, sent_at) VALUES (${clinicId}, ${contact}, '', ${now})
+      ON CONFLICT (clinic_id) DO UPDATE SET contact = ${contact}, provider_sid = '', sent_at = ${now},
+        arrived_at = NULL, failure = NULL WHERE sent_at <= ${now - every}
+      RETURNING clinic_id`,
+    insertActivity(store, activity, isOurs),
+  ]);
+  return (rows?.length ?? 0) > 0;
 }
 
+/** What became of handing a test over, or of the test itself; what is known already stays. */
 export async function settleTest(
   { clinicId, db }: Store,
   sentAt: number,
@@ -79,8 +107,25 @@ export async function settleTest(
   }: { providerSid: string; arrivedAt?: number | null; failure?: string | null },
 ): Promise<void> {
   await db.run(sql`
-    UPDATE line_tests SET provider_sid = ${providerSid}, arrived_at = ${arrivedAt}, failure = ${failure}
+    UPDATE line_tests SET provider_sid = ${providerSid}, arrived_at = coalesce(arrived_at, ${arrivedAt}),
+      failure = coalesce(failure, ${failure})
     WHERE clinic_id = ${clinicId} AND sent_at = ${sentAt}`);
+}
+
+/** The gateway's report of a number's test; of two reports the first counts. */
+export async function reportTest(
+  databases: Databases,
+  {
+    number,
+    sentAt,
+    arrivedAt,
+    failure,
+  }: { number: string; sentAt: number; arrivedAt: number | null; failure: string | null },
+): Promise<void> {
+  await directory(databases).run(sql`
+    UPDATE line_tests SET arrived_at = ${arrivedAt}, failure = ${failure}
+    WHERE clinic_id = (SELECT clinic_id FROM numbers WHERE number = ${number})
+      AND sent_at = ${sentAt} AND arrived_at IS NULL AND failure IS NULL`);
 }
 
 /** Keeps why a webhook for a clinic's number was not believed; for any other number, nothing. */

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { usualAfterHours } from "#domain/auto-responder.ts";
 import { type Business, type Line, noticeOf, type Payer } from "#domain/line.ts";
 import type { Work } from "#domain/work.ts";
 import { type Activity, insertActivity } from "./activity.ts";
@@ -32,11 +33,14 @@ export type NewLine = Pick<
   | "business"
 >;
 
-/** False, and nothing written, when the clinic has a line by now or another has this number. */
+/**
+ * Puts the line in, with the after-hours message that goes out from when it is on. False, and nothing
+ * written, when the clinic has a line by now or another has this number.
+ */
 export async function insertLine(
   store: Store,
   line: NewLine,
-  activity: Activity,
+  { message, activities }: { message: string; activities: readonly Activity[] },
 ): Promise<boolean> {
   const { clinicId } = store;
   try {
@@ -47,8 +51,11 @@ export async function insertLine(
           ${line.messagingServiceSid}, ${line.agreedAt}, ${line.agreedBy}, ${line.fee}, ${line.currency},
           ${JSON.stringify(line.payer)}, ${line.billing}, ${line.registration},
           ${line.business && JSON.stringify(line.business)}, ${line.agreedAt})`,
-      sql`UPDATE clinics SET line_notice = 'coming' WHERE id = ${clinicId}`,
-      insertActivity(store, activity),
+      sql`UPDATE clinics SET line_notice = 'coming', settings_version = settings_version + 1,
+          after_hours = json_set(coalesce(after_hours, ${JSON.stringify(usualAfterHours)}),
+            '$.autoReply', json('true'), '$.message', ${message})
+        WHERE id = ${clinicId}`,
+      ...activities.map((activity) => insertActivity(store, activity)),
     ]);
     return true;
   } catch (error) {
@@ -73,8 +80,7 @@ export async function commitLine(
   activity: Activity | null = null,
 ): Promise<Line | null> {
   const { clinicId } = store;
-  // Not the next number: of two who begin at the same version only one may find theirs.
-  const version = Math.floor(Math.random() * 2 ** 48);
+  const version = anyVersion();
   const after: Line = { ...line, ...change, version };
   const set = Object.entries({ ...change, version }).map(
     ([field, value]) => sql`${sql.raw(columnOf(field))} = ${toColumn(value)}`,
@@ -109,10 +115,18 @@ export async function claimLine(
   return row ? toLine(row) : null;
 }
 
-/** Makes the clinic's line due, whoever holds it. */
+/**
+ * Makes the clinic's line due, whoever holds it: a job that is under way finds it changed, and can't
+ * put it off to when it had meant to look again.
+ */
 export async function wakeLine({ clinicId, db }: Store, now: number): Promise<void> {
-  await db.run(sql`UPDATE lines SET due_at = ${now}
-    WHERE clinic_id = ${clinicId} AND released_at IS NULL AND problem IS NULL`);
+  await db.run(sql`UPDATE lines SET due_at = ${now}, version = ${anyVersion()}
+    WHERE clinic_id = ${clinicId} AND released_at IS NULL`);
+}
+
+/** Not the next number: of two who begin at the same version only one may find theirs. */
+function anyVersion(): number {
+  return Math.floor(Math.random() * 2 ** 48);
 }
 
 /** Lines that are due, for the sweep. */
@@ -151,7 +165,7 @@ const columns = sql`id, number, kind, is_brought AS isBrought, number_sid AS num
   subscription_ends_at AS subscriptionEndsAt, cleared_at AS clearedAt, past_due_since AS pastDueSince,
   enabled_at AS enabledAt, registration, registration_sid AS registrationSid,
   registration_reason AS registrationReason, business, disabled_at AS disabledAt,
-  release_at AS releaseAt, released_at AS releasedAt, quiet_since AS quietSince, problem, reason, attempts, due_at AS dueAt, version`;
+  release_at AS releaseAt, release_begun_at AS releaseBegunAt, released_at AS releasedAt, quiet_since AS quietSince, problem, reason, attempts, due_at AS dueAt, version`;
 
 type LineRow = Omit<Line, "isBrought" | "payer" | "business"> & {
   readonly isBrought: 0 | 1;

@@ -76,6 +76,8 @@ export interface Line {
   readonly business: Business | null;
   readonly disabledAt: number | null;
   readonly releaseAt: number | null;
+  /** From then on it can't be switched on again: the gateway may have the number back already. */
+  readonly releaseBegunAt: number | null;
   readonly releasedAt: number | null;
   /** Nothing has come for unusually long in business hours. */
   readonly quietSince: number | null;
@@ -97,30 +99,52 @@ export type LineStep =
   | "end-subscription"
   | "resume-subscription"
   | "disable-unpaid"
+  | "close-checkout"
+  | "begin-release"
   | "release"
   /** Nothing to do before somebody does something, or `nextLook`. */
   | "rest";
 
 /** What brings the line forward. A step that is done is never named again. */
 export function nextStep(line: Line, now: number): LineStep {
-  if (line.releasedAt !== null || line.problem !== null) return "rest";
-  if (line.disabledAt !== null) return whileOff(line, now);
+  if (line.releasedAt !== null) return "rest";
+  if (line.disabledAt !== null) return whileOff(line, line.disabledAt, now);
+  // Whatever else has stopped: nobody texts on for nothing.
+  if (line.enabledAt !== null && isOverdue(line, now)) return "disable-unpaid";
+  if (line.problem !== null) return "rest";
   if (line.subscriptionEndsAt !== null) return "resume-subscription";
-  const isUnpaid = line.pastDueSince !== null && now - line.pastDueSince >= grace;
-  if (isUnpaid && line.enabledAt !== null) return "disable-unpaid";
   if (line.clearedAt === null) return line.checkoutId === null ? "open-checkout" : "read-checkout";
   if (line.numberSid === null && !isHandMade(line)) return "buy-number";
   if (line.configuredAt === null) return "configure-number";
   if (line.enabledAt === null) return "come-on";
-  if (line.registration === "pending" && line.registrationSid === null && line.business !== null) {
-    return "register";
-  }
+  const isToRegister = line.registration === "pending" && line.registrationSid === null;
+  if (isToRegister && line.kind === "toll-free" && line.business !== null) return "register";
   return "rest";
 }
 
-function whileOff(line: Line, now: number): LineStep {
+function whileOff(line: Line, disabledAt: number, now: number): LineStep {
   if (line.subscriptionId !== null && line.subscriptionEndsAt === null) return "end-subscription";
-  return line.releaseAt !== null && line.releaseAt <= now ? "release" : "rest";
+  if (line.releaseAt === null || line.releaseAt > now) {
+    return isPayingToReturn(line) ? "read-checkout" : "rest";
+  }
+  if (isPayingToReturn(line)) return "close-checkout";
+  if (mayStillBeBought(line, disabledAt, now)) return "rest";
+  return line.releaseBegunAt === null ? "begin-release" : "release";
+}
+
+/** A line that is off and comes on again as soon as its open checkout is paid. */
+export function isPayingToReturn(line: Line): boolean {
+  return line.disabledAt !== null && line.clearedAt === null && line.checkoutId !== null;
+}
+
+/** Is the grace for what was not paid over? */
+export function isOverdue({ pastDueSince }: Pick<Line, "pastDueSince">, now: number): boolean {
+  return pastDueSince !== null && now - pastDueSince >= grace;
+}
+
+/** A purchase that was under way when somebody switched the line off has its answer by then. */
+function mayStillBeBought(line: Line, disabledAt: number, now: number): boolean {
+  return line.numberSid === null && !isHandMade(line) && now - disabledAt < settling;
 }
 
 /** The operator set the number up by hand: there is nothing of ours to configure or to release. */
@@ -130,9 +154,12 @@ export function isHandMade({ id, number }: Pick<Line, "id" | "number">): boolean
 
 /** When to look at it again though nothing is to be done, epoch milliseconds; null: not by itself. */
 export function nextLook(line: Line, now: number): number | null {
-  if (line.releasedAt !== null || line.problem !== null) return null;
-  if (line.disabledAt !== null) return line.releaseAt;
-  return now + hour;
+  if (line.releasedAt !== null) return null;
+  if (line.disabledAt !== null && line.releaseAt !== null) {
+    return line.releaseAt > now ? line.releaseAt : line.disabledAt + settling;
+  }
+  if (line.enabledAt === null && line.problem !== null) return null;
+  return Math.min(now + hour, line.pastDueSince === null ? Infinity : line.pastDueSince + grace);
 }
 
 const hour = 3_600_000;
@@ -141,6 +168,8 @@ const day = 24 * hour;
 export const grace = 14 * day;
 /** How long a number is kept after it was switched off, in ms. */
 export const keptFor = 30 * day;
+/** Longer than a purchase takes at its slowest, in ms. */
+export const settling = 120_000;
 
 /** Why texts don't come or go, as every page of the clinic says it. */
 export type LineNotice =
@@ -160,7 +189,8 @@ export function noticeOf(line: Line): LineNotice | null {
   if (line.disabledAt !== null) return "off";
   if (line.enabledAt === null) return line.problem === null ? "coming" : "stuck";
   if (line.pastDueSince !== null || line.clearedAt === null) return "past-due";
-  if (line.registration === "missing") return "registration-missing";
+  const isLeftOut = line.registration === "missing" || line.problem === "service-unknown";
+  if (isLeftOut) return "registration-missing";
   if (line.registration === "pending") return "registration-pending";
   if (line.registration === "rejected") return "registration-rejected";
   return line.quietSince === null ? null : "quiet";
@@ -200,6 +230,6 @@ export function readLineNumber(typed: string, clinicCountry: string): string | n
 
 /** Does nothing more happen by itself, so that a page need not look again? */
 export function isSettled(line: Line): boolean {
-  if (line.problem !== null || line.releasedAt !== null || line.disabledAt !== null) return true;
-  return line.enabledAt !== null;
+  if (line.disabledAt !== null) return !isPayingToReturn(line);
+  return line.problem !== null || line.releasedAt !== null || line.enabledAt !== null;
 }

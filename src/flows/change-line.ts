@@ -4,6 +4,7 @@ import { businessProblem } from "#domain/business.ts";
 import {
   type Business,
   isHandMade,
+  isPayingToReturn,
   type Line,
   readLineNumber,
   registrationAtFirst,
@@ -11,13 +12,13 @@ import {
 import type { SignedIn } from "#domain/staff.ts";
 import { activityOf } from "./activity-of.ts";
 import {
-  type Agreement,
   type EnableOutcome,
+  type NumberChosen,
   numberProblem,
   setGoing,
   toLine,
 } from "./enable-line.ts";
-import { billingOf, unpaidAgain } from "./line-billing.ts";
+import { billingOf, comeBack, unpaidAgain } from "./line-billing.ts";
 import type { Ports } from "./ports.ts";
 import { switchedOff } from "./tend-line.ts";
 
@@ -26,6 +27,8 @@ export type ChangeLineOutcome =
   | Extract<EnableOutcome, { kind: "refused" }>
   /** The line is not where the page thought: it shows where it is. */
   | { readonly kind: "stale" }
+  /** The payment service has to be paid first. */
+  | { readonly kind: "unpaid" }
   | { readonly kind: "unavailable" };
 
 type Activities = Parameters<typeof activityOf>[2];
@@ -34,7 +37,7 @@ type Activities = Parameters<typeof activityOf>[2];
 export async function changeNumber(
   ports: Ports,
   staff: SignedIn,
-  choice: Omit<Agreement, "message" | "payer" | "agrees">,
+  choice: NumberChosen,
 ): Promise<ChangeLineOutcome> {
   const store = forClinic(ports.databases, staff.clinic);
   const line = await readLine(store);
@@ -48,9 +51,20 @@ export async function changeNumber(
   if (number !== line.number && (await isNumberTaken(ports.databases, number))) {
     return { kind: "refused", field: "number", why: "taken" };
   }
-  const about = toLine(number, choice);
-  const registration = registrationAtFirst(staff.clinic.country, about);
-  return change(ports, staff, line, "line-changed", { ...about, registration, problem: null });
+  const chosen = toLine(number, choice);
+  const about = {
+    ...chosen,
+    // Whose it was before is known since it was found: the form can't make it ours to give back.
+    isBrought: line.numberSid === null ? chosen.isBrought : line.isBrought,
+    business: chosen.business ?? line.business,
+  };
+  return change(ports, staff, line, "line-changed", {
+    ...about,
+    registration: registrationAtFirst(staff.clinic.country, about),
+    registrationSid: null,
+    registrationReason: null,
+    problem: null,
+  });
 }
 
 /** Begins a payment anew that was let run out. */
@@ -88,16 +102,10 @@ export async function register(
 /** Before anything is paid or bought the agreement can be taken back. */
 export async function abandonLine(ports: Ports, staff: SignedIn): Promise<ChangeLineOutcome> {
   const line = await readLine(forClinic(ports.databases, staff.clinic));
-  if (!line || line.clearedAt !== null || line.numberSid !== null) return { kind: "stale" };
-  if (line.checkoutId !== null) {
-    const closed = await billingOf(ports, line).closeCheckout(line.checkoutId);
-    if (closed.kind === "unavailable") return { kind: "unavailable" };
-    if (closed.kind === "paid") {
-      await wakeLine(forClinic(ports.databases, staff.clinic), ports.now());
-      await setGoing(ports, staff, line.id);
-      return { kind: "stale" };
-    }
-  }
+  const isUntouched = line?.clearedAt === null && line.numberSid === null;
+  if (!line || !isUntouched || line.enabledAt !== null) return { kind: "stale" };
+  const open = await endCheckout(ports, staff, line);
+  if (open) return open;
   const now = ports.now();
   return change(ports, staff, line, "line-released", {
     releasedAt: now,
@@ -106,21 +114,45 @@ export async function abandonLine(ports: Ports, staff: SignedIn): Promise<Change
   });
 }
 
+/** Nobody can pay any more for what is taken back; otherwise why it can't be taken back now. */
+async function endCheckout(
+  ports: Ports,
+  staff: SignedIn,
+  line: Line,
+): Promise<ChangeLineOutcome | null> {
+  if (line.clearedAt !== null || line.checkoutId === null) return null;
+  const closed = await billingOf(ports, line).closeCheckout(line.checkoutId);
+  if (closed.kind === "unavailable") return { kind: "unavailable" };
+  if (closed.kind !== "paid") return null;
+  await lookAgain(ports, staff);
+  return { kind: "stale" };
+}
+
 /** Switches the line off (R4): nothing comes or leaves, and the number is kept for a while. */
 export async function disableLine(ports: Ports, staff: SignedIn): Promise<ChangeLineOutcome> {
   const line = await readLine(forClinic(ports.databases, staff.clinic));
-  if (!line || line.disabledAt !== null || line.clearedAt === null) return { kind: "stale" };
-  return change(ports, staff, line, "line-disabled", switchedOff(ports.now()));
+  if (!line || line.disabledAt !== null) return { kind: "stale" };
+  if (line.clearedAt === null && line.enabledAt === null) return { kind: "stale" };
+  const open = await endCheckout(ports, staff, line);
+  if (open) return open;
+  const unpaid = line.clearedAt === null ? { checkoutId: null, checkoutUrl: null } : {};
+  const off = { ...switchedOff(ports.now()), ...unpaid };
+  return change(ports, staff, line, "line-disabled", off);
 }
 
-/** Switches it on again, with the number that was kept; what ran out is paid anew. */
+/**
+ * Switches it on again, with the number that was kept. What ran out is paid anew: within what is left
+ * of the grace, or, when none is, before anything comes or leaves.
+ */
 export async function restoreLine(ports: Ports, staff: SignedIn): Promise<ChangeLineOutcome> {
-  const line = await readLine(forClinic(ports.databases, staff.clinic));
-  if (!line || line.disabledAt === null) return { kind: "stale" };
-  const isUnpaid = line.billing === "stripe" && line.subscriptionId === null;
-  const on = { disabledAt: null, releaseAt: null, pastDueSince: null, problem: null };
-  const anew = isUnpaid ? unpaidAgain(line, ports.now()) : {};
-  return change(ports, staff, line, "line-restored", { ...on, ...anew });
+  const store = forClinic(ports.databases, staff.clinic);
+  const line = await readLine(store);
+  if (!line || line.disabledAt === null || line.releaseBegunAt !== null) return { kind: "stale" };
+  if (isPayingToReturn(line)) return { kind: "stale" };
+  const back = await comeBack(ports, store, line);
+  if (back.kind !== "change") return back;
+  const kind = back.change.disabledAt === null ? "line-restored" : "line-changed";
+  return change(ports, staff, line, kind, back.change);
 }
 
 /** Gives the number back now instead of in thirty days. */

@@ -1,7 +1,5 @@
-import { commitSettings, readSettings } from "#data/clinic-settings.ts";
 import { insertLine, isNumberTaken, readLine } from "#data/lines.ts";
 import { forClinic } from "#data/store.ts";
-import { usualAfterHours } from "#domain/auto-responder.ts";
 import { isEmail } from "#domain/client.ts";
 import { businessProblem, type BusinessField } from "#domain/business.ts";
 import {
@@ -36,7 +34,15 @@ export interface Agreement {
   readonly message: string;
   readonly payer: Payer;
   readonly agrees: boolean;
+  /** The price that the page showed. */
+  readonly seen: Price;
 }
+
+/** What of it is about the number. */
+export type NumberChosen = Pick<
+  Agreement,
+  "number" | "isBrought" | "messagingServiceSid" | "business"
+>;
 
 type AgreementField =
   | "number"
@@ -52,7 +58,7 @@ export type EnableOutcome =
   | { readonly kind: "refused"; readonly field: AgreementField; readonly why: AgreementProblem }
   | { readonly kind: "not-offered" };
 
-export type AgreementProblem = "missing" | "wrong" | "too-long" | "taken";
+export type AgreementProblem = "missing" | "wrong" | "too-long" | "taken" | "changed";
 
 /**
  * Writes down what an admin agreed to and sets the line going (R1). Pressed twice, the second finds
@@ -69,7 +75,7 @@ export async function enableLine(
   const store = forClinic(ports.databases, clinic);
   if (await readLine(store)) return { kind: "coming" };
   const number = readLineNumber(agreement.number, clinic.country);
-  const wrong = problemOf(agreement, number);
+  const wrong = problemOf(agreement, number, price);
   if (wrong || !number) return wrong ?? refused("number", "wrong");
   if (await isNumberTaken(ports.databases, number)) return refused("number", "taken");
   const about = toLine(number, agreement);
@@ -84,15 +90,20 @@ export async function enableLine(
       agreedBy: staff.staffName,
       ...price,
       payer: agreement.payer,
-      billing: ports.billing.kind,
+      billing: price.fee === 0 ? "invoice" : ports.billing.kind,
       registration: registrationAtFirst(clinic.country, about),
     },
-    activityOf(ports, staff, "line-agreed", detailOf(number, price)),
+    {
+      message: agreement.message.trim(),
+      activities: [
+        activityOf(ports, staff, "line-agreed", detailOf(number, price)),
+        activityOf(ports, staff, "texting-changed", ""),
+      ],
+    },
   );
   if (!inserted) {
     return (await readLine(store)) ? { kind: "coming" } : refused("number", "taken");
   }
-  await setMessage(ports, staff, agreement.message);
   await setGoing(ports, staff, id);
   return { kind: "coming" };
 }
@@ -105,17 +116,25 @@ export async function offerNumbers(
 ): Promise<
   | { readonly kind: "offered"; readonly numbers: readonly OfferedNumber[] }
   | { readonly kind: "unavailable" }
+  /** The gateway refuses to search; `reason` is its own. */
+  | { readonly kind: "refused"; readonly reason: string }
 > {
   const country = clinic.country === "CA" ? "CA" : "US";
   const found = await searchNumbers(ports.gateway, { country, ...search });
-  if (found.kind !== "ok") return { kind: "unavailable" };
-  return { kind: "offered", numbers: found.value };
+  switch (found.kind) {
+    case "ok":
+      return { kind: "offered", numbers: found.value };
+    case "refused":
+      return { kind: "refused", reason: found.message };
+    case "unavailable":
+      return { kind: "unavailable" };
+  }
 }
 
 /** What a line is made of, but for who agreed. */
 export function toLine(
   number: string,
-  { isBrought, messagingServiceSid, business }: Omit<Agreement, "message" | "payer" | "agrees">,
+  { isBrought, messagingServiceSid, business }: NumberChosen,
 ): Pick<Line, "number" | "kind" | "isBrought" | "messagingServiceSid" | "business"> {
   const kind = isTollFree(number) ? "toll-free" : "local";
   const service = messagingServiceSid.trim();
@@ -130,7 +149,7 @@ export function toLine(
 
 /** What is wrong with the choice of a number, or null. */
 export function numberProblem(
-  { messagingServiceSid, business }: Omit<Agreement, "message" | "payer" | "agrees">,
+  { messagingServiceSid, business }: NumberChosen,
   number: string | null,
 ): Extract<EnableOutcome, { kind: "refused" }> | null {
   if (!number) return refused("number", "missing");
@@ -146,8 +165,9 @@ export function numberProblem(
 function problemOf(
   agreement: Agreement,
   number: string | null,
+  { fee, currency }: Price,
 ): Extract<EnableOutcome, { kind: "refused" }> | null {
-  const { message, payer, agrees } = agreement;
+  const { message, payer, agrees, seen } = agreement;
   const wrong = numberProblem(agreement, number);
   if (wrong) return wrong;
   if (message.trim() === "") return refused("message", "missing");
@@ -155,23 +175,13 @@ function problemOf(
   if (payer.name.trim() === "") return refused("payerName", "missing");
   if (payer.email.trim() === "") return refused("payerEmail", "missing");
   if (!isEmail(payer.email.trim())) return refused("payerEmail", "wrong");
-  return agrees ? null : refused("agrees", "missing");
+  if (!agrees) return refused("agrees", "missing");
+  // Nobody has agreed to a fee that came into force while they filled the form in.
+  return seen.fee === fee && seen.currency === currency ? null : refused("agrees", "changed");
 }
 
 function refused(field: AgreementField, why: AgreementProblem) {
   return { kind: "refused", field, why } as const;
-}
-
-/** The message goes out from the moment that the line is on. */
-async function setMessage(ports: Ports, staff: SignedIn, message: string): Promise<void> {
-  const store = forClinic(ports.databases, staff.clinic);
-  const { afterHours, version } = await readSettings(store);
-  const change = {
-    afterHours: { ...(afterHours ?? usualAfterHours), autoReply: true, message: message.trim() },
-  };
-  const activity = activityOf(ports, staff, "texting-changed", "");
-  // Whoever changed the settings in this very moment has the last word.
-  await commitSettings(store, change, { version, activity });
 }
 
 /** Hands the line to the job. */

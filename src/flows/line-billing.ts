@@ -1,19 +1,23 @@
 import { invoice } from "#billing/invoice.ts";
-import type { Billing } from "#billing/billing.ts";
+import { unreachable } from "#billing/unreachable.ts";
+import type { Billing, Checkout, Subscription } from "#billing/billing.ts";
 import { type LineChange, readLine } from "#data/lines.ts";
-import { forClinic } from "#data/store.ts";
-import type { Line } from "#domain/line.ts";
+import { forClinic, type Store } from "#data/store.ts";
+import { isHandMade, isOverdue, type Line } from "#domain/line.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { LineContext, Tended } from "./line-step.ts";
 import type { Ports } from "./ports.ts";
 
 /** How this line is paid for: as was agreed, whatever is configured by now. */
 export function billingOf(ports: Ports, line: Pick<Line, "billing">): Billing {
-  return line.billing === "invoice" ? invoice : ports.billing;
+  if (line.billing === "invoice") return invoice;
+  return ports.billing.kind === line.billing ? ports.billing : unreachable;
 }
 
-export async function openCheckout(at: LineContext, line: Line): Promise<Tended> {
-  const { ports, store } = at;
+export async function openCheckout(
+  { ports, store }: Pick<LineContext, "ports" | "store">,
+  line: Line,
+): Promise<Tended> {
   const opened = await billingOf(ports, line).openCheckout({
     id: line.id,
     clinicId: store.clinicId,
@@ -36,18 +40,74 @@ export async function openCheckout(at: LineContext, line: Line): Promise<Tended>
 /** The webhook only says that there is news; this asks what it is. */
 export async function readCheckout({ ports }: LineContext, line: Line): Promise<Tended> {
   const checkout = await billingOf(ports, line).readCheckout(line.checkoutId ?? "");
+  return afterCheckout(ports, line, checkout);
+}
+
+/** The number goes back: nobody is to pay for it any more, unless somebody just has. */
+export async function closeCheckout({ ports }: LineContext, line: Line): Promise<Tended> {
+  const checkout = await billingOf(ports, line).closeCheckout(line.checkoutId ?? "");
+  return afterCheckout(ports, line, checkout);
+}
+
+function afterCheckout(ports: Ports, line: Line, checkout: Checkout): Tended {
+  const isOff = line.disabledAt !== null;
   switch (checkout.kind) {
     case "paid": {
       const { customerId, subscriptionId } = checkout;
       const paid = { clearedAt: ports.now(), pastDueSince: null, checkoutUrl: null };
-      return { kind: "done", change: { ...paid, customerId, subscriptionId } };
+      const back = isOff ? onAgain : {};
+      return { kind: "done", change: { ...paid, ...back, customerId, subscriptionId } };
     }
-    case "expired":
-      return { kind: "done", change: { problem: "checkout-expired", checkoutUrl: null } };
+    case "expired": {
+      const change = isOff
+        ? { checkoutId: null, checkoutUrl: null }
+        : { problem: "checkout-expired" as const, checkoutUrl: null };
+      return { kind: "done", change };
+    }
     case "open":
       return { kind: "wait", reason: "not paid yet" };
     case "unavailable":
       return { kind: "wait", reason: checkout.reason };
+  }
+}
+
+const onAgain = { disabledAt: null, releaseAt: null, problem: null } as const;
+
+/**
+ * What a line that was switched off becomes when it is wanted again: on, or, when there is nothing
+ * left of the grace, off with a checkout that switches it on. "unpaid": what is owed for the
+ * subscription has to be paid first, at the payment service.
+ */
+export async function comeBack(
+  ports: Ports,
+  store: Store,
+  line: Line,
+): Promise<
+  | { readonly kind: "change"; readonly change: LineChange }
+  | { readonly kind: "unpaid" }
+  | { readonly kind: "unavailable" }
+> {
+  if (line.billing === "invoice" || isHandMade(line)) return { kind: "change", change: onAgain };
+  const now = ports.now();
+  const found: Subscription =
+    line.subscriptionId === null
+      ? { kind: "ended" }
+      : await billingOf(ports, line).readSubscription(line.subscriptionId);
+  switch (found.kind) {
+    case "unavailable":
+      return { kind: "unavailable" };
+    case "active":
+      return { kind: "change", change: { ...onAgain, pastDueSince: null } };
+    case "past-due":
+      if (isOverdue(line, now)) return { kind: "unpaid" };
+      return { kind: "change", change: { ...onAgain, pastDueSince: line.pastDueSince ?? now } };
+    case "ended": {
+      const anew = unpaidAgain(line, now);
+      if (!isOverdue(line, now)) return { kind: "change", change: { ...onAgain, ...anew } };
+      const opened = await openCheckout({ ports, store }, { ...line, ...anew });
+      if (opened.kind === "wait") return { kind: "unavailable" };
+      return { kind: "change", change: { ...anew, ...opened.change } };
+    }
   }
 }
 
@@ -105,7 +165,8 @@ export function unpaidAgain(line: Line, now: number): LineChange {
     checkouts: line.checkouts + 1,
     checkoutId: null,
     checkoutUrl: null,
-    pastDueSince: line.enabledAt === null ? null : now,
+    // Whoever switches off and on again gets no new grace by it.
+    pastDueSince: line.enabledAt === null ? null : (line.pastDueSince ?? now),
   };
 }
 

@@ -3,15 +3,15 @@ import {
   claimTest,
   lastArrivals,
   type LineTest,
-  type LineTraffic,
   readTest,
-  readTraffic,
+  reportTest,
   settleTest,
 } from "#data/line-health.ts";
 import { readLine } from "#data/lines.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { openTimeBetween, usualHours } from "#domain/business-hours.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
+import { deliveryOf } from "#domain/delivery.ts";
 import { describeFailure } from "#domain/failure.ts";
 import type { Line } from "#domain/line.ts";
 import { readNumber } from "#domain/phone-number.ts";
@@ -19,60 +19,8 @@ import { isUnusuallyQuiet } from "#domain/quiet-line.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { createMessage } from "#twilio-edge-helpers/client.ts";
 import { listMessages } from "#twilio-edge-helpers/list.ts";
-import { configureNumber, findNumbers } from "#twilio-edge-helpers/numbers.ts";
-import { smsUrlOf } from "./line-number.ts";
+import { activityOf } from "./activity-of.ts";
 import type { Ports } from "./ports.ts";
-
-/** How the number is set at the gateway. */
-type AtGateway = "right" | "wrong" | "missing" | "unavailable";
-
-export interface LineHealth {
-  readonly line: Line;
-  readonly atGateway: AtGateway;
-  readonly traffic: LineTraffic;
-}
-
-/** Whether the line is alive: what the gateway says of it, and what our own rows say. */
-export async function examineLine(ports: Ports, { clinic }: SignedIn): Promise<LineHealth | null> {
-  const store = forClinic(ports.databases, clinic);
-  const line = await readLine(store);
-  if (!line) return null;
-  const [owned, traffic] = await Promise.all([
-    findNumbers(ports.gateway, { number: line.number }),
-    readTraffic(store, line.number),
-  ]);
-  return {
-    line,
-    atGateway: judge(ports, owned),
-    traffic: await followTest(ports, store, line, traffic),
-  };
-}
-
-function judge(ports: Ports, owned: Awaited<ReturnType<typeof findNumbers>>): AtGateway {
-  if (owned.kind !== "ok") return "unavailable";
-  const [number] = owned.value;
-  if (!number) return "missing";
-  // The part after # says how the gateway tries again; without it texts come all the same.
-  const [address] = number.smsUrl.split("#");
-  return address === ports.inboundUrl ? "right" : "wrong";
-}
-
-/** Sets the number at the gateway as it has to be. */
-export async function repairLine(
-  ports: Ports,
-  { clinic }: SignedIn,
-): Promise<"repaired" | "missing" | "unavailable"> {
-  const line = await readLine(forClinic(ports.databases, clinic));
-  if (!line) return "missing";
-  const found = await findNumbers(ports.gateway, { number: line.number });
-  if (found.kind !== "ok") return "unavailable";
-  const [number] = found.value;
-  if (!number) return "missing";
-  const url = smsUrlOf(ports);
-  const settings = { name: number.name, smsUrl: url, smsFallbackUrl: url };
-  const set = await configureNumber(ports.gateway, number.sid, settings);
-  return set.kind === "ok" ? "repaired" : "unavailable";
-}
 
 export type TestText =
   | { readonly kind: "sent"; readonly to: string }
@@ -87,9 +35,10 @@ export type TestText =
  */
 export async function sendTestText(
   ports: Ports,
-  { clinic }: SignedIn,
+  staff: SignedIn,
   { to, body }: { to: string; body: string },
 ): Promise<TestText> {
+  const { clinic } = staff;
   const read = readNumber(to, clinic.country);
   if (read.kind !== "number") return { kind: "not-a-number" };
   const store = forClinic(ports.databases, clinic);
@@ -97,8 +46,16 @@ export async function sendTestText(
   if (!line || line.enabledAt === null || line.disabledAt !== null) return { kind: "no-line" };
   const now = ports.now();
   const contact = read.number;
-  if (!(await claimTest(store, { contact, now, every: 10_000 }))) return { kind: "too-soon" };
-  const outcome = await createMessage(ports.gateway, { from: line.number, to: contact, body });
+  const activity = activityOf(ports, staff, "line-tested", contact);
+  if (!(await claimTest(store, { contact, now, every: 10_000, activity }))) {
+    return { kind: "too-soon" };
+  }
+  const outcome = await createMessage(ports.gateway, {
+    from: line.number,
+    to: contact,
+    body,
+    statusCallback: ports.testReportUrl(now),
+  });
   if (outcome.kind === "accepted") {
     await settleTest(store, now, { providerSid: outcome.sid });
     return { kind: "sent", to: contact };
@@ -112,30 +69,53 @@ export async function sendTestText(
   return { kind: "failed", reason };
 }
 
-/** Asks the gateway what became of the last test, until that is known. */
-async function followTest(
+/** What the gateway reports of a test; `sentAt` is from the callback's address. */
+export async function recordTest(
+  ports: Ports,
+  report: { number: string; sentAt: number; status: string; errorCode: number | null },
+): Promise<void> {
+  const delivery = deliveryOf(report.status);
+  const { number, sentAt } = report;
+  if (delivery === "delivered") {
+    await reportTest(ports.databases, { number, sentAt, arrivedAt: ports.now(), failure: null });
+  } else if (delivery === "undelivered" || delivery === "failed") {
+    const failure = describeFailure(report.errorCode);
+    await reportTest(ports.databases, { number, sentAt, arrivedAt: null, failure });
+  }
+}
+
+/** The last test, for a page that waits for it; null when there was none. */
+export async function lastTest(ports: Ports, { clinic }: SignedIn): Promise<LineTest | null> {
+  const store = forClinic(ports.databases, clinic);
+  const line = await readLine(store);
+  return line && followTest(ports, store, line, await readTest(store, line.number));
+}
+
+/** Asks the gateway what became of a test of which no report came within a minute. */
+export async function followTest(
   ports: Ports,
   store: Store,
   line: Line,
-  traffic: LineTraffic,
-): Promise<LineTraffic> {
-  const { test } = traffic;
-  if (!test || test.providerSid === "" || isOver(test)) return traffic;
-  const filter = { from: line.number, to: test.contact, sentSince: test.sentAt - 86_400_000 };
+  test: LineTest | null,
+): Promise<LineTest | null> {
+  if (!test || test.providerSid === "" || test.arrivedAt !== null || test.failure !== null) {
+    return test;
+  }
+  const { sentAt, contact, providerSid } = test;
+  if (ports.now() - sentAt < 60_000) return test;
+  const filter = { from: line.number, to: contact, sentSince: sentAt - 86_400_000 };
   const page = await listMessages(ports.gateway, filter);
-  if (page.kind !== "page") return traffic;
-  const found = page.messages.find(({ sid }) => sid === test.providerSid);
-  const { providerSid, sentAt } = test;
+  const found =
+    page.kind === "page" ? page.messages.find(({ sid }) => sid === providerSid) : undefined;
   if (found?.status === "delivered") {
-    await settleTest(store, sentAt, { providerSid, arrivedAt: ports.now() });
+    // Its own clock, which counts in seconds: ours only says when somebody opened the page.
+    await settleTest(store, sentAt, { providerSid, arrivedAt: Math.max(sentAt, found.updatedAt) });
   } else if (found?.status === "undelivered" || found?.status === "failed") {
     await settleTest(store, sentAt, { providerSid, failure: describeFailure(found.errorCode) });
+  } else {
+    return test;
   }
-  return { ...traffic, test: await readTest(store) };
-}
-
-function isOver({ arrivedAt, failure }: LineTest): boolean {
-  return arrivedAt !== null || failure !== null;
+  return readTest(store, line.number);
 }
 
 /** Since when nothing has come though it should have; null while all is as usual. */

@@ -1,4 +1,4 @@
-import type { Line } from "#domain/line.ts";
+import { type Line, registrationAtFirst } from "#domain/line.ts";
 import {
   buyNumber,
   configureNumber,
@@ -7,7 +7,11 @@ import {
   type OwnedNumber,
   releaseNumber,
 } from "#twilio-edge-helpers/numbers.ts";
-import { joinService } from "#twilio-edge-helpers/messaging-services.ts";
+import {
+  joinService,
+  type MessagingService,
+  serviceOfNumber,
+} from "#twilio-edge-helpers/messaging-services.ts";
 import type { LineContext, Tended } from "./line-step.ts";
 import type { Ports } from "./ports.ts";
 
@@ -21,38 +25,66 @@ export async function buyTheNumber(at: LineContext, line: Line): Promise<Tended>
   if (found.kind === "refused") return stop(line, found.message);
   if (found.kind === "unavailable") return { kind: "wait", reason: found.reason };
   const [owned] = found.value;
-  if (owned) return isInUse(at, line, owned) ? inUse : take(line, owned);
+  if (owned) return take(at, line, owned);
   if (line.isBrought) return { kind: "done", change: { problem: "number-not-ours" } };
   const bought = await buyNumber(ports.gateway, line.number, settings(at, line));
-  if (bought.kind === "ok") return take(line, bought.value);
+  if (bought.kind === "ok") return take(at, line, bought.value);
   if (bought.kind === "unavailable") return { kind: "wait", reason: bought.reason };
   if (bought.code !== notAvailable) return stop(line, bought.message);
   // Not for sale: ours since the look just now, or somebody else's.
   const again = await findNumbers(ports.gateway, { number: line.number });
   if (again.kind !== "ok") return { kind: "wait", reason: "The gateway did not say whose it is" };
   const [ours] = again.value;
-  return ours ? take(line, ours) : { kind: "done", change: { problem: "number-taken" } };
+  return ours ? take(at, line, ours) : { kind: "done", change: { problem: "number-taken" } };
+}
+
+async function take(at: LineContext, line: Line, owned: OwnedNumber): Promise<Tended> {
+  // Only a purchase for this line gives a number this name before it is taken.
+  const isBought = owned.name === nameOf(line);
+  if (!isBought && !line.isBrought) return { kind: "done", change: { problem: "number-taken" } };
+  if (!owned.takesTexts) return { kind: "done", change: { problem: "number-unfit" } };
+  const change = { numberSid: owned.sid, isBrought: !isBought };
+  return isBought ? { kind: "done", change } : bring(at, line, owned);
 }
 
 /**
  * A number that the account has may serve something else, which no clinic may take over: whoever
  * runs the account says that it is free by leaving its address empty (or at Twilio's own greeting).
+ * One that is in a Messaging Service already stays there: its campaign is the one that counts.
  */
-function isInUse({ ports }: LineContext, { isBrought }: Line, { smsUrl }: OwnedNumber): boolean {
-  const [address = ""] = smsUrl.split("#");
-  const isFree = ["", ports.inboundUrl].includes(address) || address.startsWith(greeting);
-  return isBrought && !isFree;
+async function bring(
+  { ports, clinic }: LineContext,
+  line: Line,
+  owned: OwnedNumber,
+): Promise<Tended> {
+  const home = await serviceOfNumber(ports.gateway, owned.sid);
+  if (home.kind === "refused") return stop(line, home.message);
+  if (home.kind === "unavailable") return { kind: "wait", reason: home.reason };
+  const service = home.value === "none" ? null : home.value;
+  if (isInUse(ports, owned, service)) return { kind: "done", change: { problem: "number-in-use" } };
+  const taken = { numberSid: owned.sid, isBrought: true };
+  if (!service || line.messagingServiceSid !== null) return { kind: "done", change: taken };
+  const joined = { messagingServiceSid: service.sid };
+  const registration = registrationAtFirst(clinic.country, { ...line, ...joined });
+  return { kind: "done", change: { ...taken, ...joined, registration } };
+}
+
+function isInUse(
+  ports: Pick<Ports, "inboundUrl">,
+  { smsUrl, smsApplicationSid }: OwnedNumber,
+  service: MessagingService | null,
+): boolean {
+  if (service && !service.defersToNumber) return !isFree(ports, service.inboundUrl);
+  return smsApplicationSid !== "" || !isFree(ports, smsUrl);
+}
+
+/** Do texts go nowhere in particular from there? */
+export function isFree({ inboundUrl }: Pick<Ports, "inboundUrl">, url: string): boolean {
+  const [address = ""] = url.split("#");
+  return ["", inboundUrl].includes(address) || address.startsWith(greeting);
 }
 
 const greeting = "https://demo.twilio.com/";
-const inUse: Tended = { kind: "done", change: { problem: "number-in-use" } };
-
-function take(line: Line, owned: OwnedNumber): Tended {
-  const isOurs = line.isBrought || owned.name === nameOf(line);
-  if (!isOurs) return { kind: "done", change: { problem: "number-taken" } };
-  if (!owned.takesTexts) return { kind: "done", change: { problem: "number-unfit" } };
-  return { kind: "done", change: { numberSid: owned.sid } };
-}
 
 /** Lets the number's texts come to us, and gives back what an earlier attempt bought besides. */
 export async function configureTheNumber(at: LineContext, line: Line): Promise<Tended> {
@@ -87,7 +119,8 @@ export async function releaseTheNumber({ ports }: LineContext, line: Line): Prom
   const named = await findNumbers(gateway, { name: nameOf(line) });
   if (named.kind !== "ok") return { kind: "wait", reason: "The gateway did not list its numbers" };
   for (const { sid } of named.value) {
-    const gone = line.isBrought
+    const isTheirs = line.isBrought && sid === line.numberSid;
+    const gone = isTheirs
       ? await configureNumber(gateway, sid, { name: line.number, smsUrl: "", smsFallbackUrl: "" })
       : await releaseNumber(gateway, sid);
     if (gone.kind === "unavailable") return { kind: "wait", reason: gone.reason };

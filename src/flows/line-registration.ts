@@ -18,6 +18,12 @@ export async function handInRegistration(at: LineContext, line: Line): Promise<T
   const handedIn = await verifyTollFree(gateway, { ...business, country }, which);
   if (handedIn.kind === "unavailable") return { kind: "wait", reason: handedIn.reason };
   if (handedIn.kind === "ok") return { kind: "done", change: toChange(handedIn.value) };
+  // Our account's trouble with the gateway is no word of the carriers about the clinic.
+  if (handedIn.httpStatus !== 400) return { kind: "wait", reason: handedIn.message };
+  // Another run may have handed it in just now.
+  const again = await readTollFree(gateway, numberSid);
+  const since = again.kind === "ok" && again.value !== "none" ? again.value : null;
+  if (since && since.state !== "rejected") return { kind: "done", change: toChange(since) };
   const change = { registration: "rejected", registrationReason: handedIn.message } as const;
   return { kind: "done", change };
 }

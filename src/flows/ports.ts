@@ -20,6 +20,8 @@ export interface Ports {
   readonly conversationUrl: (conversationId: string) => string;
   /** Where the gateway reports what became of a message. */
   readonly deliveryReportUrl: (messageId: string) => string;
+  /** Where the gateway reports what became of the test that was sent at this time. */
+  readonly testReportUrl: (sentAt: number) => string;
   /** Where the gateway fetches a file by its token. */
   readonly mediaUrl: (token: string) => string;
   readonly now: () => number;

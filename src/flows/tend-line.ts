@@ -1,3 +1,4 @@
+import type { Activity } from "#data/activity.ts";
 import { claimLine, commitLine, type LineChange } from "#data/lines.ts";
 import { readClinic } from "#data/clinics.ts";
 import { forClinic } from "#data/store.ts";
@@ -5,7 +6,13 @@ import { keptFor, type Line, type LineStep, nextLook, nextStep } from "#domain/l
 import type { Work } from "#domain/work.ts";
 import { buyTheNumber, configureTheNumber, releaseTheNumber } from "./line-number.ts";
 import { quietSince } from "./line-health.ts";
-import { openCheckout, readCheckout, readSubscription, setRenewal } from "./line-billing.ts";
+import {
+  closeCheckout,
+  openCheckout,
+  readCheckout,
+  readSubscription,
+  setRenewal,
+} from "./line-billing.ts";
 import { handInRegistration, readRegistration } from "./line-registration.ts";
 import type { LineContext, Tended } from "./line-step.ts";
 import type { Ports } from "./ports.ts";
@@ -64,6 +71,10 @@ function take(at: LineContext, line: Line, step: Exclude<LineStep, "rest">): Pro
       return setRenewal(at, line, true);
     case "disable-unpaid":
       return Promise.resolve({ kind: "done", change: switchedOff(at.ports.now()) });
+    case "close-checkout":
+      return closeCheckout(at, line);
+    case "begin-release":
+      return Promise.resolve({ kind: "done", change: { releaseBegunAt: at.ports.now() } });
     case "release":
       return releaseTheNumber(at, line);
   }
@@ -80,7 +91,7 @@ function commit(
   step: LineStep,
   change: LineChange,
 ): Promise<Line | null> {
-  const kind = told[step];
+  const kind = toldOf(step, line, change);
   const activity = kind && {
     id: ports.newId(),
     at: ports.now(),
@@ -93,11 +104,13 @@ function commit(
   return commitLine(store, line, { reason: null, attempts: 0, ...change }, activity);
 }
 
-const told: Partial<Record<LineStep, "line-enabled" | "line-unpaid" | "line-released">> = {
-  "come-on": "line-enabled",
-  "disable-unpaid": "line-unpaid",
-  release: "line-released",
-};
+/** What the log says of a step. */
+function toldOf(step: LineStep, line: Line, change: LineChange): Activity["kind"] | null {
+  if (line.disabledAt !== null && change.disabledAt === null) return "line-restored";
+  if (step === "come-on") return "line-enabled";
+  if (step === "disable-unpaid") return "line-unpaid";
+  return step === "release" ? "line-released" : null;
+}
 
 /** Nothing to do: look whether the carriers or the payment service have news, and when to again. */
 async function rest(at: LineContext, line: Line): Promise<void> {

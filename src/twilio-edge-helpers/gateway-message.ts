@@ -12,6 +12,8 @@ export interface GatewayMessage {
   readonly errorCode: number | null;
   readonly mediaCount: number;
   readonly createdAt: number;
+  /** When its status last changed. */
+  readonly updatedAt: number;
 }
 
 /** Null for what is no message. Dates are RFC 2822; counts come as text (Twilio's own choice). */
@@ -19,7 +21,7 @@ export function toGatewayMessage(value: unknown): GatewayMessage | null {
   if (!isRecord(value)) return null;
   const { sid, from, to, body, status, direction, error_code: errorCode } = value;
   if (typeof sid !== "string" || typeof from !== "string" || typeof to !== "string") return null;
-  const createdAt = Date.parse(String(value["date_created"]));
+  const date = (name: string) => Date.parse(String(value[name])) || 0;
   return {
     sid,
     from,
@@ -29,6 +31,7 @@ export function toGatewayMessage(value: unknown): GatewayMessage | null {
     direction: typeof direction === "string" ? direction : "",
     errorCode: typeof errorCode === "number" ? errorCode : null,
     mediaCount: Number(value["num_media"] ?? 0) || 0,
-    createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
+    createdAt: date("date_created"),
+    updatedAt: date("date_updated"),
   };
 }

@@ -38,8 +38,12 @@ export interface OwnedNumber {
   readonly sid: string;
   readonly number: string;
   readonly name: string;
-  /** Where texts to it are posted. */
+  /** Where texts to it are posted, and where when that fails. */
   readonly smsUrl: string;
+  readonly smsFallbackUrl: string;
+  readonly smsMethod: string;
+  /** A TwiML application that takes its texts instead: with one, the addresses count for nothing. */
+  readonly smsApplicationSid: string;
   readonly takesTexts: boolean;
 }
 
@@ -62,7 +66,7 @@ export function findNumbers(
   });
 }
 
-/** Where a number's texts go. */
+/** Where a number's texts go: to these addresses, and to no application instead. */
 export interface NumberSettings {
   readonly name: string;
   readonly smsUrl: string;
@@ -119,6 +123,9 @@ function numbersPath(account: TwilioAccount): string {
 function toForm({ name, smsUrl, smsFallbackUrl }: NumberSettings): Record<string, string> {
   return {
     FriendlyName: name,
+    // "If an sms_application_sid is present, all of the sms_*_urls are ignored": Twilio,
+    // "IncomingPhoneNumber resource".
+    SmsApplicationSid: "",
     SmsUrl: smsUrl,
     SmsMethod: "POST",
     SmsFallbackUrl: smsFallbackUrl,
@@ -139,11 +146,20 @@ function toOffered(row: Record<string, unknown>): OfferedNumber | null {
 }
 
 function toOwned(row: Record<string, unknown>): OwnedNumber | null {
-  const { sid, phone_number: number, friendly_name: name, sms_url: smsUrl, capabilities } = row;
+  const { sid, phone_number: number, capabilities } = row;
   if (typeof sid !== "string" || typeof number !== "string") return null;
   // Twilio writes these in capitals in one list and in small letters in the other.
   const can = isRecord(capabilities) ? capabilities : {};
   const takesTexts = can["sms"] !== false && can["SMS"] !== false;
-  const text = (value: unknown) => (typeof value === "string" ? value : "");
-  return { sid, number, name: text(name), smsUrl: text(smsUrl), takesTexts };
+  const text = (name: string) => (typeof row[name] === "string" ? row[name] : "");
+  return {
+    sid,
+    number,
+    name: text("friendly_name"),
+    smsUrl: text("sms_url"),
+    smsFallbackUrl: text("sms_fallback_url"),
+    smsMethod: text("sms_method"),
+    smsApplicationSid: text("sms_application_sid"),
+    takesTexts,
+  };
 }

@@ -1,7 +1,6 @@
 import { businessFields } from "#domain/business.ts";
 import type { Business, Payer } from "#domain/line.ts";
-import type { Agreement, AgreementProblem, EnableOutcome } from "#flows/enable-line.ts";
-import type { Configuration } from "#src/env.ts";
+import type { Agreement, AgreementProblem, EnableOutcome, Price } from "#flows/enable-line.ts";
 import type { FieldProblem } from "#templates/settings/field.tsx";
 import type { TypedNumber } from "#templates/settings/number-choice.tsx";
 
@@ -14,14 +13,12 @@ export interface AddOnFields {
   readonly business: Business;
   readonly payer: Payer;
   readonly agrees: boolean;
+  /** What the page said that it costs. */
+  readonly seen: Price;
 }
 
-export function readAddOn(
-  field: (name: string) => string,
-  { TWILIO_MESSAGING_SERVICE_SID: usualService = "" }: Configuration,
-): AddOnFields {
+export function readAddOn(field: (name: string) => string): AddOnFields {
   const text = (name: string, longest: number) => field(name).slice(0, longest);
-  const service = text("messagingServiceSid", 60);
   const business = Object.fromEntries(
     businessFields.map((name) => [name, text(`business-${name}`, 500)]),
   ) as Record<keyof Business, string>;
@@ -32,7 +29,7 @@ export function readAddOn(
       city: text("city", 60),
       number: text("number", 20),
       ownNumber: text("ownNumber", 30),
-      messagingServiceSid: service === "" ? usualService : service,
+      messagingServiceSid: text("messagingServiceSid", 60),
     },
     message: text("message", 2000),
     alertOn: field("alertOn") === "yes",
@@ -44,11 +41,16 @@ export function readAddOn(
       email: text("payerEmail", 200),
     },
     agrees: field("agrees") === "yes",
+    seen: {
+      fee: /^\d{1,9}$/.test(field("fee")) ? Number(field("fee")) : -1,
+      currency: field("currency"),
+    },
   };
 }
 
 /** What the form says, as the flow takes it. */
-export function agreementOf({ number, message, business, payer, agrees }: AddOnFields): Agreement {
+export function agreementOf({ number, business, ...rest }: AddOnFields): Agreement {
+  const { message, payer, agrees, seen } = rest;
   const isBrought = number.number === "own";
   const isEmpty = Object.values(business).every((value) => value.trim() === "");
   return {
@@ -59,6 +61,7 @@ export function agreementOf({ number, message, business, payer, agrees }: AddOnF
     message,
     payer,
     agrees,
+    seen,
   };
 }
 
@@ -73,6 +76,7 @@ const usually: Record<AgreementProblem, string> = {
   missing: "Fill this in.",
   wrong: "This can't be right.",
   "too-long": "A text holds 1600 characters at most.",
+  changed: "This has changed since you opened the page.",
   taken: "Another clinic has this number, or is getting it. Choose another one.",
 };
 
@@ -85,6 +89,8 @@ const exactly: Record<string, string> = {
   "payerEmail missing": "Write where the invoice or receipt goes.",
   "payerEmail wrong": "This is not an email address.",
   "agrees missing": "Tick this to enable texting.",
+  "agrees changed":
+    "The fee has changed since you opened this page: tick this if you agree to what it says now.",
   "business-website wrong": "Write it as https://www.example.com.",
   "business-email wrong": "This is not an email address.",
   "business-phone wrong": "This is no phone number of the US or Canada.",

@@ -1,10 +1,5 @@
 import type { Context } from "hono";
-import type { Child } from "hono/jsx";
-import { readSettings } from "#data/clinic-settings.ts";
 import { readLine } from "#data/lines.ts";
-import { usualAfterHours } from "#domain/auto-responder.ts";
-import { clinicTime } from "#domain/clinic-time.ts";
-import { isOffered } from "#domain/line.ts";
 import {
   abandonLine,
   changeNumber,
@@ -20,14 +15,11 @@ import { enableLine, offerNumbers } from "#flows/enable-line.ts";
 import { openPortal } from "#flows/line-billing.ts";
 import { saveAddOn } from "#flows/save-add-on.ts";
 import { paths } from "#src/paths.ts";
-import { AddOns, notOffered } from "#templates/settings/add-ons.tsx";
-import { AddOnSteps } from "#templates/settings/add-on-steps.tsx";
-import type { FieldProblem } from "#templates/settings/field.tsx";
-import { LinePage } from "#templates/settings/line-page.tsx";
-import { NumberOffers, type NumberOffer } from "#templates/settings/number-choice.tsx";
+import { AddOns } from "#templates/settings/add-ons.tsx";
+import { NumberOffers } from "#templates/settings/number-choice.tsx";
 import { SettingsPage, staleWords } from "#templates/settings/settings-page.tsx";
 import { type AddOnFields, agreementOf, problemInWords, readAddOn } from "./add-on-form.ts";
-import { previewOf } from "./after-hours-preview.ts";
+import { addOnPage, priceOf } from "./add-on-page.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
@@ -37,46 +29,51 @@ import { describeTexting } from "./texting-problem.ts";
 export const addOns = factory
   .createApp()
   .get(paths.addOns(), async (c) => {
+    const signedIn = c.get("signedIn");
     const line = await readLine(storeOf(c));
-    return page(c, "Add-ons", {}, <AddOns line={line} country={countryOf(c)} />);
-  })
-  .get(paths.addOn(), (c) => addOnPage(c, {}))
-  .post(paths.addOn(), async (c) => {
-    const typed = readAddOn(await fields(c), c.env.configuration);
-    const outcome = await enableLine(
-      c.env.ports,
-      c.get("signedIn"),
-      agreementOf(typed),
-      priceOf(c),
+    return c.html(
+      <SettingsPage signedIn={signedIn} state={await stateOf(c)} title="Add-ons">
+        <AddOns line={line} country={countryOf(c)} />
+      </SettingsPage>,
     );
+  })
+  .get(paths.addOn(), async (c) => {
+    const shown = c.req.query("shown");
+    if (shown === undefined || !wantsFragment(c)) return addOnPage(c, {});
+    // A page that watches the line come on: what is as it was is not put in its place again.
+    const line = await readLine(storeOf(c));
+    return String(line?.version) === shown ? c.body(null, 204) : addOnPage(c, {});
+  })
+  .post(paths.addOn(), async (c) => {
+    const typed = readAddOn(await fields(c));
+    const outcome = await enableLine(...who(c), agreementOf(typed), priceOf(c));
     if (outcome.kind === "refused") {
-      return addOnPage(c, { typed, problem: problemInWords(outcome) });
+      const agrees = outcome.why === "changed" ? false : typed.agrees;
+      return addOnPage(c, { typed: { ...typed, agrees }, problem: problemInWords(outcome) });
     }
-    return c.redirect(paths.addOn(), 303);
+    return c.redirect(`${paths.addOn()}?saved=enabled`, 303);
   })
   .post(paths.addOnNumbers(), async (c) => {
-    const typed = readAddOn(await fields(c), c.env.configuration);
+    const typed = readAddOn(await fields(c));
     const { kind, areaCode, city } = typed.number;
-    const found = await offerNumbers(c.env.ports, c.get("signedIn"), { kind, areaCode, city });
-    const offers = found.kind === "offered" ? found.numbers : "unavailable";
+    const found = await offerNumbers(...who(c), { kind, areaCode, city });
+    const offers = found.kind === "offered" ? found.numbers : found;
     if (!wantsFragment(c)) return addOnPage(c, { typed, offers });
     return c.html(<NumberOffers typed={typed.number} offers={offers} country={countryOf(c)} />);
   })
   .post(paths.addOnNumber(), async (c) => {
-    const typed = readAddOn(await fields(c), c.env.configuration);
-    const outcome = await changeNumber(c.env.ports, c.get("signedIn"), agreementOf(typed));
-    return answer(c, outcome, typed);
+    const typed = readAddOn(await fields(c));
+    return answer(c, "number", await changeNumber(...who(c), agreementOf(typed)), typed);
   })
   .post(paths.addOnRegistration(), async (c) => {
-    const typed = readAddOn(await fields(c), c.env.configuration);
-    const { business } = typed;
+    const typed = readAddOn(await fields(c));
     const { messagingServiceSid } = typed.number;
-    const form = { business, messagingServiceSid };
-    return answer(c, await register(c.env.ports, c.get("signedIn"), form), typed);
+    const form = { business: typed.business, messagingServiceSid };
+    return answer(c, "registration", await register(...who(c), form), typed);
   })
   .post(paths.addOnSettings(), async (c) => {
     const field = await fields(c);
-    const typed = readAddOn(field, c.env.configuration);
+    const typed = readAddOn(field);
     const { message, alertOn, addresses, payer } = typed;
     const form = { message, alertOn, addresses, payer };
     const version = Number(field("version"));
@@ -95,16 +92,16 @@ export const addOns = factory
     if (outcome.kind !== "saved") return addOnPage(c, { typed, notice: staleWords });
     return c.redirect(`${paths.addOn()}?saved=add-on`, 303);
   })
-  .post(paths.addOnLook(), async (c) => answer(c, await lookAgain(...who(c))))
-  .post(paths.addOnPayment(), async (c) => answer(c, await payAgain(...who(c))))
-  .post(paths.addOnAbandoning(), async (c) => answer(c, await abandonLine(...who(c))))
-  .post(paths.addOnDisabling(), async (c) => answer(c, await disableLine(...who(c))))
-  .post(paths.addOnRestoring(), async (c) => answer(c, await restoreLine(...who(c))))
-  .post(paths.addOnRelease(), async (c) => answer(c, await releaseLine(...who(c))))
+  .post(paths.addOnLook(), async (c) => answer(c, "look", await lookAgain(...who(c))))
+  .post(paths.addOnPayment(), async (c) => answer(c, "payment", await payAgain(...who(c))))
+  .post(paths.addOnAbandoning(), async (c) => answer(c, "abandoning", await abandonLine(...who(c))))
+  .post(paths.addOnDisabling(), async (c) => answer(c, "disabling", await disableLine(...who(c))))
+  .post(paths.addOnRestoring(), async (c) => answer(c, "restoring", await restoreLine(...who(c))))
+  .post(paths.addOnRelease(), async (c) => answer(c, "release", await releaseLine(...who(c))))
   .post(paths.addOnPortal(), async (c) => {
     const portalUrl = await openPortal(...who(c));
     if (portalUrl !== null) return addOnPage(c, { portalUrl });
-    return addOnPage(c, { notice: "Stripe does not answer. Try again in a moment." });
+    return addOnPage(c, { notice: stripeWords });
   });
 
 function who(c: Context<App>) {
@@ -115,109 +112,25 @@ function countryOf(c: Context<App>): string {
   return c.get("signedIn").clinic.country;
 }
 
-function priceOf(c: Context<App>) {
-  const { TEXTING_FEE: fee, TEXTING_CURRENCY: currency } = c.env.configuration;
-  return { fee, currency };
-}
-
 /** Back to the page, which shows where the line is by now; with what was typed when it is wrong. */
-function answer(c: Context<App>, outcome: ChangeLineOutcome, typed?: AddOnFields) {
+function answer(c: Context<App>, saved: string, outcome: ChangeLineOutcome, typed?: AddOnFields) {
+  const kept = typed ? { typed } : {};
   switch (outcome.kind) {
     case "changed":
-      return c.redirect(paths.addOn(), 303);
+      return c.redirect(`${paths.addOn()}?saved=${saved}`, 303);
     case "refused":
-      return addOnPage(c, { ...(typed ? { typed } : {}), problem: problemInWords(outcome) });
+      return addOnPage(c, { ...kept, problem: problemInWords(outcome) });
     case "stale":
-      return addOnPage(c, {
-        notice:
-          "The line is no longer where your page showed it, so nothing was changed. This is where it is now.",
-      });
+      return addOnPage(c, { ...kept, notice: movedOnWords });
+    case "unpaid":
+      return addOnPage(c, { notice: unpaidWords });
     case "unavailable":
-      return addOnPage(c, { notice: "Stripe does not answer. Try again in a moment." });
+      return addOnPage(c, { ...kept, notice: stripeWords });
   }
 }
 
-interface Shown {
-  readonly typed?: AddOnFields;
-  readonly offers?: readonly NumberOffer[] | "unavailable";
-  readonly problem?: FieldProblem;
-  /** What went wrong as a whole. */
-  readonly notice?: string;
-  readonly portalUrl?: string;
-}
-
-async function addOnPage(c: Context<App>, shown: Shown) {
-  const { clinic } = c.get("signedIn");
-  const { country } = clinic;
-  const store = storeOf(c);
-  const [line, settings] = await Promise.all([readLine(store), readSettings(store)]);
-  const title = "Add-ons";
-  if (!isOffered(country)) return page(c, title, {}, <p class="note">{notOffered}</p>);
-  const stored = settings.afterHours ?? usualAfterHours;
-  const nothing = readAddOn(() => "", c.env.configuration);
-  const typed = shown.typed ?? {
-    ...nothing,
-    number: {
-      ...nothing.number,
-      number: line?.number ?? "",
-      messagingServiceSid: line?.messagingServiceSid ?? nothing.number.messagingServiceSid,
-    },
-    message: stored.message,
-    alertOn: stored.alert.isOn,
-    addresses: stored.alert.addresses.join(", "),
-    payer: line?.payer ?? { name: clinic.name, address: "", email: "" },
-    business: line?.business ?? nothing.business,
-  };
-  const preview = previewOf(c, settings, typed.message);
-  const offers = shown.offers ?? null;
-  const { problem } = shown;
-  return page(
-    c,
-    title,
-    shown,
-    <>
-      <h2>SMS Messaging (Two-Way)</h2>
-      {line ? (
-        <LinePage
-          line={line}
-          country={country}
-          clock={clinicTime(clinic.timeZone, country)}
-          settings={typed}
-          version={settings.version}
-          preview={preview}
-          business={typed.business}
-          number={typed.number}
-          offers={offers}
-          portalUrl={shown.portalUrl}
-          problem={problem}
-        />
-      ) : (
-        <AddOnSteps
-          typed={typed}
-          offers={offers}
-          price={priceOf(c)}
-          billing={c.env.ports.billing.kind}
-          country={country}
-          preview={preview}
-          problem={problem}
-        />
-      )}
-    </>,
-  );
-}
-
-async function page(c: Context<App>, title: string, shown: Shown, children: Child) {
-  const isSaved = c.req.query("saved") === "add-on";
-  return c.html(
-    <SettingsPage
-      signedIn={c.get("signedIn")}
-      state={await stateOf(c)}
-      title={title}
-      said={isSaved ? "Add-on saved." : undefined}
-      problem={shown.notice}
-    >
-      {children}
-    </SettingsPage>,
-    shown.problem || shown.notice ? 422 : 200,
-  );
-}
+const movedOnWords =
+  "The line is no longer where your page showed it, so nothing was changed. This is where it is now.";
+const unpaidWords =
+  "The fee is still unpaid. Pay it under “Card and receipts”, then switch texting on again.";
+const stripeWords = "Stripe does not answer. Try again in a moment.";

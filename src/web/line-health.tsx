@@ -1,12 +1,13 @@
 import type { Context } from "hono";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { examineLine, repairLine, sendTestText } from "#flows/line-health.ts";
+import { examineLine, repairLine, type RepairOutcome } from "#flows/examine-line.ts";
+import { lastTest, sendTestText } from "#flows/line-health.ts";
 import { paths } from "#src/paths.ts";
 import type { FieldProblem } from "#templates/settings/field.tsx";
-import { LineHealthPage } from "#templates/settings/line-health.tsx";
+import { LineHealthPage, TestResult } from "#templates/settings/line-health.tsx";
 import { SettingsPage } from "#templates/settings/settings-page.tsx";
 import { stateOf } from "./clinic.ts";
-import { type App, factory } from "./context.ts";
+import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
 import { testTextProblem } from "./test-text.ts";
 
@@ -16,16 +17,16 @@ export const lineHealth = factory
   .get(paths.lineHealth(), (c) => healthPage(c, {}))
   .post(paths.lineRepair(), async (c) => {
     const outcome = await repairLine(c.env.ports, c.get("signedIn"));
-    switch (outcome) {
-      case "repaired":
-        return healthPage(c, { said: "The number is set as it has to be." });
-      case "missing":
-        return healthPage(c, { wrong: "The Twilio account does not have this number." });
-      case "unavailable":
-        return healthPage(c, {
-          wrong: "The phone network does not answer. Try again in a moment.",
-        });
+    if (outcome === "repaired") {
+      return healthPage(c, { said: "The number is set as it has to be." });
     }
+    return healthPage(c, { wrong: unrepairedWords[outcome] });
+  })
+  .get(paths.lineTest(), async (c) => {
+    if (!wantsFragment(c)) return c.redirect(paths.lineHealth(), 303);
+    const test = await lastTest(c.env.ports, c.get("signedIn"));
+    const { country } = c.get("signedIn").clinic;
+    return c.html(<TestResult test={test} country={country} now={c.env.ports.now()} />);
   })
   .post(paths.lineTest(), async (c) => {
     const to = (await fields(c))("to").slice(0, 60);
@@ -35,6 +36,13 @@ export const lineHealth = factory
     if (outcome.kind === "sent") return c.redirect(paths.lineHealth(), 303);
     return healthPage(c, { to, problem: { field: "to", words: testTextProblem(outcome) } });
   });
+
+const unrepairedWords: Record<Exclude<RepairOutcome, "repaired">, string> = {
+  "not-ours": "There is nothing to repair: the Twilio account has no number that was set up here.",
+  "other-service":
+    "Another Messaging Service takes the number's texts, for more than this clinic perhaps. Whoever runs Deskline for you has to take the number out of it in Twilio's console.",
+  unavailable: "The phone network does not answer. Try again in a moment.",
+};
 
 async function healthPage(
   c: Context<App>,

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import * as z from "zod";
+import { recordTest } from "#flows/line-health.ts";
 import { logError } from "#flows/log-error.ts";
 import { recordDelivery } from "#flows/record-delivery.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
@@ -14,7 +15,7 @@ import { type App, factory } from "./context.ts";
 export const webhooks = factory
   .createApp()
   .post(paths.inboundWebhook(), async (c) => {
-    const form = await signedForm(c);
+    const form = await signedForm(c, "To");
     if (form instanceof Response) return form;
     const text = inboundText.safeParse(form);
     if (!text.success) return c.text(`${z.prettifyError(text.error)}\n`, 400);
@@ -26,7 +27,7 @@ export const webhooks = factory
     return c.body(silence.body, 200, { "Content-Type": silence.type });
   })
   .post(paths.deliveryWebhook(":messageId"), async (c) => {
-    const form = await signedForm(c);
+    const form = await signedForm(c, "From");
     if (form instanceof Response) return form;
     const parsed = deliveryReport.safeParse(form);
     if (!parsed.success) return c.text(`${z.prettifyError(parsed.error)}\n`, 400);
@@ -38,6 +39,16 @@ export const webhooks = factory
     if (recorded === "nothing-new") {
       console.info("A report told nothing new:", report.messageId, report.status);
     }
+    return c.body(null, 204);
+  })
+  .post(paths.testWebhook(":sentAt"), async (c) => {
+    const form = await signedForm(c, "From");
+    if (form instanceof Response) return form;
+    const parsed = deliveryReport.safeParse(form);
+    if (!parsed.success) return c.text(`${z.prettifyError(parsed.error)}\n`, 400);
+    const sentAt = Number(c.req.param("sentAt"));
+    const isKnown = Number.isSafeInteger(sentAt);
+    if (isKnown) await recordTest(c.env.ports, { ...parsed.data, sentAt });
     return c.body(null, 204);
   })
   .post(paths.stripeWebhook(), async (c) => {
@@ -97,16 +108,22 @@ const deliveryReport = z
     errorCode: form.ErrorCode ?? null,
   }));
 
-/** The form of a webhook that Twilio signed for our public address; otherwise the refusal. */
-async function signedForm(c: Context<App>): Promise<Record<string, string> | Response> {
+/**
+ * The form of a webhook that Twilio signed for our public address; otherwise the refusal. `ours` is
+ * the parameter with the clinic's number.
+ */
+async function signedForm(
+  c: Context<App>,
+  ours: "To" | "From",
+): Promise<Record<string, string> | Response> {
   const signature = c.req.header("X-Twilio-Signature");
-  if (!signature) return refuse(c, "Not signed.", null);
   const { configuration, ports } = c.env;
   const { pathname, search } = new URL(c.req.url);
   const params = new URLSearchParams(new TextDecoder().decode(await c.req.arrayBuffer()));
+  if (!signature) return refuse(c, "Not signed.", params.get(ours));
   const url = configuration.PUBLIC_URL + pathname + search;
   if (!(await isFromGateway(ports, { url, params, signature }))) {
-    return refuse(c, "The signature does not fit.", params.get("To"));
+    return refuse(c, "The signature does not fit.", params.get(ours));
   }
   const type = c.req.header("Content-Type") ?? "";
   if (!type.startsWith("application/x-www-form-urlencoded")) {

@@ -99,6 +99,8 @@ const kinds: Record<string, string> = {
   "line-restored": "switched texting on again",
   "line-unpaid": "switched texting off, since it was not paid",
   "line-released": "gave the clinic's number back",
+  "line-repaired": "repaired the clinic's number at the phone network",
+  "line-tested": "sent a test from the clinic's number",
   "document-added": "added a document",
   "document-changed": "changed a document",
   "document-replaced": "replaced a document's file",

@@ -4,7 +4,8 @@ import { paths } from "#src/paths.ts";
 import { BusinessFields } from "./business-fields.tsx";
 import { Area, Check, type FieldProblem, Wrong } from "./field.tsx";
 import { feeInWords } from "./money.ts";
-import { NumberChoice, type NumberOffer, type TypedNumber } from "./number-choice.tsx";
+import { HoursMissing } from "./line-page.tsx";
+import { NumberChoice, type Offers, type TypedNumber } from "./number-choice.tsx";
 import { PayerFields, type TypedPayer } from "./payer-fields.tsx";
 
 /** Everything that the form of the add-on holds, as typed. */
@@ -24,15 +25,17 @@ export function AddOnSteps({
   billing,
   country,
   preview,
+  hasHours,
   problem,
 }: {
   typed: TypedAgreement;
-  offers: readonly NumberOffer[] | null | "unavailable";
+  offers: Offers;
   price: { readonly fee: number; readonly currency: string };
   billing: "invoice" | "stripe";
   country: string;
   /** The after-hours message as a client would read it now. */
   preview: string;
+  hasHours: boolean;
   problem?: FieldProblem | undefined;
 }) {
   const asksBusiness = problem?.field.startsWith("business-") ?? typed.number.kind === "toll-free";
@@ -63,14 +66,15 @@ export function AddOnSteps({
         while the clinic is closed: see Business hours.
       </p>
       <p class="note">A client would read: {preview}</p>
+      {!hasHours && <HoursMissing />}
 
       <h2>3. Fee and payment</h2>
       <p>
         <strong>{feeInWords(price)}</strong>, unlimited messages included.{" "}
-        {billing === "stripe"
-          ? "You pay on Stripe's own page after this one; no card number reaches Deskline."
-          : "An invoice follows by email."}
+        {price.fee > 0 && payingWords[billing]}
       </p>
+      <input type="hidden" name="fee" value={price.fee} />
+      <input type="hidden" name="currency" value={price.currency} />
       <PayerFields payer={typed.payer} problem={problem} />
       <Check name="agrees" isOn={typed.agrees}>
         The clinic agrees to this fee, and texts only people who have agreed to get texts from it.
@@ -80,3 +84,8 @@ export function AddOnSteps({
     </form>
   );
 }
+
+const payingWords = {
+  stripe: "You pay on Stripe's own page after this one; no card number reaches Deskline.",
+  invoice: "An invoice follows by email.",
+};

@@ -6,13 +6,23 @@ import { Field, type FieldProblem } from "./field.tsx";
 import { when } from "./line-progress.tsx";
 
 /** How the number is set at the gateway. */
-type AtGateway = "right" | "wrong" | "missing" | "unavailable";
+type AtGateway =
+  | "not-yet"
+  | "missing"
+  | "application"
+  | "service"
+  | "other-service"
+  | "elsewhere"
+  | "fallback"
+  | "right"
+  | "unavailable";
 
 interface Test {
   readonly contact: string;
   readonly sentAt: number;
   readonly arrivedAt: number | null;
   readonly failure: string | null;
+  readonly answeredAt: number | null;
 }
 
 interface Health {
@@ -63,14 +73,19 @@ export function LineHealthPage({
         <dt>At the phone network</dt>
         <dd>
           {atGatewayWords[atGateway]}
-          {atGateway === "wrong" && (
+          {repairable.has(atGateway) && (
             <form method="post" action={paths.lineRepair()}>
               <button>Repair</button>
             </form>
           )}
         </dd>
         <dt>Carrier registration</dt>
-        <dd>{registrationWords[line.registration]}</dd>
+        <dd>
+          {registrationWords[line.registration]}
+          {line.registration === "rejected" && line.registrationReason !== null
+            ? `: “${line.registrationReason}”`
+            : ""}
+        </dd>
         <dt>Last text in</dt>
         <dd>{at(traffic.lastIn)}</dd>
         <dt>Last text out</dt>
@@ -79,7 +94,7 @@ export function LineHealthPage({
         <dd>
           {waits < 60_000
             ? "None for longer than a minute"
-            : `For ${Math.round(waits / 60_000)} minutes`}
+            : `The oldest for ${minutesInWords(waits)}`}
         </dd>
         <dt>Last webhook refused</dt>
         <dd>
@@ -89,7 +104,7 @@ export function LineHealthPage({
         </dd>
       </dl>
       <h2>Text yourself</h2>
-      <TestResult test={traffic.test} country={country} />
+      <TestResult test={traffic.test} country={country} now={now} />
       <form class="stack" method="post" action={paths.lineTest()} aria-label="Text yourself">
         <Field name="to" label="Your mobile number" value={to} type="tel" problem={problem} />
         <button>Send a test</button>
@@ -98,16 +113,21 @@ export function LineHealthPage({
   );
 }
 
-function TestResult({ test, country }: { test: Test | null; country: string }) {
-  const isUnderWay = test !== null && test.arrivedAt === null && test.failure === null;
-  const asks = isUnderWay
-    ? {
-        "hx-get": paths.lineHealth(),
-        "hx-trigger": "every 2s",
-        "hx-select": "#line-test",
-        "hx-swap": "outerHTML",
-      }
-    : {};
+/** What became of the last test; looks again by itself while there is something to wait for. */
+export function TestResult({
+  test,
+  country,
+  now,
+}: {
+  test: Test | null;
+  country: string;
+  now: number;
+}) {
+  const isOver = test === null || test.failure !== null || test.answeredAt !== null;
+  const asks =
+    isOver || now - test.sentAt > 600_000
+      ? {}
+      : { "hx-get": paths.lineTest(), "hx-trigger": "every 2s", "hx-swap": "outerHTML" };
   return (
     <p id="line-test" class="note" role="status" {...asks}>
       {test ? testWords(test, formatNumber(test.contact, country)) : "No test was sent yet."}
@@ -115,17 +135,38 @@ function TestResult({ test, country }: { test: Test | null; country: string }) {
   );
 }
 
-function testWords({ sentAt, arrivedAt, failure }: Test, contact: string): string {
+function testWords({ sentAt, arrivedAt, failure, answeredAt }: Test, contact: string): string {
   if (failure !== null) return `The test to ${contact} did not arrive: ${failure}`;
   if (arrivedAt === null) return `The test to ${contact} is on its way.`;
-  const seconds = Math.max(1, Math.round((arrivedAt - sentAt) / 1000));
-  return `The test to ${contact} arrived after ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
+  const arrived = `The test to ${contact} arrived after ${secondsInWords(arrivedAt - sentAt)}`;
+  if (answeredAt === null) return `${arrived}. Answer it, to see that texts come in too.`;
+  return `${arrived}, and an answer came in ${secondsInWords(answeredAt - sentAt)} after it was sent: texts go both ways.`;
 }
 
+function secondsInWords(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  return `${seconds} ${seconds === 1 ? "second" : "seconds"}`;
+}
+
+function minutesInWords(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+}
+
+/** What "Repair" can put right. */
+const repairable = new Set<AtGateway>(["application", "service", "elsewhere", "fallback"]);
+
 const atGatewayWords: Record<AtGateway, string> = {
-  right: "Set up as it has to be",
-  wrong: "Its texts go elsewhere: nothing that clients write arrives here.",
+  "not-yet": "Not set up yet: see Add-ons for how far it is.",
   missing: "The Twilio account does not have this number any more.",
+  application: "A TwiML application takes its texts: nothing that clients write arrives here.",
+  service: "Its Messaging Service takes its texts: nothing that clients write arrives here.",
+  "other-service":
+    "Another Messaging Service takes its texts: nothing that clients write arrives here. Whoever runs Deskline for you has to take the number out of it in Twilio's console.",
+  elsewhere: "Its texts go elsewhere: nothing that clients write arrives here.",
+  fallback:
+    "Texts arrive, but it has no second address: one that can't be taken at once is lost for a while.",
+  right: "Set up as it has to be",
   unavailable: "The phone network does not answer just now.",
 };
 

@@ -1,13 +1,15 @@
 import type { ClinicTime } from "#domain/clinic-time.ts";
-import { type Business, isHandMade, type Line, type LineProblem } from "#domain/line.ts";
+import { type Business, grace, isHandMade, isSettled, type Line } from "#domain/line.ts";
 import { longestBody } from "#domain/message.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { paths } from "#src/paths.ts";
 import { BusinessFields } from "./business-fields.tsx";
-import { Area, Check, Field, type FieldProblem } from "./field.tsx";
+import { Area, Check, type FieldProblem } from "./field.tsx";
+import { Mend } from "./line-mend.tsx";
+import { Disabling, Off } from "./line-off.tsx";
 import { LineProgress, when } from "./line-progress.tsx";
 import { feeInWords } from "./money.ts";
-import { NumberChoice, type NumberOffer, type TypedNumber } from "./number-choice.tsx";
+import { type Offers, ServiceField, type TypedNumber } from "./number-choice.tsx";
 import { PayerFields, type TypedPayer } from "./payer-fields.tsx";
 
 /** What the gear's form holds, as typed or stored. */
@@ -22,12 +24,15 @@ export interface LinePageProps {
   readonly line: Line;
   readonly country: string;
   readonly clock: ClinicTime;
+  readonly now: number;
   readonly settings: TypedAddOn;
   readonly version: number;
   readonly preview: string;
+  /** Whether anybody said when the clinic is closed. */
+  readonly hasHours: boolean;
   readonly business: Business;
   readonly number: TypedNumber;
-  readonly offers: readonly NumberOffer[] | null | "unavailable";
+  readonly offers: Offers;
   /** Where the receipts are, once asked for. */
   readonly portalUrl?: string | undefined;
   readonly problem?: FieldProblem | undefined;
@@ -35,65 +40,43 @@ export interface LinePageProps {
 
 /** A clinic's line: how far it is, what an admin can do about it, and how it is set. */
 export function LinePage(props: LinePageProps) {
-  const { line, country, clock } = props;
+  const { line, country, clock, now } = props;
   const isOn = line.enabledAt !== null && line.disabledAt === null;
   return (
     <div id="line" class="stack">
       <p class="line-number">{formatNumber(line.number, country)}</p>
       <LineProgress line={line} country={country} clock={clock} />
+      {line.pastDueSince !== null && line.disabledAt === null && (
+        <p class="alert">
+          The fee is unpaid. Texting is switched off on {when(clock, line.pastDueSince + grace)}{" "}
+          unless it is paid before.
+        </p>
+      )}
       {line.reason !== null && line.problem === null && line.checkoutUrl === null && (
-        <p class="note">It is tried again by itself. Last answer: {line.reason}</p>
+        <form class="stack" method="post" action={paths.addOnLook()}>
+          <p class="note">
+            It is tried again by itself, at least every hour. The last answer was: “{line.reason}”
+          </p>
+          <button class="quiet">Try now</button>
+        </form>
       )}
       {line.problem !== null && <Mend {...props} problemOfLine={line.problem} />}
       <Payment {...props} />
-      {isOn && line.registration === "pending" && (
+      {isOn && isSettled(line) && line.registration === "pending" && line.reason === null && (
         <form method="post" action={paths.addOnLook()}>
           <button class="quiet">Ask the carriers now</button>
         </form>
       )}
       {isOn && <Registration {...props} />}
       {isOn && <Settings {...props} />}
-      {line.disabledAt === null ? <Disabling line={line} /> : <Off line={line} clock={clock} />}
+      {line.disabledAt === null ? (
+        <Disabling line={line} />
+      ) : (
+        <Off line={line} clock={clock} now={now} />
+      )}
     </div>
   );
 }
-
-/** What stopped, and what to do about it. */
-function Mend(props: LinePageProps & { problemOfLine: LineProblem }) {
-  const { line, number, offers, country, problem, problemOfLine } = props;
-  return (
-    <section class="stack" aria-labelledby="mend">
-      <h2 id="mend">What stopped</h2>
-      <p class="alert" role="alert">
-        {problemWords[problemOfLine]} {line.reason !== null && `(${line.reason})`}
-      </p>
-      {problemOfLine === "checkout-expired" ? (
-        <form method="post" action={paths.addOnPayment()}>
-          <button>Begin the payment again</button>
-        </form>
-      ) : (
-        <form class="stack" method="post" action={paths.addOnNumber()} aria-label="Number">
-          <NumberChoice typed={number} offers={offers} country={country} problem={problem} />
-          <button>Use this number</button>
-        </form>
-      )}
-    </section>
-  );
-}
-
-const problemWords: Record<LineProblem, string> = {
-  "number-taken": "Somebody else has this number by now. Choose another one.",
-  "number-not-ours":
-    "This number is not in our Twilio account. Check it, or ask whoever runs Deskline for you.",
-  "number-in-use":
-    "This number serves something else: its texts go elsewhere. Whoever runs Deskline for you can free it in Twilio's console, or choose another one.",
-  "number-unfit": "This number takes no texts. Choose another one.",
-  "checkout-expired": "The payment was not finished in time. Nothing was charged.",
-  "service-unknown":
-    "Twilio does not know this Messaging Service, or the number is in another one.",
-  refused:
-    "The phone network refused it. Try again, choose another number, or ask whoever runs Deskline for you.",
-};
 
 function Payment({ line, portalUrl }: LinePageProps) {
   const { billing, clearedAt, numberSid, checkoutUrl, customerId, enabledAt } = line;
@@ -141,12 +124,8 @@ function Registration({ line, country, business, number, problem }: LinePageProp
         {line.kind === "toll-free" ? (
           <BusinessFields business={business} country={country} problem={problem} />
         ) : (
-          <Field
-            name="messagingServiceSid"
-            label="Messaging Service of a registered campaign"
+          <ServiceField
             value={number.messagingServiceSid}
-            maxlength={34}
-            placeholder="MG…"
             hint="Whoever runs Deskline for you registers the campaign (10DLC) and tells you this."
             problem={problem}
           />
@@ -157,7 +136,7 @@ function Registration({ line, country, business, number, problem }: LinePageProp
   );
 }
 
-function Settings({ line, settings, version, preview, problem }: LinePageProps) {
+function Settings({ line, settings, version, preview, hasHours, problem }: LinePageProps) {
   return (
     <section class="stack" aria-labelledby="line-settings">
       <h2 id="line-settings">Settings</h2>
@@ -173,6 +152,7 @@ function Settings({ line, settings, version, preview, problem }: LinePageProps) 
           counts
         />
         <p class="note">A client would read: {preview}</p>
+        {!hasHours && <HoursMissing />}
         <Check name="alertOn" isOn={settings.alertOn}>
           After hours alert: an email when a text comes while the clinic is closed
         </Check>
@@ -202,43 +182,12 @@ function Settings({ line, settings, version, preview, problem }: LinePageProps) 
   );
 }
 
-function Disabling({ line }: { line: Line }) {
-  if (line.clearedAt === null && line.enabledAt === null) return null;
+/** Without hours nothing counts as closed, so nothing is ever answered by itself. */
+export function HoursMissing() {
   return (
-    <details>
-      <summary>Switch texting off</summary>
-      <form class="stack" method="post" action={paths.addOnDisabling()}>
-        <p>
-          From then on texts to the clinic don't arrive and nobody can send any. All conversations
-          stay. The number is kept for 30 days, in which you can switch it on again; then it is
-          given back and somebody else may get it.
-          {line.subscriptionId !== null && " The subscription ends with what is paid."}
-        </p>
-        <button class="danger">Disable</button>
-      </form>
-    </details>
-  );
-}
-
-function Off({ line, clock }: { line: Line; clock: ClinicTime }) {
-  const { disabledAt, releaseAt } = line;
-  return (
-    <section class="stack" aria-labelledby="line-off">
-      <h2 id="line-off">Switched off</h2>
-      <p>
-        {disabledAt !== null && `Since ${when(clock, disabledAt)}. `}
-        {releaseAt !== null && `The number is kept until ${when(clock, releaseAt)}.`}
-      </p>
-      <form method="post" action={paths.addOnRestoring()}>
-        <button>Switch on again</button>
-      </form>
-      <details>
-        <summary>Give the number back now</summary>
-        <form class="stack" method="post" action={paths.addOnRelease()}>
-          <p>Somebody else may get it, and it can't be had back.</p>
-          <button class="danger">Release the number</button>
-        </form>
-      </details>
-    </section>
+    <p class="note">
+      Nobody has set the <a href={paths.businessHours()}>business hours</a> yet: until then the
+      clinic counts as open, and this message never goes out.
+    </p>
   );
 }

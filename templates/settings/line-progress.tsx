@@ -17,7 +17,7 @@ export function LineProgress({
   const asks = isSettled(line)
     ? {}
     : {
-        "hx-get": paths.addOn(),
+        "hx-get": `${paths.addOn()}?shown=${line.version}`,
         "hx-trigger": "every 2s",
         "hx-select": "#line",
         "hx-select-oob": "#line-banner",
@@ -75,7 +75,8 @@ function stepsOf(line: Line, country: string, clock: ClinicTime) {
   return [...steps, registrationStep(line)];
 }
 
-function paymentOf({ billing, clearedAt, checkoutUrl }: Line): string {
+function paymentOf({ billing, fee, clearedAt, checkoutUrl }: Line): string {
+  if (fee === 0) return "Nothing to pay";
   if (billing === "invoice") return "An invoice follows";
   if (clearedAt !== null) return "Paid at Stripe";
   return checkoutUrl === null ? "Stripe is being asked" : "Waiting for your payment";

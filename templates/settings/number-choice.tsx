@@ -14,10 +14,18 @@ export interface TypedNumber {
   readonly messagingServiceSid: string;
 }
 
-export interface NumberOffer {
+interface NumberOffer {
   readonly number: string;
   readonly place: string;
 }
+
+/** What a search found; null: nobody has searched yet. */
+export type Offers =
+  | readonly NumberOffer[]
+  | null
+  | { readonly kind: "unavailable" }
+  /** The gateway refuses to search; `reason` is its own. */
+  | { readonly kind: "refused"; readonly reason: string };
 
 /** Picking the clinic's number: from a search, or one that the account has already. */
 export function NumberChoice({
@@ -27,8 +35,7 @@ export function NumberChoice({
   problem,
 }: {
   typed: TypedNumber;
-  /** Null: nobody has searched yet. */
-  offers: readonly NumberOffer[] | null | "unavailable";
+  offers: Offers;
   country: string;
   problem?: FieldProblem | undefined;
 }) {
@@ -68,17 +75,36 @@ export function NumberChoice({
       <NumberOffers typed={typed} offers={offers} country={country} />
       <Wrong field="number" problem={problem} />
       {country === "US" && (
-        <Field
-          name="messagingServiceSid"
-          label="Messaging Service of a registered campaign"
+        <ServiceField
           value={typed.messagingServiceSid}
-          maxlength={34}
-          placeholder="MG…"
           hint="For a local number in the US: whoever runs Deskline for you registers the campaign and tells you this. It can follow later."
           problem={problem}
         />
       )}
     </>
+  );
+}
+
+/** The Messaging Service whose campaign covers a local number in the US. */
+export function ServiceField({
+  value,
+  hint,
+  problem,
+}: {
+  value: string;
+  hint: string;
+  problem?: FieldProblem | undefined;
+}) {
+  return (
+    <Field
+      name="messagingServiceSid"
+      label="Messaging Service of a registered campaign"
+      value={value}
+      maxlength={34}
+      placeholder="MG…"
+      hint={hint}
+      problem={problem}
+    />
   );
 }
 
@@ -89,11 +115,11 @@ export function NumberOffers({
   country,
 }: {
   typed: TypedNumber;
-  offers: readonly NumberOffer[] | null | "unavailable";
+  offers: Offers;
   country: string;
 }) {
   const chosen = typed.number !== "" && typed.number !== "own" ? typed.number : null;
-  const found = offers === "unavailable" ? [] : (offers ?? []);
+  const found = offers === null || "kind" in offers ? [] : offers;
   const isMissing = chosen !== null && !found.some(({ number }) => number === chosen);
   const listed = isMissing ? [{ number: chosen, place: "" }, ...found] : found;
   return (
@@ -120,9 +146,12 @@ export function NumberOffers({
   );
 }
 
-function offersInWords(offers: readonly NumberOffer[] | null | "unavailable"): string {
+function offersInWords(offers: Offers): string {
   if (offers === null) return "Search for numbers first.";
-  if (offers === "unavailable") return "The phone network does not answer. Search again.";
+  if ("kind" in offers) {
+    if (offers.kind === "unavailable") return "The phone network does not answer. Search again.";
+    return `The phone network refused to search: “${offers.reason}”. Change what you search for, or ask whoever runs Deskline for you.`;
+  }
   if (offers.length === 0) return "No numbers there. Try another area code or city.";
   return `${offers.length} ${offers.length === 1 ? "number" : "numbers"} found. Choose one.`;
 }

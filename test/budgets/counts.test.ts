@@ -77,7 +77,7 @@ const budgets = {
   "send what is due, one of many": { trips: 4, read: 40, written: 16 },
   "send what care is due, one of many": { trips: 4, read: 40, written: 16 },
   "the add-on": { trips: 4, read: 8, written: 0 },
-  "line health": { trips: 5, read: 16, written: 0 },
+  "line health": { trips: 5, read: 20, written: 0 },
   "the staff": { trips: 3, read: 12, written: 0 },
   "switch texting off": { trips: 3, read: 20, written: 12 },
   "switch texting on again": { trips: 3, read: 20, written: 12 },
@@ -368,6 +368,8 @@ async function measureAll(conversations: number) {
   await measure("the add-on", paths.addOn(), {}, admin);
   await env.DB.prepare("DELETE FROM changes").run();
   await ask(paths.inboundWebhook(), inboundWebhook({ from: "+12060000007", sid: newSid() }));
+  // Whether the queue has taken what went out before is a matter of time.
+  await env.DB.prepare("DELETE FROM outbox").run();
   await measure("line health", paths.lineHealth(), {}, admin);
   await measure("the staff", paths.staff(), {}, admin);
   await measure("switch texting off", paths.addOnDisabling(), post({}), admin);

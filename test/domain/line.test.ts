@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { openTimeBetween, usualHours } from "#domain/business-hours.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import {
+  grace,
   isLineOff,
   isTollFree,
   type Line,
@@ -10,6 +11,7 @@ import {
   nextStep,
   noticeOf,
   readLineNumber,
+  settling,
 } from "#domain/line.ts";
 import { isUnusuallyQuiet } from "#domain/quiet-line.ts";
 
@@ -43,6 +45,7 @@ const agreed: Line = {
   business: null,
   disabledAt: null,
   releaseAt: null,
+  releaseBegunAt: null,
   releasedAt: null,
   quietSince: null,
   problem: null,
@@ -65,6 +68,7 @@ const anyLine = fc
     pastDueSince: instant,
     enabledAt: instant,
     disabledAt: instant,
+    releaseBegunAt: instant,
     releasedAt: instant,
     problem: fc.option(fc.constantFrom("number-taken", "refused"), { nil: null }),
   })
@@ -86,24 +90,49 @@ test("nothing is bought before it is paid or to be invoiced, and nothing twice",
   );
 });
 
-test("a line that is switched off is never bought for, switched on or registered, only ended and released", () => {
+test("a line that is switched off is never bought for, switched on or registered: it is ended, released, or paid to return", () => {
   fc.assert(
     fc.property(anyLine, fc.nat(2000), (line, now) => {
-      fc.pre(line.disabledAt !== null);
-      expect(["end-subscription", "release", "rest"]).toContain(nextStep(line, now));
-      if (nextStep(line, now) === "release") expect(line.releaseAt).toBeLessThanOrEqual(now);
+      fc.pre(line.disabledAt !== null && line.releasedAt === null);
+      const step = nextStep(line, now);
+      const steps = ["end-subscription", "read-checkout", "close-checkout", "rest"];
+      expect([...steps, "begin-release", "release"]).toContain(step);
+      if (step === "release") expect(line.releaseBegunAt).not.toBeNull();
+      if (step === "begin-release") expect(line.releaseAt).toBeLessThanOrEqual(now);
+      if (step.endsWith("checkout")) expect(line.clearedAt).toBeNull();
     }),
   );
 });
 
-test("a line that needs a person, or is gone, does nothing by itself", () => {
+test("a line that needs a person, or is gone, does nothing by itself but stop in time", () => {
   fc.assert(
     fc.property(anyLine, fc.nat(2000), (line, now) => {
-      fc.pre(line.problem !== null || line.releasedAt !== null);
-      expect(nextStep(line, now)).toBe("rest");
-      expect(nextLook(line, now)).toBeNull();
+      fc.pre(line.disabledAt === null && (line.problem !== null || line.releasedAt !== null));
+      expect(["rest", "disable-unpaid"]).toContain(nextStep(line, now));
+      if (line.releasedAt !== null) expect(nextLook(line, now)).toBeNull();
+      if (line.enabledAt === null) expect(nextLook(line, now)).toBeNull();
     }),
   );
+});
+
+test("a line that is on is always looked at again, also when it has stopped, and never later than its grace ends", () => {
+  const on = { ...agreed, clearedAt: 0, configuredAt: 0, numberSid: "PN1", enabledAt: 0 };
+  for (const problem of [null, "service-unknown", "checkout-expired"] as const) {
+    const pastDueSince = 5 * hour;
+    const late = pastDueSince + grace;
+    expect(nextLook({ ...on, problem }, 7 * hour)).toBe(8 * hour);
+    expect(nextLook({ ...on, problem, pastDueSince }, late - 1000)).toBe(late);
+    expect(nextStep({ ...on, problem, pastDueSince }, late - 1)).toBe("rest");
+    expect(nextStep({ ...on, problem, pastDueSince }, late)).toBe("disable-unpaid");
+  }
+});
+
+test("a number is not given back while its purchase may be under way", () => {
+  const off = { ...agreed, clearedAt: 0, disabledAt: 1000, releaseAt: 1000 };
+  expect(nextStep(off, 1000 + settling - 1)).toBe("rest");
+  expect(nextLook(off, 2000)).toBe(1000 + settling);
+  expect(nextStep(off, 1000 + settling)).toBe("begin-release");
+  expect(nextStep({ ...off, numberSid: "PN1" }, 1000)).toBe("begin-release");
 });
 
 test("texts are refused exactly while no number of the clinic's is on", () => {

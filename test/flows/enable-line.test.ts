@@ -4,14 +4,17 @@ import {
   abandonLine,
   changeNumber,
   disableLine,
+  lookAgain,
   releaseLine,
   restoreLine,
 } from "#flows/change-line.ts";
 import { enableLine, offerNumbers } from "#flows/enable-line.ts";
-import { examineLine, repairLine } from "#flows/line-health.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import { sweep } from "#flows/sweep.ts";
-import { keptFor } from "#domain/line.ts";
+import { readSettings } from "#data/clinic-settings.ts";
+import { forClinic } from "#data/store.ts";
+import { usualAfterHours } from "#domain/auto-responder.ts";
+import { keptFor, settling } from "#domain/line.ts";
 import {
   agreement,
   atTheNetwork,
@@ -24,6 +27,7 @@ import {
   withoutALine,
 } from "#test/support/northside.ts";
 import { numbers } from "#test/support/cast.ts";
+import { failingAfterBatch, pausing } from "#test/support/faults.ts";
 import { arm } from "#test/support/simulator.ts";
 import { newSid, ports } from "#test/support/world.ts";
 
@@ -108,6 +112,63 @@ test("a purchase whose answer was lost is found again and not made twice", async
   expect((await atTheNetwork()).purchases).toBe(1);
 });
 
+test("a purchase that timed out is found again", async () => {
+  await arm("number-timeout-after-buy");
+  await enable(world());
+  expect(await lineOf(world())).toMatchObject({ numberSid: null, enabledAt: null, attempts: 1 });
+  later(60_000);
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ enabledAt: now, isBrought: false });
+  expect((await atTheNetwork()).purchases).toBe(1);
+});
+
+test("an account without funds stops the line with Twilio's words", async () => {
+  await arm("number-no-funds");
+  await enable(world());
+  expect(await lineOf(world())).toMatchObject({ problem: "refused", reason: "Account not active" });
+  expect(await notice()).toBe("stuck");
+});
+
+test("a search that the gateway refuses is told with its reason, one that fails is not", async () => {
+  const search = { kind: "local", areaCode: "503", city: "" } as const;
+  const { gateway } = world();
+  const refused = ports({ gateway: { ...gateway, authToken: "an old token" } });
+  expect(await offerNumbers(refused, vera, search)).toEqual({
+    kind: "refused",
+    reason: "Authenticate",
+  });
+  const silent = ports({ gateway: { ...gateway, apiUrl: "http://127.0.0.1:1" } });
+  expect(await offerNumbers(silent, vera, search)).toEqual({ kind: "unavailable" });
+});
+
+test("the after-hours message is stored with the agreement, though all fails right after it", async () => {
+  await env.DB.prepare("UPDATE clinics SET after_hours = NULL WHERE id = 'northside'").run();
+  const one = ports({ now: () => now, databases: { DB: failingAfterBatch(env.DB) } });
+  await enableLine(one, vera, agreement({ message: "{clinic} sleeps." }), price).catch(() => null);
+  expect((await lineOf(world())).agreedBy).toBe("Vera");
+  const { afterHours } = await readSettings(forClinic(world().databases, vera.clinic));
+  expect(afterHours).toEqual({ ...usualAfterHours, message: "{clinic} sleeps." });
+});
+
+test("enabling changes the message and keeps what else is set of the auto-responder", async () => {
+  const before = { ...usualAfterHours, autoReply: false, emergencyLine: "555-0911" };
+  await env.DB.prepare("UPDATE clinics SET after_hours = ? WHERE id = 'northside'")
+    .bind(JSON.stringify(before))
+    .run();
+  await enable(world(), { message: " Closed. " });
+  const { afterHours } = await readSettings(forClinic(world().databases, vera.clinic));
+  expect(afterHours).toEqual({ ...before, autoReply: true, message: "Closed." });
+});
+
+test("nobody agrees to a fee that is not the one that they saw", async () => {
+  const seen = { fee: 1900, currency: "USD" };
+  expect(await enableLine(world(), vera, agreement({ seen }), price)).toEqual({
+    kind: "refused",
+    field: "agrees",
+    why: "changed",
+  });
+});
+
 test("pressed twice and tended by two at once, one number is bought", async () => {
   const one = world();
   await Promise.all([
@@ -127,7 +188,7 @@ test("a job that died in the middle goes on where it was, by the sweep", async (
   const one = world();
   await sweep(one);
   const handedOut = one.enqueued.filter(({ work }) => work.kind === "tend-line");
-  expect(handedOut.map(({ work }) => work.clinicId)).toEqual(["northside"]);
+  expect(handedOut.map(({ work }) => work.clinicId)).toContain("northside");
   await tend(one);
   expect((await lineOf(one)).enabledAt).toBe(now);
 });
@@ -256,6 +317,17 @@ test("switched off, nothing comes or leaves; switched on again, all goes on", as
   expect(await notice()).toBe("registration-missing");
 });
 
+test("a number that the operator made by hand is watched too", async () => {
+  await env.DB.prepare(
+    "INSERT INTO numbers (number, clinic_id, created_at) VALUES (?, 'northside', ?)",
+  )
+    .bind(number, now)
+    .run();
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ problem: null, dueAt: now + 3_600_000 });
+  expect(await notice()).toBeNull();
+});
+
 test("after thirty days the number is given back, and the clinic may begin anew", async () => {
   await enable(world());
   await textTo(number);
@@ -273,27 +345,47 @@ test("after thirty days the number is given back, and the clinic may begin anew"
 });
 
 test("a number that was bought while somebody switched the line off is given back with it", async () => {
-  await arm("number-500-after-buy");
-  await enable(world());
-  expect(await bought()).toHaveLength(1);
+  await arm("number-timeout-after-buy");
+  await enableLine(world(), vera, agreement(), price);
+  const buying = tend(world());
+  await expect.poll(async () => (await atTheNetwork()).purchases).toBe(1);
   expect(await disableLine(world(), vera)).toEqual({ kind: "changed" });
-  expect(await lineOf(world())).toMatchObject({ numberSid: null });
   await releaseLine(world(), vera);
+  await tend(world());
+  // The purchase may still come through: until that is known the line is not over.
+  expect(await notice()).toBe("off");
+  await buying;
+  expect(await lineOf(world())).toMatchObject({ numberSid: null });
+  later(settling);
   await tend(world());
   expect(await bought()).toHaveLength(0);
   expect(await notice()).toBe("none");
 });
 
-test("a number whose texts go elsewhere is seen and repaired", async () => {
+test("whose number is being given back can't be switched on again without it", async () => {
   await enable(world());
-  expect(await examineLine(world(), vera)).toMatchObject({ atGateway: "right" });
-  const { configureNumber } = await import("#twilio-edge-helpers/numbers.ts");
-  const sid = (await bought())[0]?.sid ?? "";
-  const elsewhere = { name: "x", smsUrl: "https://other.example", smsFallbackUrl: "" };
-  await configureNumber(world().gateway, sid, elsewhere);
-  expect(await examineLine(world(), vera)).toMatchObject({ atGateway: "wrong" });
-  expect(await repairLine(world(), vera)).toBe("repaired");
-  expect(await examineLine(world(), vera)).toMatchObject({ atGateway: "right" });
+  await disableLine(world(), vera);
+  await releaseLine(world(), vera);
+  const unreachable = { ...world().gateway, apiUrl: "http://127.0.0.1:1" };
+  await tend(ports({ now: () => now, gateway: unreachable }));
+  expect(await bought()).toHaveLength(1);
+  expect(await restoreLine(world(), vera)).toEqual({ kind: "stale" });
+  later(60_000);
+  await tend(world());
+  expect(await bought()).toHaveLength(0);
+  expect(await notice()).toBe("none");
+});
+
+test("a job that is woken in its middle does not put the line off for an hour", async () => {
+  await enable(world(), { messagingServiceSid: "" });
+  later(3_600_000);
+  const one = world();
+  const readsSlowly: typeof one = {
+    ...one,
+    databases: { DB: pausing(env.DB, () => lookAgain(world(), vera)) },
+  };
+  await tend(readsSlowly);
+  expect((await lineOf(world())).dueAt).toBe(now);
 });
 
 test("a line that has been silent for unusually long in open hours is told to admins, until a text comes", async () => {

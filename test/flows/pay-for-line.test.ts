@@ -2,15 +2,25 @@ import { env } from "cloudflare:workers";
 import { beforeEach, expect, inject, test } from "vitest";
 import { Stripe } from "stripe";
 import { stripeBilling } from "#billing/stripe.ts";
-import { abandonLine, disableLine, payAgain, restoreLine } from "#flows/change-line.ts";
+import {
+  abandonLine,
+  disableLine,
+  payAgain,
+  register,
+  releaseLine,
+  restoreLine,
+} from "#flows/change-line.ts";
+import { enableLine } from "#flows/enable-line.ts";
 import { receivePaymentWebhook } from "#flows/hear-of-payment.ts";
 import { openPortal } from "#flows/line-billing.ts";
 import { grace } from "#domain/line.ts";
 import { payment } from "#test/support/configuration.ts";
 import {
+  agreement,
   atTheNetwork,
   enable,
   lineOf,
+  noBusiness,
   notice,
   tend,
   vera,
@@ -194,6 +204,163 @@ test("undone after the subscription is over, it has to be paid anew, with the sa
   await tend(world());
   expect(await notice()).toBe("registration-missing");
   expect((await atTheNetwork()).purchases).toBe(1);
+});
+
+/** Switched off long enough for the subscription to be over, and wanted again. */
+async function restoredUnpaid(): Promise<void> {
+  await paidLine();
+  await disableLine(world(), vera);
+  await tend(world());
+  await simulate("subscriptions", { status: "canceled" });
+  expect(await restoreLine(world(), vera)).toEqual({ kind: "changed" });
+  await tend(world());
+  expect(await notice()).toBe("past-due");
+}
+
+test("an unpaid restored line is switched off after the grace, also when its checkout ran out", async () => {
+  await restoredUnpaid();
+  await billing.closeCheckout((await lineOf(world())).checkoutId ?? "");
+  later(hour);
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ problem: "checkout-expired", disabledAt: null });
+  later(grace);
+  await tend(world());
+  expect(await notice()).toBe("off");
+});
+
+test("disabling and restoring does not renew the grace", async () => {
+  await paidLine();
+  await simulate("subscriptions", { status: "past_due" });
+  later(hour);
+  await tend(world());
+  const { pastDueSince } = await lineOf(world());
+  later(grace - 2 * hour);
+  await disableLine(world(), vera);
+  await tend(world());
+  await restoreLine(world(), vera);
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ pastDueSince, disabledAt: null });
+  later(2 * hour);
+  await tend(world());
+  expect(await notice()).toBe("off");
+  // And from then on it is paid first.
+  expect(await restoreLine(world(), vera)).toEqual({ kind: "unpaid" });
+  await simulate("subscriptions", { status: "active" });
+  expect(await restoreLine(world(), vera)).toEqual({ kind: "changed" });
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ pastDueSince: null, disabledAt: null });
+});
+
+test("nor does a new checkout: when the grace is over, texting comes on by the payment", async () => {
+  await restoredUnpaid();
+  later(grace);
+  await tend(world());
+  const before = (await atTheNetwork()).checkouts.length;
+  // The open checkout of the restored line still counts.
+  expect(await restoreLine(world(), vera)).toEqual({ kind: "stale" });
+  await billing.closeCheckout((await lineOf(world())).checkoutId ?? "");
+  later(hour);
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ checkoutId: null, problem: null });
+  expect(await restoreLine(world(), vera)).toEqual({ kind: "changed" });
+  await tend(world());
+  expect((await atTheNetwork()).checkouts).toHaveLength(before + 1);
+  expect(await notice()).toBe("off");
+  await pay();
+  later(hour);
+  await tend(world());
+  expect(await notice()).toBe("registration-missing");
+  expect(await lineOf(world())).toMatchObject({ disabledAt: null, pastDueSince: null });
+});
+
+test("an unpaid restored line can be switched off, and nobody can pay for it then", async () => {
+  await restoredUnpaid();
+  expect(await disableLine(world(), vera)).toEqual({ kind: "changed" });
+  expect((await atTheNetwork()).checkouts.map(({ status }) => status)).toEqual([
+    "complete",
+    "expired",
+  ]);
+  await tend(world());
+  expect(await notice()).toBe("off");
+});
+
+test("switched off in the moment in which it was paid, it stays on", async () => {
+  await restoredUnpaid();
+  await pay();
+  expect(await disableLine(world(), vera)).toEqual({ kind: "stale" });
+  await tend(world());
+  expect(await notice()).toBe("registration-missing");
+});
+
+test.each([
+  ["takes its open checkout along", false, "none"],
+  ["stays, when that was paid in this moment", true, "registration-missing"],
+] as const)("a number that is to be given back %s", async (_, isPaid, after) => {
+  await restoredUnpaid();
+  later(grace);
+  await tend(world());
+  expect(await notice()).toBe("off");
+  await releaseLine(world(), vera);
+  if (isPaid) await pay();
+  await tend(world());
+  expect(await notice()).toBe(after);
+  const { checkouts, releases } = await atTheNetwork();
+  expect(checkouts.at(-1)?.status).toBe(isPaid ? "complete" : "expired");
+  expect(releases).toBe(isPaid ? 0 : 1);
+});
+
+test("a line that has stopped at its registration is watched for payment all the same", async () => {
+  await paidLine();
+  const form = { business: noBusiness, messagingServiceSid: `MG${"9".repeat(32)}` };
+  await register(world(), vera, form);
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ problem: "service-unknown" });
+  await simulate("subscriptions", { status: "past_due" });
+  later(hour);
+  await tend(world());
+  expect(await notice()).toBe("past-due");
+  later(grace);
+  await tend(world());
+  expect(await notice()).toBe("off");
+});
+
+test("a webhook that comes after the line was released changes nothing", async () => {
+  await paidLine();
+  await disableLine(world(), vera);
+  await releaseLine(world(), vera);
+  await tend(world());
+  expect(await notice()).toBe("none");
+  const { payload, signature } = await signed(completed("northside"));
+  const one = world();
+  expect(await receivePaymentWebhook(one, payload, signature)).toBe("heard");
+  await tend(one);
+  expect(one.enqueued).toEqual([]);
+  expect(await notice()).toBe("none");
+  expect(await atTheNetwork()).toMatchObject({ purchases: 1, releases: 1 });
+});
+
+test("without Stripe's keys its lines go on, and none is called ended that Stripe still charges", async () => {
+  await paidLine();
+  const { subscriptionId } = await lineOf(world());
+  const keyless = () => ports({ now: () => now });
+  later(hour);
+  await tend(keyless());
+  expect(await notice()).toBe("registration-missing");
+  await disableLine(keyless(), vera);
+  await tend(keyless());
+  expect(await lineOf(world())).toMatchObject({ subscriptionId, subscriptionEndsAt: null });
+  expect(await restoreLine(keyless(), vera)).toEqual({ kind: "unavailable" });
+  // They are back.
+  later(hour);
+  await tend(world());
+  expect((await atTheNetwork()).subscriptions).toMatchObject([{ cancelAtPeriodEnd: true }]);
+});
+
+test("a line that costs nothing is not paid at Stripe", async () => {
+  const free = { fee: 0, currency: "USD" };
+  await enableLine(world(), vera, agreement({ seen: free }), free);
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ billing: "invoice", enabledAt: now });
 });
 
 test("the payer finds card and receipts at Stripe", async () => {

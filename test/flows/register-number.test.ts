@@ -1,9 +1,19 @@
 import { beforeEach, expect, test } from "vitest";
-import { register } from "#flows/change-line.ts";
+import { forClinic } from "#data/store.ts";
+import { changeNumber, register } from "#flows/change-line.ts";
+import { handInRegistration } from "#flows/line-registration.ts";
 import type { Business } from "#domain/line.ts";
 import { services } from "#test/simulator/messaging-services.ts";
-import { enable, lineOf, notice, tend, vera, withoutALine } from "#test/support/northside.ts";
-import { simulate } from "#test/support/simulator.ts";
+import {
+  agreement,
+  enable,
+  lineOf,
+  notice,
+  tend,
+  vera,
+  withoutALine,
+} from "#test/support/northside.ts";
+import { arm, simulate } from "#test/support/simulator.ts";
 import { ports } from "#test/support/world.ts";
 
 let now = 0;
@@ -88,10 +98,61 @@ test("a local number joins the service of a registered campaign, and its own web
   expect(await notice()).toBeNull();
 });
 
-test("a service that Twilio does not know stops the line until it is mended", async () => {
-  await enable(world(), { messagingServiceSid: `MG${"9".repeat(32)}` });
-  expect(await lineOf(world())).toMatchObject({ problem: "service-unknown" });
-  expect(await notice()).toBe("stuck");
+test("what the business is stays known when another toll-free number is chosen", async () => {
+  await arm("number-taken");
+  await enable(world(), { number: tollFree, business });
+  expect(await lineOf(world())).toMatchObject({ problem: "number-taken" });
+  // The form that mends the number does not ask for the business again.
+  const other = agreement({ number: "+18885550151", business: null });
+  expect(await changeNumber(world(), vera, other)).toEqual({ kind: "changed" });
+  await tend(world());
+  expect(await lineOf(world())).toMatchObject({ business, registration: "pending" });
+  expect((await lineOf(world())).registrationSid).toMatch(/^HH/);
+});
+
+test("nor is it forgotten over a local number, which nobody hands in as toll-free", async () => {
+  await arm("number-taken");
+  await enable(world(), { number: tollFree, business });
+  const local = agreement({ messagingServiceSid: services.pending });
+  await changeNumber(world(), vera, local);
+  await tend(world());
+  const campaign = expect.stringMatching(/^QE/);
+  expect(await lineOf(world())).toMatchObject({
+    business,
+    enabledAt: now,
+    registration: "pending",
+    registrationSid: campaign,
+  });
+});
+
+test("a gateway that refuses us is no word of the carriers: it is handed in later", async () => {
+  await enable(world(), { number: tollFree });
+  await register(world(), vera, { business, messagingServiceSid: "" });
+  const { gateway } = world();
+  await tend(ports({ now: () => now, gateway: { ...gateway, authToken: "an old token" } }));
+  expect(await lineOf(world())).toMatchObject({
+    registration: "pending",
+    registrationReason: null,
+    reason: "Authenticate",
+  });
+  await anHourPasses();
+  expect((await lineOf(world())).registrationSid).toMatch(/^HH/);
+});
+
+test("of two runs that hand in at once, the one that is refused sees the other's", async () => {
+  await enable(world(), { number: tollFree });
+  await register(world(), vera, { business, messagingServiceSid: "" });
+  const line = await lineOf(world());
+  const { databases } = world();
+  const at = {
+    ports: world(),
+    store: forClinic(databases, vera.clinic),
+    clinic: vera.clinic,
+  };
+  const outcomes = await Promise.all([handInRegistration(at, line), handInRegistration(at, line)]);
+  for (const outcome of outcomes) {
+    expect(outcome).toMatchObject({ kind: "done", change: { registration: "pending" } });
+  }
 });
 
 test("a Canadian clinic needs no registration for a local number", async () => {

@@ -10,3 +10,39 @@ export function refusingQueue(): Queue {
   const fail = () => Promise.reject(new Error("Queue send failed: Internal Server Error"));
   return { send: fail, sendBatch: fail } as unknown as Queue;
 }
+
+/** A D1 that carries out its first transaction and is gone then. */
+export function failingAfterBatch(db: D1Database): D1Database {
+  let isGone = false;
+  const gone = failingD1();
+  return new Proxy(db, {
+    get(_, name) {
+      const from = isGone ? gone : db;
+      if (name === "batch" && !isGone) {
+        return async (statements: D1PreparedStatement[]) => {
+          const results = await db.batch(statements);
+          isGone = true;
+          return results;
+        };
+      }
+      const value: unknown = Reflect.get(from, name);
+      return typeof value === "function" ? value.bind(from) : value;
+    },
+  });
+}
+
+/** A D1 before each of whose transactions something else happens. */
+export function pausing(db: D1Database, meanwhile: () => Promise<unknown>): D1Database {
+  return new Proxy(db, {
+    get(_, name) {
+      if (name === "batch") {
+        return async (statements: D1PreparedStatement[]) => {
+          await meanwhile();
+          return db.batch(statements);
+        };
+      }
+      const value: unknown = Reflect.get(db, name);
+      return typeof value === "function" ? value.bind(db) : value;
+    },
+  });
+}

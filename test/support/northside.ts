@@ -4,7 +4,7 @@ import { readLine } from "#data/lines.ts";
 import { forClinic } from "#data/store.ts";
 import { type Agreement, enableLine } from "#flows/enable-line.ts";
 import { tendLine } from "#flows/tend-line.ts";
-import type { Line } from "#domain/line.ts";
+import type { Business, Line } from "#domain/line.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { simulate } from "./simulator.ts";
 import type { ports } from "./world.ts";
@@ -28,6 +28,8 @@ export const vera: SignedIn = {
   },
 };
 
+export const price = { fee: 4900, currency: "USD" } as const;
+
 /** What Vera agrees to, unless said otherwise. */
 export function agreement(over: Partial<Agreement> = {}): Agreement {
   return {
@@ -38,11 +40,27 @@ export function agreement(over: Partial<Agreement> = {}): Agreement {
     message: "{clinic} opens {opens}.",
     payer: { name: "Northside Cats", address: "1 Cat Road", email: "books@northside.example" },
     agrees: true,
+    seen: price,
     ...over,
   };
 }
 
-export const price = { fee: 4900, currency: "USD" } as const;
+/** A registration's form that nobody filled in. */
+export const noBusiness: Business = {
+  legalName: "",
+  taxId: "",
+  website: "",
+  street: "",
+  city: "",
+  region: "",
+  postalCode: "",
+  firstName: "",
+  lastName: "",
+  email: "",
+  phone: "",
+  optIn: "",
+  sample: "",
+};
 
 /** No line, no number, nothing said, and a network that knows nothing of either. */
 export async function withoutALine(): Promise<void> {
@@ -97,6 +115,7 @@ export async function atTheNetwork() {
     numbers: NetworkNumber[];
     purchases: number;
     releases: number;
+    webhooks: { url: string; status: number }[];
     emails: { to: string[] }[];
     accepted: { from: string; to: string; body: string }[];
     subscriptions: { id: string; status: string; cancelAtPeriodEnd: boolean }[];

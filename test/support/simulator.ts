@@ -8,6 +8,18 @@ export async function simulate(path: string, body: object): Promise<void> {
   if (!response.ok) throw new Error(await response.text());
 }
 
+/** What somebody does in Twilio's console: a form to an address of the account, or, with null, DELETE. */
+export async function atTwilio(path: string, form: Record<string, string> | null): Promise<void> {
+  const { accountSid, authToken } = account;
+  const root = path.startsWith("/v1/") ? "" : `/2010-04-01/Accounts/${accountSid}`;
+  const response = await fetch(inject("simulatorUrl") + root + path, {
+    method: form ? "POST" : "DELETE",
+    headers: { Authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` },
+    ...(form ? { body: new URLSearchParams(form) } : {}),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
+
 export const arm = (kind: string, times = 1) => simulate("faults", { kind, times });
 
 /** What the network accepted for somebody. */

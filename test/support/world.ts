@@ -33,6 +33,7 @@ export function ports(over: Partial<Ports> = {}) {
     addOnUrl: origin + paths.addOn(),
     conversationUrl: (id) => origin + paths.conversation(id),
     deliveryReportUrl: (messageId) => origin + paths.deliveryWebhook(messageId),
+    testReportUrl: (sentAt) => origin + paths.testWebhook(String(sentAt)),
     mediaUrl: (token) => origin + paths.media(token),
     now: () => Date.now(),
     newId: () => ulid(),

@@ -16,6 +16,7 @@ const listed = {
   error_code: null,
   num_media: "2",
   date_created: "Tue, 24 Nov 2026 18:00:00 +0000",
+  date_updated: "Tue, 24 Nov 2026 18:00:07 +0000",
 };
 
 test("the list is asked with Twilio's filters and read into plain values", async () => {
@@ -39,6 +40,7 @@ test("the list is asked with Twilio's filters and read into plain values", async
         errorCode: null,
         mediaCount: 2,
         createdAt: Date.UTC(2026, 10, 24, 18),
+        updatedAt: Date.UTC(2026, 10, 24, 18, 0, 7),
       },
     ],
   });

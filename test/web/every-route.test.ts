@@ -21,6 +21,7 @@ const open = new Map([
   [`POST ${paths.unlocking()}`, "takes the password of the session's owner"],
   [`POST ${paths.inboundWebhook()}`, "signed by the gateway"],
   [`POST ${paths.deliveryWebhook(":messageId")}`, "signed by the gateway"],
+  [`POST ${paths.testWebhook(":sentAt")}`, "signed by the gateway"],
   [`POST ${paths.stripeWebhook()}`, "signed by Stripe"],
   [`POST ${paths.resendWebhook()}`, "signed by Resend"],
   [`GET ${paths.media(":token")}`, "the token opens one file of one message"],
@@ -280,7 +281,7 @@ test("nothing that the other clinic asks for changes or shows anything", async (
     "SELECT count(*) AS n FROM messages WHERE body = 'Hello' AND staff_id = 'noor'",
   ).first();
   expect(row).toEqual({ n: 0 });
-});
+}, 20_000);
 
 test.each(routes.filter(({ method }) => method === "POST"))(
   "$name from another site is refused",
