@@ -165,6 +165,13 @@ export const paths = {
     clients: () => "/api/v1/clients",
     client: <ExternalId extends string>(externalId: ExternalId) =>
       `/api/v1/clients/${externalId}` as const,
+    patient: <ExternalId extends string>(externalId: ExternalId) =>
+      `/api/v1/patients/${externalId}` as const,
+    careItem: <ExternalId extends string>(externalId: ExternalId) =>
+      `/api/v1/care-items/${externalId}` as const,
+    appointments: () => "/api/v1/appointments",
+    appointment: <ExternalId extends string>(externalId: ExternalId) =>
+      `/api/v1/appointments/${externalId}` as const,
     appointmentTypes: () => "/api/v1/appointment-types",
   },
 } as const;

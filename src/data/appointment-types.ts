@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { AppointmentType } from "#domain/appointment.ts";
 import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
 import type { Store } from "./store.ts";
@@ -10,6 +10,12 @@ export async function listTypes({ clinicId, db }: Store): Promise<AppointmentTyp
     SELECT ${columns} FROM appointment_types
     WHERE clinic_id = ${clinicId} AND archived_at IS NULL ORDER BY name LIMIT 200`);
   return rows.map(toType);
+}
+
+/** All kinds, those that are offered no more too, as a statement for a transaction. */
+export function everyType({ clinicId }: Store): SQL {
+  return sql`SELECT ${columns}, archived_at IS NOT NULL AS isArchived FROM appointment_types
+    WHERE clinic_id = ${clinicId} LIMIT 500`;
 }
 
 export async function readType(
@@ -44,12 +50,12 @@ export async function saveType(
 
 const columns = sql`id, name, minutes, is_sensitive AS isSensitive, confirmation, reminder, offsets, version`;
 
-type TypeRow = Omit<AppointmentType, "isSensitive" | "offsets"> & {
+export type TypeRow = Omit<AppointmentType, "isSensitive" | "offsets"> & {
   readonly isSensitive: 0 | 1;
   readonly offsets: string;
 };
 
-function toType(row: TypeRow): AppointmentType {
+export function toType(row: TypeRow): AppointmentType {
   const offsets = JSON.parse(row.offsets) as number[];
   return { ...row, isSensitive: row.isSensitive === 1, offsets };
 }

@@ -2,6 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Appointment, AppointmentStatus } from "#domain/appointment.ts";
 import { mostAppointments } from "#domain/schedule.ts";
 import { type Activity, insertActivity } from "./activity.ts";
+import { isConflict } from "./conflict.ts";
+import { type ExternalRow, keepSaid, linkExternal } from "./external-ids.ts";
 import {
   planTexts,
   type PlannedText,
@@ -28,8 +30,8 @@ export function appointmentsIf(
   holds: SQL,
 ): SQL {
   return sql`
-    SELECT ${columns} FROM (SELECT 1 WHERE ${holds})
-      CROSS JOIN appointments a INDEXED BY appointments_day ${joins}
+    SELECT ${appointmentColumns} FROM (SELECT 1 WHERE ${holds})
+      CROSS JOIN appointments a INDEXED BY appointments_day ${appointmentJoins}
     WHERE a.clinic_id = ${clinicId} AND a.starts_at >= ${from} AND a.starts_at < ${to}
     ORDER BY a.starts_at, a.id LIMIT ${mostAppointments}`;
 }
@@ -39,7 +41,7 @@ export async function readAppointment(
   id: string,
 ): Promise<Appointment | null> {
   const [row] = await db.all<AppointmentRow>(sql`
-    SELECT ${columns} FROM appointments a ${joins} WHERE a.clinic_id = ${clinicId} AND a.id = ${id}`);
+    SELECT ${appointmentColumns} FROM appointments a ${appointmentJoins} WHERE a.clinic_id = ${clinicId} AND a.id = ${id}`);
   return row ? toAppointment(row) : null;
 }
 
@@ -49,14 +51,14 @@ export async function nextAppointment(
   now: number,
 ): Promise<Appointment | null> {
   const [row] = await db.all<AppointmentRow>(sql`
-    SELECT ${columns} FROM appointments a INDEXED BY appointments_day ${joins}
+    SELECT ${appointmentColumns} FROM appointments a INDEXED BY appointments_day ${appointmentJoins}
     WHERE a.clinic_id = ${clinicId} AND a.starts_at > ${now} ORDER BY a.starts_at LIMIT 1`);
   return row ? toAppointment(row) : null;
 }
 
 /** The latest ones of a client, for their profile. */
 export function appointmentsOf({ clinicId }: Store, clientId: string): SQL {
-  return sql`SELECT ${columns} FROM appointments a INDEXED BY appointments_client ${joins}
+  return sql`SELECT ${appointmentColumns} FROM appointments a INDEXED BY appointments_client ${appointmentJoins}
     WHERE a.clinic_id = ${clinicId} AND a.client_id = ${clientId} ORDER BY a.starts_at DESC LIMIT 10`;
 }
 
@@ -72,25 +74,45 @@ export interface AppointmentFields {
   readonly endsAt: number;
 }
 
-/** False, and nothing written, unless client, patient and type are this clinic's. */
+/**
+ * False, and nothing written, unless client, patient and type are this clinic's, and what it is to be
+ * called by a system of the clinic's is free.
+ */
 export async function insertAppointment(
   store: Store,
   id: string,
   fields: AppointmentFields,
-  { texts, activity }: { texts: readonly PlannedText[]; activity: Activity },
+  {
+    texts,
+    activity,
+    status = "booked",
+    named,
+  }: {
+    texts: readonly PlannedText[];
+    activity: Activity;
+    status?: AppointmentStatus;
+    /** What a system of the clinic's calls it. */
+    named?: ExternalRow;
+  },
 ): Promise<boolean> {
   const { clinicId } = store;
-  const [made] = await transact<[{ id: string }[]]>(store, [
-    sql`INSERT INTO appointments (clinic_id, id, client_id, patient_id, type_id, staff_name, room, notes,
-        starts_at, ends_at, status, created_at)
-      SELECT ${clinicId}, ${id}, ${fields.clientId}, ${fields.patientId}, ${fields.typeId},
-        ${fields.staffName}, ${fields.room}, ${fields.notes}, ${fields.startsAt}, ${fields.endsAt},
-        'booked', ${activity.at}
-      WHERE ${areOurs(clinicId, fields, null)} RETURNING id`,
-    ...planTexts(store, id, texts, isThere(clinicId, id)),
-    insertActivity(store, activity, isThere(clinicId, id)),
-  ]);
-  return made.length > 0;
+  try {
+    const [made] = await transact<[{ id: string }[]]>(store, [
+      sql`INSERT INTO appointments (clinic_id, id, client_id, patient_id, type_id, staff_name, room, notes,
+          starts_at, ends_at, status, created_at)
+        SELECT ${clinicId}, ${id}, ${fields.clientId}, ${fields.patientId}, ${fields.typeId},
+          ${fields.staffName}, ${fields.room}, ${fields.notes}, ${fields.startsAt}, ${fields.endsAt},
+          ${status}, ${activity.at}
+        WHERE ${areOurs(clinicId, fields, null)} RETURNING id`,
+      ...planTexts(store, id, texts, isThere(clinicId, id)),
+      insertActivity(store, activity, isThere(clinicId, id)),
+      ...(named ? [linkExternal(store, named, isThere(clinicId, id))] : []),
+    ]);
+    return made.length > 0;
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw error;
+  }
 }
 
 /** What a change does to the texts about an appointment. */
@@ -115,7 +137,16 @@ export async function changeAppointment(
     /** Null: nobody has asked the client about it as it is now. */
     readonly askedAt?: null;
   },
-  { texts, activity }: { texts: TextChange; activity: Activity },
+  {
+    texts,
+    activity,
+    named,
+  }: {
+    texts: TextChange;
+    activity: Activity;
+    /** What a system of the clinic's calls it, and has said of it now. */
+    named?: ExternalRow;
+  },
 ): Promise<boolean> {
   const { clinicId } = store;
   const { id, version } = before;
@@ -139,6 +170,7 @@ export async function changeAppointment(
     ...withdrawTexts(store, id, texts.withdrawn, { startsAt, at: activity.at }, holds),
     ...planTexts(store, id, texts.plans, holds),
     ...(texts.again ? [remindAgain(store, id, texts.again, holds)] : []),
+    ...(named ? [keepSaid(store, named, holds)] : []),
   ]);
   return changed.length > 0;
 }
@@ -171,11 +203,12 @@ function isThere(clinicId: string, id: string): SQL {
   return sql`EXISTS (SELECT 1 FROM appointments WHERE clinic_id = ${clinicId} AND id = ${id})`;
 }
 
-const columns = sql`a.id, a.client_id AS clientId, c.name AS clientName, a.patient_id AS patientId,
+/** Of the appointment `a`, joined with what `appointmentJoins` adds. */
+export const appointmentColumns = sql`a.id, a.client_id AS clientId, c.name AS clientName, a.patient_id AS patientId,
   p.name AS patientName, a.type_id AS typeId, t.name AS typeName, t.is_sensitive AS isSensitive,
   a.staff_name AS staffName, a.room, a.notes, a.starts_at AS startsAt, a.ends_at AS endsAt,
   a.status, a.answer, a.version`;
-const joins = sql`
+export const appointmentJoins = sql`
   CROSS JOIN clients c ON c.clinic_id = a.clinic_id AND c.id = a.client_id
   CROSS JOIN appointment_types t ON t.clinic_id = a.clinic_id AND t.id = a.type_id
   LEFT JOIN patients p ON p.clinic_id = a.clinic_id AND p.id = a.patient_id`;

@@ -75,32 +75,36 @@ export async function commitArchiving(
   ]);
 }
 
+export interface PatientEdit extends Omit<Patient, "deceasedAt"> {
+  readonly isDeceased: boolean;
+  readonly isNew: boolean;
+  /** The client that it goes over from; it stays where it is when nothing is said. */
+  readonly movesFrom?: string | null;
+  readonly now: number;
+}
+
 /** False when the client is not the clinic's. */
-export async function commitPatient(
-  store: Store,
-  patient: Omit<Patient, "deceasedAt"> & {
-    readonly isDeceased: boolean;
-    readonly isNew: boolean;
-    readonly now: number;
-  },
-): Promise<boolean> {
-  const { clinicId } = store;
-  const { id, clientId, name, species, notes, now } = patient;
-  const deceasedAt = patient.isDeceased ? now : null;
+export async function commitPatient(store: Store, patient: PatientEdit): Promise<boolean> {
   try {
-    await transact(store, [
-      patient.isNew
-        ? sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, created_at, deceased_at)
-          VALUES (${clinicId}, ${id}, ${clientId}, ${name}, ${species}, ${notes}, ${now}, ${deceasedAt})`
-        : sql`UPDATE patients SET name = ${name}, species = ${species}, notes = ${notes},
-            deceased_at = iif(${deceasedAt} IS NULL, NULL, coalesce(deceased_at, ${deceasedAt}))
-          WHERE clinic_id = ${clinicId} AND id = ${id}`,
-    ]);
+    await transact(store, [patientStatement(store, patient)]);
     return true;
   } catch (error) {
     if (isConflict(error)) return false;
     throw error;
   }
+}
+
+/** The statement that stores a patient. */
+export function patientStatement({ clinicId }: Store, patient: PatientEdit): SQL {
+  const { id, clientId, name, species, notes, now } = patient;
+  const deceasedAt = patient.isDeceased ? now : null;
+  const owner = patient.movesFrom == null ? sql`client_id` : sql`${clientId}`;
+  return patient.isNew
+    ? sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, created_at, deceased_at)
+      VALUES (${clinicId}, ${id}, ${clientId}, ${name}, ${species}, ${notes}, ${now}, ${deceasedAt})`
+    : sql`UPDATE patients SET client_id = ${owner}, name = ${name}, species = ${species}, notes = ${notes},
+        deceased_at = iif(${deceasedAt} IS NULL, NULL, coalesce(deceased_at, ${deceasedAt}))
+      WHERE clinic_id = ${clinicId} AND id = ${id}`;
 }
 
 export interface Assigning {

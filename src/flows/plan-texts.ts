@@ -79,6 +79,22 @@ export async function textsOfStatus(
   return { withdrawn: "none", plans, again: againFor(ports, type, startsAt) };
 }
 
+/** What becomes of the texts when start, kind and status may all be other ones. */
+export async function textsOfChange(
+  ports: Ports,
+  actor: Actor,
+  before: Appointment,
+  to: { startsAt: number; type: AppointmentType; status: AppointmentStatus; confirms: boolean },
+): Promise<TextChange> {
+  const { startsAt, type, status } = to;
+  if (!isExpected(status)) return textsOfStatus(ports, actor, before, to);
+  const moved = await textsOfMove(ports, actor, { ...before, status }, to);
+  const isPlannedAnew = startsAt !== before.startsAt || type.id !== before.typeId;
+  if (isExpected(before.status) || isPlannedAnew) return moved;
+  const booked = await textsOfStatus(ports, actor, before, to);
+  return { ...booked, plans: [...booked.plans, ...moved.plans] };
+}
+
 function confirmationFor(
   ports: Ports,
   startsAt: number,

@@ -12,7 +12,7 @@ export function fingerprint(value: unknown): string {
 }
 
 /** Is this field given, and does it say something else than the last time? */
-function isNews(said: Said, field: string, value: unknown): boolean {
+export function isNews(said: Said, field: string, value: unknown): boolean {
   return value !== undefined && said[field]?.[0] !== fingerprint(value);
 }
 

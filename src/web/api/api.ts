@@ -3,12 +3,21 @@ import { logError } from "#flows/log-error.ts";
 import { paths } from "#src/paths.ts";
 import { factory } from "#web/context.ts";
 import { appointmentTypeOperations } from "./appointment-types.ts";
+import { appointmentOperations } from "./appointments.ts";
+import { careOperations } from "./care-items.ts";
 import { clientOperations } from "./clients.ts";
 import { describeApi } from "./openapi.ts";
+import { patientOperations } from "./patients.ts";
 import { answerProblem } from "./problem.ts";
 
 /** All that a clinic's own systems can call. */
-export const operations = [...clientOperations, ...appointmentTypeOperations];
+export const operations = [
+  ...clientOperations,
+  ...patientOperations,
+  ...appointmentOperations,
+  ...appointmentTypeOperations,
+  ...careOperations,
+];
 
 /**
  * The API for a clinic's own systems. A bearer token opens it and nothing else: no cookie is read, so

@@ -6,7 +6,7 @@ import { paths } from "#src/paths.ts";
 import { externalId, typedNumber, words } from "./fields.ts";
 import { listOf, listQuery, placeIn, toList } from "./lists.ts";
 import { operation, type Reply } from "./operation.ts";
-import type { PartProblem, Refusal } from "./problem.ts";
+import { busy, invalid, type PartProblem, type Refusal } from "./problem.ts";
 
 const client = z
   .object({
@@ -122,11 +122,7 @@ function toReply(
     case "known":
       return { status: 200, answer: toClient(outcome.client) };
     case "refused":
-      return {
-        problem: "invalid",
-        detail: "Some fields are wrong: errors says which.",
-        errors: outcome.problems.map((problem) => describe(problem, numbers)),
-      };
+      return invalid(outcome.problems.map((problem) => describe(problem, numbers)));
     case "taken":
       return taken(outcome.numbers);
     case "merged":
@@ -138,7 +134,7 @@ function toReply(
             : `The clinic's staff merged this client into ${outcome.into}: put that one.`,
       };
     case "busy":
-      return { problem: "busy", detail: "Send it again.", headers: { "Retry-After": "1" } };
+      return busy;
   }
 }
 

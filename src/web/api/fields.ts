@@ -22,3 +22,13 @@ export const typedNumber = z.string().min(1).max(64).meta({
   description: "Of the US or Canada; +15035550111 or in any other writing.",
   example: "+15035550111",
 });
+
+/** A day of the clinic's calendar. */
+export const day = z.iso.date().meta({ description: "A day of the clinic's calendar." });
+
+/** The clinic's own systems get instants in UTC. */
+export const instant = z.iso.datetime().meta({ description: "In UTC." });
+
+export function toInstant(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -7,6 +7,7 @@ import type { App } from "#web/context.ts";
 import { authenticate } from "./caller.ts";
 import {
   answerProblem,
+  invalid,
   type PartProblem,
   type ProblemKind,
   problemsOfBody,
@@ -123,8 +124,7 @@ async function readBody(
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return { data: parsed.data };
-  const errors = problemsOfBody(parsed.error);
-  return { problem: "invalid", detail: "Some fields are wrong: errors says which.", errors };
+  return invalid(problemsOfBody(parsed.error));
 }
 
 async function jsonOf(c: Context<App>): Promise<unknown> {

@@ -74,6 +74,18 @@ export function answerProblem(c: Context<App>, refusal: Refusal): Response {
   return c.body(JSON.stringify(body), status);
 }
 
+/** Refuses a body for some of its fields. */
+export function invalid(errors: readonly PartProblem[]): Refusal {
+  return { problem: "invalid", detail: "Some fields are wrong: errors says which.", errors };
+}
+
+/** Several calls change one thing at once, and this one was overtaken again and again. */
+export const busy: Refusal = {
+  problem: "busy",
+  detail: "Send it again.",
+  headers: { "Retry-After": "1" },
+};
+
 /** Where the document describes a problem. */
 export function typeOf(publicUrl: string, kind: ProblemKind): string {
   return `${publicUrl}${paths.api.document()}#/components/examples/${kind}`;
