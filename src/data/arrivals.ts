@@ -30,8 +30,8 @@ export interface Arrival {
   readonly clientId: string | null;
   readonly clientName: string | null;
   readonly sharedWith: string | null;
-  /** The one appointment that they were asked about and have not answered for; null for several. */
-  readonly asked: { readonly id: string; readonly startsAt: number } | null;
+  /** The one appointment that whoever has this number was asked about; null for several. */
+  readonly asked: Asked | null;
   /** The open conversation with this contact, if there is one. */
   readonly conversation: {
     readonly id: string;
@@ -41,6 +41,13 @@ export interface Arrival {
     readonly autoRepliedAt: number | null;
     readonly emergencyRepliedAt: number | null;
   } | null;
+}
+
+/** An appointment that waits for a client's answer. Times are epoch milliseconds. */
+export interface Asked {
+  readonly id: string;
+  readonly startsAt: number;
+  readonly askedAt: number;
 }
 
 /** Null when no clinic has that number. `number` is the clinic's, `contact` the sender's. */
@@ -56,9 +63,13 @@ export async function lookUpArrival(
       v.emergency_replied_at AS emergencyRepliedAt, c.name AS clinicName, c.time_zone AS timeZone,
       c.country, c.business_hours AS hours, c.after_hours AS afterHours,
       EXISTS (SELECT 1 FROM numbers WHERE number = ${text.contact}) AS isOwnNumber,
-      (SELECT group_concat(id || ' ' || starts_at) FROM (
-        SELECT a.id, a.starts_at FROM appointments a INDEXED BY appointments_asked
-        WHERE a.clinic_id = c.id AND a.client_id = l.id AND a.starts_at > ${text.now}
+      (SELECT group_concat(id || ' ' || starts_at || ' ' || asked_at) FROM (
+        SELECT a.id, a.starts_at, a.asked_at
+        FROM (SELECT l.id AS id WHERE l.id IS NOT NULL UNION ALL
+          SELECT client_id FROM number_sharers
+          WHERE cn.shared_with IS NOT NULL AND clinic_id = c.id AND number = ${text.contact}) h
+        CROSS JOIN appointments a INDEXED BY appointments_asked
+        WHERE a.clinic_id = c.id AND a.client_id = h.id AND a.starts_at > ${text.now}
           AND a.asked_at IS NOT NULL AND a.status = 'booked' LIMIT 2)) AS asked
     FROM numbers n
     JOIN clinics c ON c.id = n.clinic_id
@@ -179,9 +190,9 @@ interface ArrivalRow {
 }
 
 /** Of two nobody could say which was meant. */
-function toAsked(asked: string | null): Arrival["asked"] {
-  const [, id, startsAt] = /^([^ ,]+) (\d+)$/.exec(asked ?? "") ?? [];
-  return id === undefined ? null : { id, startsAt: Number(startsAt) };
+function toAsked(asked: string | null): Asked | null {
+  const [, id, startsAt, askedAt] = /^([^ ,]+) (\d+) (\d+)$/.exec(asked ?? "") ?? [];
+  return id === undefined ? null : { id, startsAt: Number(startsAt), askedAt: Number(askedAt) };
 }
 
 /** An ordinary outbound message: its row and its work. It ends no waiting and no unread mark. */
@@ -273,26 +284,38 @@ function touchConversation({ clinicId, db }: Store, text: NewInbound) {
     );
 }
 
-/** Stored only while its conversation is open: a close in this very moment makes us decide again. */
+/**
+ * Stored only while its conversation is open and the appointment that it answers waits for that: a
+ * close or a move in this very moment makes us decide again.
+ */
 function storeMessage({ clinicId, db }: Store, text: NewInbound) {
+  const { understood } = text;
+  const isStillAsked = understood
+    ? sql`EXISTS (SELECT 1 FROM appointments WHERE clinic_id = ${clinicId}
+        AND id = ${understood.appointmentId} AND starts_at = ${understood.startsAt} AND status = 'booked')`
+    : sql`TRUE`;
   return db.insert(messages).values({
     clinicId,
     id: text.messageId,
     conversationId: sql`(SELECT id FROM conversations
-      WHERE clinic_id = ${clinicId} AND id = ${text.conversationId} AND closed_at IS NULL)`,
+      WHERE clinic_id = ${clinicId} AND id = ${text.conversationId} AND closed_at IS NULL
+        AND ${isStillAsked})`,
     direction: "inbound",
     author: "client",
     body: text.body,
     mediaCount: text.mediaSids.length,
     silence: text.silence,
-    understood: text.understood && writeUnderstood(text.understood),
+    understood: understood && writeUnderstood(understood),
     providerSid: text.providerSid,
     createdAt: text.now,
   });
 }
 
 /** What they said goes to the appointment, if it still waits for it. */
-function answerAppointment({ clinicId, db }: Store, { answer, appointmentId }: Understood) {
+function answerAppointment(
+  { clinicId, db }: Store,
+  { answer, appointmentId, startsAt }: Understood,
+) {
   const status = answer === "confirm" ? sql`'confirmed'` : sql`status`;
   return db
     .update(appointments)
@@ -301,6 +324,7 @@ function answerAppointment({ clinicId, db }: Store, { answer, appointmentId }: U
       and(
         eq(appointments.clinicId, clinicId),
         eq(appointments.id, appointmentId),
+        eq(appointments.startsAt, startsAt),
         eq(appointments.status, "booked"),
       ),
     );

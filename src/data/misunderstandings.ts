@@ -5,8 +5,8 @@ import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
 /**
- * Takes back what a text was understood to say: its appointment waits for an answer again, and its
- * conversation for the clinic's. Null when no text of the clinic's at that place was understood so;
+ * Takes back what a text was understood to say: its appointment waits for an answer again, unless it
+ * was moved since, and its conversation for the clinic's, unless somebody has answered since. Null when no text of the clinic's at that place was understood so;
  * otherwise the clinic's seq.
  */
 export async function commitMisunderstanding(
@@ -25,10 +25,10 @@ export async function commitMisunderstanding(
     sql`UPDATE messages SET understood = ${undone} WHERE ${where} AND understood = ${row.understood}`,
     sql`UPDATE appointments SET status = 'booked', answer = NULL, version = version + 1
       WHERE clinic_id = ${clinicId} AND id = ${understood.appointmentId}
-        AND answer = ${understood.answer} AND (status = 'booked' OR status = 'confirmed')`,
+        AND starts_at = ${understood.startsAt} AND answer = ${understood.answer} AND (status = 'booked' OR status = 'confirmed')`,
     sql`UPDATE conversations SET waiting_since = coalesce(waiting_since, ${row.at})
       WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND closed_at IS NULL
-        AND last_message_author = 'client'`,
+        AND coalesce(staff_wrote_at, 0) <= ${row.at}`,
     lastSeq(clinicId),
   ]);
   return rows.at(-1)?.[0]?.seq ?? 0;

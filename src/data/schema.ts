@@ -181,6 +181,7 @@ export const alerts = sqliteTable("alerts", {
 export const appointments = sqliteTable("appointments", {
   clinicId: text().notNull(),
   id: text().notNull(),
+  startsAt: integer().notNull(),
   status: text().notNull(),
   answer: text(),
   version: integer().notNull(),

@@ -1,20 +1,56 @@
+import { readReaction } from "./reaction.ts";
+
 export type Answer = "confirm" | "reschedule" | "unclear";
+
+/** The appointment that a client was asked about, and what came since. */
+export interface Question {
+  /** The day that it is on and the present one, in days since 1970 of the clinic's calendar. */
+  readonly day: number;
+  readonly today: number;
+  /** As a text names them: "Thursday, November 26", "4:15 PM". */
+  readonly dayWords: string;
+  readonly timeWords: string;
+  /** Somebody of the clinic wrote after it was asked: a yes may be to that. */
+  readonly staffWroteSince: boolean;
+  /** A picture came with the answer: then there is something to look at. */
+  readonly hasMedia: boolean;
+}
 
 /**
  * What a client's text means when exactly one appointment waits for an answer. A confirmation that
  * is none costs an appointment, so it takes a text in which every word says yes or nothing; any
- * question is unclear. To ask for another time is only a flag for staff: there a hint is enough.
+ * question is unclear, and so is another day. To ask for another time is only a flag for staff: there
+ * a hint is enough.
  */
-export function readAnswer(body: string): Answer {
+export function readAnswer(body: string, question: Question): Answer {
   const text = plain(body);
+  const reaction = readReaction(text);
+  const answer = reaction ? answerOf(reaction, question) : answerIn(text, question);
+  return answer === "confirm" && question.hasMedia ? "unclear" : answer;
+}
+
+/** A thumb under the clinic's own question says yes; it quotes the question, which says nothing. */
+function answerOf(
+  { isYes, quote }: { isYes: boolean; quote: string },
+  { dayWords, timeWords }: Question,
+): Answer {
+  const isAbout = [dayWords, timeWords].some((words) => quote.includes(plain(words)));
+  return isYes && isAbout ? "confirm" : "unclear";
+}
+
+function answerIn(text: string, question: Question): Answer {
   if (text === "" || text.length > longest) return "unclear";
-  if (asksForAnotherTime(text)) return "reschedule";
+  if (asksForAnotherTime(text, question)) return "reschedule";
   if (text.includes("?") || text.length > longestYes) return "unclear";
   const words = text
     .replace(/\bno (?:problem|worries)\b/gu, "ok")
     .replace(/\bthank u\b/gu, "thanks")
     .match(/[\p{L}\p{N}']+|\p{Emoji}/gu);
   if (!words || !words.every((word) => strong.has(word) || weak.has(word))) return "unclear";
+  if (!words.every((word) => isThatDay(word, question))) return "unclear";
+  // Once staff have written, only what answers the automated question alone is an answer to it.
+  if (question.staffWroteSince)
+    return words.some((word) => explicit.has(word)) ? "confirm" : "unclear";
   const says = words.some((word) => strong.has(word)) || /\b(?:be there|see you)\b/u.test(text);
   return says ? "confirm" : "unclear";
 }
@@ -27,16 +63,25 @@ const longest = 200;
 function plain(body: string): string {
   return body
     .normalize("NFD")
-    .replace(/[\p{M}\u{1F3FB}-\u{1F3FF}\u200d]/gu, "")
+    .replace(/[\p{M}\u{1F3FB}-\u{1F3FF}\u200b-\u200d\u2060\ufeff]/gu, "")
     .replace(/[\u2018\u2019\u02bc`\u00b4]/gu, "'")
     .toLowerCase()
     .replace(/\s+/gu, " ")
     .trim();
 }
 
-function asksForAnotherTime(text: string): boolean {
+/** "Sure, Monday" to a question about Thursday is about something else. */
+function isThatDay(word: string, { day, today }: Question): boolean {
+  if (word === "today") return day === today;
+  if (word === "tomorrow") return day === today + 1;
+  const weekday = weekdays.indexOf(word);
+  // The first day of 1970 was a Thursday.
+  return weekday === -1 || weekday === (day + 4) % 7;
+}
+
+function asksForAnotherTime(text: string, { staffWroteSince }: Question): boolean {
   const bare = text.replace(/^[^\p{L}\p{Emoji}]+|[^\p{L}\p{Emoji}]+$/gu, "");
-  if (noes.has(bare)) return true;
+  if (staffWroteSince ? bare === "r" || bare === "cancel" : noes.has(bare)) return true;
   return other.test(text) && !keeps.test(text);
 }
 
@@ -47,6 +92,11 @@ const keeps =
   /\b(?:don't|dont|do not|not to|no need to|never|didn't|didnt) (?:\w+ )?(?:cancel|resched|move|change|postpone)/u;
 
 const list = (words: string) => words.split(" ");
+const weekdays = list("sunday monday tuesday wednesday thursday friday saturday");
+/** What the automated texts ask for, and a question of staff's hardly ever. */
+const explicit = new Set(
+  list("c confirm confirmed confirming confirms confirmo confirmado confirme confirmee"),
+);
 /** Each of them alone says yes. */
 const strong = new Set([
   ...list(

@@ -2,6 +2,8 @@ import { type Arrival, commitArrival, lookUpArrival } from "#data/arrivals.ts";
 import { positionOf } from "#data/attachments.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { readAnswer, type Understood } from "#domain/appointment-answer.ts";
+import { daysOf } from "#domain/calendar.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
 import { marksAfterInbound } from "#domain/conversation.ts";
 import type { Work } from "#domain/work.ts";
 import { optKeyword } from "#twilio-edge-helpers/keywords.ts";
@@ -35,7 +37,7 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     if (arrival.isSwitchedOff) return "switched-off";
     const { clinicId, shard } = arrival;
     const isKeyword = optKeyword(text.body, text.optOutType) !== null;
-    const understood = understand(arrival, text);
+    const understood = understand(arrival, text, now);
     const isYes = understood?.answer === "confirm";
     // A yes to the clinic's own question needs no answer, and nobody is called for it at night.
     const plan = isYes ? nothingMore : planAfterHours(arrival, { ...text, isKeyword }, now);
@@ -78,11 +80,21 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
   throw new Error(`Could not store ${text.providerSid}: its conversation kept changing`);
 }
 
-/** Whether it answers the one appointment that its client was asked about. */
-function understand({ asked }: Arrival, { body }: InboundText): Understood | null {
-  const answer = asked ? readAnswer(body) : "unclear";
-  if (!asked || answer === "unclear") return null;
-  return { answer, startsAt: asked.startsAt, appointmentId: asked.id };
+/** Whether it answers the one appointment that its sender was asked about. */
+function understand(arrival: Arrival, text: InboundText, now: number): Understood | null {
+  const { asked, conversation, timeZone, country } = arrival;
+  if (!asked) return null;
+  const clock = clinicTime(timeZone, country);
+  const { startsAt, askedAt } = asked;
+  const answer = readAnswer(text.body, {
+    day: daysOf(clock.dayKey(startsAt)) ?? 0,
+    today: daysOf(clock.dayKey(now)) ?? 0,
+    dayWords: clock.day(startsAt),
+    timeWords: clock.time(startsAt),
+    staffWroteSince: (conversation?.staffWroteAt ?? 0) > askedAt,
+    hasMedia: text.mediaUrls.length > 0,
+  });
+  return answer === "unclear" ? null : { answer, startsAt, appointmentId: asked.id };
 }
 
 /** The sweep hands it out a minute later when this is lost: the text is safe by now. */

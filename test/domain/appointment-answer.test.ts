@@ -1,6 +1,28 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { readAnswer, readUnderstood, writeUnderstood } from "#domain/appointment-answer.ts";
+import {
+  type Question,
+  readAnswer as readAbout,
+  readUnderstood,
+  writeUnderstood,
+} from "#domain/appointment-answer.ts";
+import { daysOf } from "#domain/calendar.ts";
+
+/** An appointment on Thursday, asked about on Wednesday. */
+const question: Question = {
+  day: daysOf("2026-11-26") ?? 0,
+  today: daysOf("2026-11-25") ?? 0,
+  dayWords: "Thursday, November 26",
+  timeWords: "4:15\u202fPM",
+  staffWroteSince: false,
+  hasMedia: false,
+};
+const readAnswer = (body: string, over: Partial<Question> = {}) =>
+  readAbout(body, { ...question, ...over });
+
+const asked =
+  "Riverside Animal Clinic: Biscuit is booked for Thursday, November 26 at 4:15 PM. Reply C to confirm or R to reschedule.";
+const image = "an image";
 
 const confirms = [
   ...[
@@ -57,6 +79,13 @@ const confirms = [
     "Yes, that works for us",
   ],
   ...["yes tomorrow works", "All set, see you then", "Sounds good, see you then", "C 🙏", "Yes 😊"],
+  ...[`Liked “${asked}”`, `Loved “${asked}”`, `👍 to “${asked}”`, `Reacted 👍 to “${asked}”`],
+  ...[
+    `\u200b👍🏽\u200b to “\u200a${asked}\u200a”`,
+    `❤️ to "${asked}"`,
+    `Loved “${asked.slice(0, 75)}…”`,
+  ],
+  ...[`Le gustó “${asked}”`, `A aimé « ${asked} »`],
   ...["👍", "👍🏽", "👍🏿👍🏿", "✅", "👌", "👌🏻", "✔️", "👍 thanks", "Si", "Sí", "SÍ gracias", "Oui"],
   ...[
     "oui merci",
@@ -195,6 +224,18 @@ const unclear = [
   ],
 ];
 
+const reactions = [
+  ...[`Disliked “${asked}”`, `👎 to “${asked}”`, `Laughed at “${asked}”`, `Questioned “${asked}”`],
+  ...[`Emphasized “${asked}”`, `Removed a like from “${asked}”`, `Removed 👍 from “${asked}”`],
+  ...[`Reacted 😢 to “${asked}”`, `No le gustó “${asked}”`, `N’a pas aimé « ${asked} »`],
+  ...[`Hat „${asked}“ mit „Gefällt mir“ markiert`, `Liked ${image}`, `👍 to “See you soon!”`],
+  ...["Liked “Reply C to confirm or R to reschedule.”", "Loved “Can he still have breakfast?”"],
+];
+const aboutAnotherDay = [
+  ...["Sure Monday would be perfect", "Ok tuesday works", "yes friday", "See you Sunday"],
+  ...["ok today works", "Yes we will be there today"],
+];
+
 test("the corpus is as large as it claims to be", () => {
   expect(confirms.length + reschedules.length + unclear.length).toBeGreaterThan(150);
   expect(unclear.length).toBeGreaterThan(60);
@@ -204,6 +245,37 @@ test.each(reschedules)("%j asks for another time", (body) =>
   expect(readAnswer(body)).toBe("reschedule"),
 );
 test.each(unclear)("%j is just a message", (body) => expect(readAnswer(body)).toBe("unclear"));
+
+test.each(reactions)("%j under a text says neither", (body) =>
+  expect(readAnswer(body)).toBe("unclear"),
+);
+test.each(aboutAnotherDay)("%j is about another day than the appointment's", (body) =>
+  expect(readAnswer(body)).toBe("unclear"),
+);
+
+test("tomorrow is the appointment's day only on the day before it", () => {
+  expect(readAnswer("Ok tomorrow works")).toBe("confirm");
+  expect(readAnswer("Ok tomorrow works", { today: question.day - 3 })).toBe("unclear");
+  expect(readAnswer("Ok today works", { today: question.day })).toBe("confirm");
+});
+
+test("with a picture nothing confirms: somebody has to look at it", () => {
+  for (const body of confirms) expect(readAnswer(body, { hasMedia: true })).not.toBe("confirm");
+  expect(readAnswer("R", { hasMedia: true })).toBe("reschedule");
+});
+
+test("once staff have written, only what the automated text asked for answers it", () => {
+  const since = { staffWroteSince: true };
+  for (const body of ["C", "c thanks", "Yes confirm", "I confirm", "Confirmé"]) {
+    expect(readAnswer(body, since), body).toBe("confirm");
+  }
+  for (const body of ["yes", "ok", "👍", "Yes we'll be there", "no", "nope", "👎"]) {
+    expect(readAnswer(body, since), body).toBe("unclear");
+  }
+  for (const body of ["R", "need to reschedule", "CANCEL"]) {
+    expect(readAnswer(body, since), body).toBe("reschedule");
+  }
+});
 
 test("with a question in it nothing confirms, and nothing long does", () => {
   const any = fc.oneof(fc.constantFrom(...confirms), fc.string({ unit: "grapheme" }));

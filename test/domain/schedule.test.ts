@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { fillTemplate, templateProblem } from "#domain/appointment-template.ts";
 import type { Appointment } from "#domain/appointment.ts";
 import { plannedReminders } from "#domain/automated-text.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
@@ -82,49 +81,6 @@ test("weeks begin on Monday, and days follow each other over months and years", 
   expect(weekOf("2027-01-03")[0]).toBe("2026-12-28");
   expect(dayAfter("2026-12-31", 1)).toBe("2027-01-01");
   expect(spanOf("day", "nonsense", clinicTime("America/Toronto", "CA"))).toBeNull();
-});
-
-test.each([
-  ["Reply CANCEL to cancel", "CANCEL"],
-  ["reply “stop” if you can't come", "STOP"],
-  ["Text END to end this.", "END"],
-  ["{clinic}: see you {day}. Send the word QUIT to change it.", "QUIT"],
-  ["Answer with cancel if {time} does not suit", "CANCEL"],
-])("a template that says %j would unsubscribe clients, and is refused", (template, word) => {
-  expect(templateProblem(template)).toEqual({ kind: "unsubscribes", word });
-});
-
-test.each([
-  "Reply STOP to opt out.",
-  "Reply STOP to unsubscribe from these texts.",
-  "Call us to cancel.",
-  "Reply C to confirm or R to reschedule.",
-  "We never cancel without asking. Reply R for another time.",
-])("%j is a template like any other", (template) => {
-  expect(templateProblem(template)).toBeNull();
-});
-
-test("a template that is empty, too long or names what is not there is refused", () => {
-  expect(templateProblem("  ")).toEqual({ kind: "empty" });
-  expect(templateProblem("x".repeat(1700))).toEqual({ kind: "too-long", limit: 1600 });
-  expect(templateProblem("Hi {name}")).toEqual({ kind: "unknown-variable", name: "name" });
-  expect(templateProblem("Hi {}")).toEqual({ kind: "unknown-variable", name: "" });
-});
-
-test("filled in, no variable is left; a sentence about nobody is left out", () => {
-  const values = {
-    ...{ client: "Ann", patient: "Biscuit", clinic: "Riverside", day: "Thursday" },
-    ...{ time: "4:15 PM", type: "Check-up", staff: null, phone: null },
-  };
-  expect(fillTemplate("{patient} comes {day}. You see {staff}. Bye!", values)).toBe(
-    "Biscuit comes Thursday. Bye!",
-  );
-  fc.assert(
-    fc.property(fc.string(), (text) => {
-      const filled = fillTemplate(`${text} {client} {staff}`, values);
-      expect(filled).not.toMatch(/\{(client|staff)\}/);
-    }),
-  );
 });
 
 test("reminders are typed as people say them, and shown back tidy", () => {

@@ -1,0 +1,132 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  fillTemplate,
+  templateProblem,
+  usualTemplates,
+  writeText,
+} from "#domain/appointment-template.ts";
+
+/** An appointment with nobody in particular. */
+const nobody = {
+  ...{ client: "Ann", patient: "Biscuit", clinic: "Riverside", day: "Thursday" },
+  ...{ time: "4:15 PM", type: "Check-up", staff: null, phone: null },
+};
+
+test.each([
+  ["Reply CANCEL to cancel", "CANCEL"],
+  ["reply “stop” if you can't come", "STOP"],
+  ["Text END to end this.", "END"],
+  ["{clinic}: see you {day}. Send the word QUIT to change it.", "QUIT"],
+  ["Answer with cancel if {time} does not suit", "CANCEL"],
+  ["Reply YES to confirm or CANCEL to cancel.", "CANCEL"],
+  ["Reply C to confirm, STOP to cancel", "STOP"],
+  ["Reply with C or CANCEL", "CANCEL"],
+  ["reply with c or cancel", "CANCEL"],
+  ["Reply: CANCEL if you can't come", "CANCEL"],
+  ["Just say CANCEL", "CANCEL"],
+  ["C = we come, CANCEL = we don't", "CANCEL"],
+  ["Reply STOP to opt out, CANCEL to cancel.", "CANCEL"],
+  ["To opt out reply STOP. To cancel reply STOP, too.", "STOP"],
+  ["Reply c to confirm or cancel to cancel.", "CANCEL"],
+  ["Reply STOP to cancel.", "STOP"],
+  ["REPLY C TO CONFIRM OR CANCEL TO CANCEL.", "CANCEL"],
+  ["Reply one of these. C. 'Cancel'. R.", "CANCEL"],
+  ["Just answer “unsubscribe”.", "UNSUBSCRIBE"],
+])("a template that says %j would unsubscribe clients, and is refused", (template, word) => {
+  expect(templateProblem(template)).toEqual({ kind: "unsubscribes", word });
+});
+
+test.each([
+  "Reply STOP to opt out.",
+  "Reply STOP to unsubscribe from these texts.",
+  "Reply STOP to stop, C to confirm.",
+  "To stop these texts, reply STOP.",
+  "Text STOP at any time to stop receiving our reminders.",
+  "Call us to cancel.",
+  "CALL US TO CANCEL.",
+  "Reply R or call {phone} to cancel.",
+  "Reply R if you must cancel.",
+  "Reply R to move or cancel your visit.",
+  "Please answer by the end of the day.",
+  "Reply C to confirm. Your visit at {clinic} may not end before noon.",
+  "Reply C to confirm or R to reschedule.",
+  "We never cancel without asking. Reply R for another time.",
+])("%j is a template like any other", (template) => {
+  expect(templateProblem(template)).toBeNull();
+});
+
+test.each(["Hi {client", "Hi client}", "See {{patient}}", "{patient} comes {day}}"])(
+  "the brace that is left over in %j is refused",
+  (template) => expect(templateProblem(template)).toEqual({ kind: "lone-brace" }),
+);
+
+test.each([
+  ["Dr. {staff} sees {patient} on {day} at {time}.", "all"],
+  ["See {staff}.", "all"],
+  ["Hello {client}. You see {staff} on {day} at {time}. Reply C to confirm.", "day"],
+  ["See you on {day}. Dr. {staff} waits at {time}.", "time"],
+] as const)(
+  "%j would say nothing, or not when, where nobody is chosen: refused",
+  (template, what) => {
+    expect(templateProblem(template)).toEqual({ kind: "lost-without-staff", what });
+  },
+);
+
+test("a template that fits only as long as names are short is refused", () => {
+  const long = `${"Bring all papers. ".repeat(80)}See you, {client}, with {patient}.`;
+  expect(long.length).toBeLessThan(1600);
+  expect(templateProblem(long)).toEqual({ kind: "too-long-filled-in", limit: 1600 });
+});
+
+test("a template that is empty, too long or names what is not there is refused", () => {
+  expect(templateProblem("  ")).toEqual({ kind: "empty" });
+  expect(templateProblem("x".repeat(1700))).toEqual({ kind: "too-long", limit: 1600 });
+  expect(templateProblem("Hi {name}")).toEqual({ kind: "unknown-variable", name: "name" });
+  expect(templateProblem("Hi {}")).toEqual({ kind: "unknown-variable", name: "" });
+});
+
+test("a title before a name ends no sentence", () => {
+  const said = (template: string) => fillTemplate(template, nobody);
+  expect(said("See you {day}. Dr. {staff} sees {patient}. Bye!")).toBe("See you Thursday. Bye!");
+  expect(said("See you {day}. Appt. with Mrs. {staff} at 4. {patient} may eat.")).toBe(
+    "See you Thursday. Biscuit may eat.",
+  );
+});
+
+test("where nothing would be left, or no time, the usual text goes, and never more than a text holds", () => {
+  const said = (template: string) => writeText(template, usualTemplates.reminder, nobody);
+  const usual =
+    "Riverside: a reminder that Biscuit comes on Thursday at 4:15 PM. Reply C to confirm or R to reschedule.";
+  expect(said("Dr. {staff} sees {patient} on {day} at {time}.")).toBe(usual);
+  expect(said("See {staff}.")).toBe(usual);
+  expect(said("Hi {client}. {staff} waits on {day} at {time}.")).toBe(usual);
+  expect(said("Hi {client}. {staff} waits. {day} at {time}!")).toBe("Hi Ann. Thursday at 4:15 PM!");
+  const long = said(`${"word ".repeat(319)}{client} {client}`);
+  expect(long.length).toBeLessThanOrEqual(1600);
+  expect(long).toMatch(/ word Ann…$/);
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", maxLength: 900 }), (text) => {
+      const filled = writeText(`${text}${text}`, usualTemplates.reminder, nobody);
+      expect(filled.trim()).not.toBe("");
+      expect(filled.length).toBeLessThanOrEqual(1600);
+      expect(filled.isWellFormed()).toBe(true);
+    }),
+  );
+});
+
+test("what clinics begin with is right", () => {
+  for (const usual of Object.values(usualTemplates)) expect(templateProblem(usual)).toBeNull();
+});
+
+test("filled in, no variable is left; a sentence about nobody is left out", () => {
+  expect(fillTemplate("{patient} comes {day}. You see {staff}. Bye!", nobody)).toBe(
+    "Biscuit comes Thursday. Bye!",
+  );
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const filled = fillTemplate(`${text} {client} {staff}`, nobody);
+      expect(filled).not.toMatch(/\{(client|staff)\}/);
+    }),
+  );
+});
