@@ -44,7 +44,7 @@ export interface Arrival {
 }
 
 /** An appointment that waits for a client's answer. Times are epoch milliseconds. */
-export interface Asked {
+interface Asked {
   readonly id: string;
   readonly startsAt: number;
   readonly askedAt: number;

@@ -1,7 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import { foreignAreaCodes } from "#domain/destination.ts";
 
-/** The number that texts to a client go to: the preferred one, or the first. `c` is the client's row. */
+/**
+ * The number that texts to a client go to: the preferred one, or the first of their own, or the
+ * first that they share. `c` is the client's row.
+ */
 export function contactOf(clinicId: string, c: SQL): SQL {
   return sql`coalesce(
     (SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${c}.preferred_number
@@ -9,6 +12,8 @@ export function contactOf(clinicId: string, c: SQL): SQL {
     (SELECT number FROM number_sharers WHERE clinic_id = ${clinicId} AND number = ${c}.preferred_number
       AND client_id = ${c}.id),
     (SELECT number FROM client_numbers INDEXED BY client_numbers_client
+      WHERE clinic_id = ${clinicId} AND client_id = ${c}.id ORDER BY number LIMIT 1),
+    (SELECT number FROM number_sharers INDEXED BY number_sharers_client
       WHERE clinic_id = ${clinicId} AND client_id = ${c}.id ORDER BY number LIMIT 1))`;
 }
 

@@ -10,6 +10,8 @@ export interface AutomatedFacts {
   readonly plannedFor: number;
   readonly startsAt: number;
   readonly status: AppointmentStatus;
+  /** Another text tells the same just now. */
+  readonly isSuperseded: boolean;
   readonly isSensitive: boolean;
   readonly isDeceased: boolean;
   readonly isArchived: boolean;
@@ -27,6 +29,7 @@ type Withheld =
   | "moved"
   | "cancelled"
   | "too-late"
+  | "superseded"
   | "no-number"
   | DestinationRefusal
   | "opted-out"
@@ -67,6 +70,7 @@ function withheld(facts: AutomatedFacts, now: number): Withheld | null {
     return "cancelled";
   }
   if (isPointless(facts, now)) return "too-late";
+  if (facts.isSuperseded) return "superseded";
   if (facts.contact === null) return "no-number";
   const notThere = destinationRefusal(facts.contact);
   if (notThere) return notThere;

@@ -1,102 +1,110 @@
-import { commitAutomated } from "#data/automated-texts.ts";
 import { type ClinicFacts, readClinic } from "#data/clinics.ts";
-import {
-  claimDueTexts,
-  dueClinics,
-  type DueText,
-  oncePlanned,
-  postponeText,
-  settleText,
-} from "#data/planned-texts.ts";
-import { forClinic, type Store } from "#data/store.ts";
-import { fillTemplate } from "#domain/appointment-template.ts";
-import type { AppointmentStatus } from "#domain/appointment.ts";
+import { type DueText, dueClinics, listDueTexts } from "#data/due-texts.ts";
+import { commitPlanned, type DecidedTexts, type PlannedSend } from "#data/planned-sends.ts";
+import { forClinic } from "#data/store.ts";
+import { usualTemplates, writeText } from "#domain/appointment-template.ts";
 import { decideAutomated, reasonWords } from "#domain/automated-text.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { Work } from "#domain/work.ts";
+import { automatedFacts } from "./automated-facts.ts";
+import { enqueueInTurn, mostAMinute, turnOf } from "./turns.ts";
 import type { Ports } from "./ports.ts";
 
 /**
  * Sends the automated texts of a clinic that are due (R19). Each is looked at anew in the moment
  * that it goes: an appointment may have been moved, a client have said STOP. Whatever repeats this
- * sends each once, since a text and the end of its plan are one transaction.
+ * sends each once, since a text and the end of its plan are one transaction, of many texts at once.
  */
 export async function sendPlanned(ports: Ports, work: Work): Promise<void> {
   const store = forClinic(ports.databases, { id: work.clinicId, shard: work.shard });
   const clinic = await readClinic(ports.databases, work.clinicId);
+  let count = 0;
   for (let batches = 0; batches < mostBatches; batches += 1) {
     const now = ports.now();
-    const due = await claimDueTexts(store, { now, until: now + claimedFor, atMost: batchSize });
-    const messages: string[] = [];
-    let seq: number | null = null;
-    for (const text of due) {
-      const sent = await take(ports, store, clinic, text, isSuperseded(text, due));
-      if (!sent) continue;
-      messages.push(sent.messageId);
-      seq = sent.seq;
-    }
-    if (seq !== null) ports.poke(work.clinicId, seq);
-    await ports.enqueue(
-      messages.map((subjectId) => ({ ...work, kind: "deliver-message" as const, subjectId })),
+    const due = await listDueTexts(store, { now, atMost: batchSize });
+    if (due.length === 0) return;
+    const decided = decide(ports, clinic, due, { now, count });
+    const { sent, seq } = await commitPlanned(store, decided, now);
+    if (sent.length > 0) ports.poke(work.clinicId, seq);
+    const isSent = new Set(sent);
+    const stored = decided.sends.filter(({ id }) => isSent.has(id));
+    await enqueueInTurn(
+      ports,
+      stored.map(({ id, deliverAt }) => ({
+        work: { ...work, kind: "deliver-message", subjectId: id },
+        delaySeconds: (deliverAt - now) / 1000,
+      })),
     );
+    count += sent.length;
     if (due.length < batchSize) return;
   }
-  await ports.enqueue([work]);
+  await ports.enqueue([work], turnOf(count));
 }
 
-/** Hands out what is due, for the cron; late or twice comes to the same. */
+/**
+ * Hands out what is due, for the cron; late or twice comes to the same. No more than the gateway
+ * takes until the next minute: what is left is still due then.
+ */
 export async function handOutPlanned(ports: Ports): Promise<{ handedOut: number }> {
-  const due = { dueBefore: ports.now(), atMost: 2000 };
-  const work = await dueClinics(ports.databases, due);
-  await ports.enqueue(work);
-  return { handedOut: work.length };
+  const due = { dueBefore: ports.now(), atMost: mostAMinute };
+  const clinics = await dueClinics(ports.databases, due);
+  let before = 0;
+  const turns = clinics.map(({ count, ...clinic }) => {
+    const delaySeconds = turnOf(before);
+    before += count;
+    return {
+      work: { ...clinic, kind: "send-planned", subjectId: clinic.clinicId } as const,
+      delaySeconds,
+    };
+  });
+  await enqueueInTurn(ports, turns);
+  return { handedOut: clinics.length };
 }
 
-const batchSize = 50;
-const mostBatches = 20;
-/** Longer than a batch takes, in ms. */
-const claimedFor = 120_000;
+/** JSON of so many texts of full length is one value of D1's, which holds 2 MB. */
+const batchSize = 250;
+/**
+ * Of about ten queries each. D1 allows 1,000 an invocation, and the queue hands ten jobs to one.
+ * Source: Cloudflare, "D1: Limits".
+ */
+const mostBatches = 8;
 
-/** Of two reminders of one appointment that are both due, the earlier one has become pointless. */
-function isSuperseded(text: DueText, due: readonly DueText[]): boolean {
-  return (
-    text.kind === "reminder" &&
-    due.some(
-      (other) =>
-        other.kind === "reminder" &&
-        other.appointmentId === text.appointmentId &&
-        other.plannedFor === text.plannedFor &&
-        other.place < text.place,
-    )
-  );
-}
-
-async function take(
+function decide(
   ports: Ports,
-  store: Store,
   clinic: ClinicFacts,
-  text: DueText,
-  isOld: boolean,
-): Promise<{ messageId: string; seq: number } | null> {
-  const now = ports.now();
+  due: readonly DueText[],
+  { now, count }: { now: number; count: number },
+): DecidedTexts {
   const clock = clinicTime(clinic.timeZone, clinic.country);
-  const decided = isOld
-    ? ({ kind: "withhold", reason: "superseded" } as const)
-    : decideAutomated(factsOf(text), clock, clinic.sending, now);
-  if (decided.kind === "withhold") {
-    await settleText(store, text.id, { outcome: decided.reason, now });
-    return null;
+  const sends: PlannedSend[] = [];
+  const withheld: { id: string; reason: string }[] = [];
+  const later: { id: string; at: number }[] = [];
+  for (const text of due) {
+    const { id, appointmentId, version, clientId, clientName, contact, line } = text;
+    const decided = decideAutomated(automatedFacts(text), clock, clinic.sending, now);
+    if (decided.kind === "withhold") withheld.push({ id, reason: decided.reason });
+    else if (decided.kind === "later") later.push({ id, at: decided.at });
+    else if (contact !== null && line !== null) {
+      sends.push({
+        ...{ id, appointmentId, version, clientId, clientName, contact, line },
+        asks: text.kind === "confirmation" || text.kind === "reminder",
+        conversationId: ports.newId(),
+        body: bodyOf(text, clinic, line),
+        reason: reasonWords[text.kind],
+        deliverAt: now + turnOf(count + sends.length) * 1000,
+      });
+    }
   }
-  if (decided.kind === "later") {
-    await postponeText(store, text.id, decided.at);
-    return null;
-  }
-  const { contact, line, conversationId, clientId, clientName } = text;
-  if (contact === null || line === null) return null;
-  const body = fillTemplate(templateOf(text), {
-    client: clientName,
-    patient: text.patientName ?? clientName,
+  return { sends, withheld, later };
+}
+
+function bodyOf(text: DueText, clinic: ClinicFacts, line: string): string {
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  const { template, usual } = templatesOf(text);
+  return writeText(template, usual, {
+    client: text.clientName,
+    patient: text.patientName ?? text.clientName,
     clinic: clinic.name,
     day: clock.day(text.startsAt),
     time: clock.time(text.startsAt),
@@ -104,44 +112,22 @@ async function take(
     staff: text.staffName === "" ? null : text.staffName,
     phone: formatNumber(line, clinic.country),
   });
-  const messageId = ports.newId();
-  const seq = await commitAutomated(
-    store,
-    {
-      messageId,
-      conversationId: conversationId ?? ports.newId(),
-      opensConversation: conversationId === null,
-      ...{ line, contact, clientId, clientName, body, now },
-      reason: reasonWords[text.kind],
-    },
-    oncePlanned(store, text, { messageId, now }),
-  );
-  // Changed in this very moment: it is still due, and looked at again when its claim is over.
-  return seq === null ? null : { messageId, seq };
 }
 
-function factsOf(text: DueText) {
-  return {
-    ...text,
-    status: text.status as AppointmentStatus,
-    isSensitive: text.isSensitive === 1,
-    isDeceased: text.deceasedAt !== null,
-    isArchived: text.archivedAt !== null,
-    optedOut: text.optedOutAt !== null,
-    isLandline: text.isLandline === 1,
-    isLineOn: text.line !== null,
-  };
-}
-
-function templateOf(text: DueText): string {
+function templatesOf(text: DueText): { template: string; usual: string } {
   switch (text.kind) {
     case "confirmation":
-      return text.confirmation;
+      return { template: text.confirmation, usual: usualTemplates.confirmation };
     case "reminder":
-      return text.reminder;
+      return { template: text.reminder, usual: usualTemplates.reminder };
     case "running-late":
-      return "{clinic}: we are running late today, sorry. Your appointment at {time} begins a little later.";
+      return { template: runningLate, usual: runningLate };
     case "cancellation":
-      return "{clinic}: the appointment on {day} at {time} is cancelled. Answer here for another one.";
+      return { template: cancellation, usual: cancellation };
   }
 }
+
+const runningLate =
+  "{clinic}: we are running late today, sorry. Your appointment at {time} begins a little later.";
+const cancellation =
+  "{clinic}: the appointment on {day} at {time} is cancelled. Answer here for another one.";

@@ -240,7 +240,7 @@ const outcomeWords: Record<string, string> = {
   moved: "withdrawn: the appointment was moved or cancelled",
   cancelled: "not sent: the appointment is over or cancelled",
   "too-late": "not sent: too late to be of use",
-  superseded: "not sent: a later reminder went instead",
+  superseded: "not sent: another text said the same just then",
   "no-number": "not sent: the client has no number",
   unreachable: "not sent: their number is none of the phone network",
   abroad: "not sent: texts go to the US and Canada only",

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 import { moveAppointment, setStatus } from "#flows/book-appointment.ts";
 import { textAbout } from "#flows/text-about.ts";
+import { duringBatches } from "#test/support/faults-of-d1.ts";
 import { theo as signedIn } from "#test/support/replies.ts";
 import {
   at,
@@ -131,20 +132,8 @@ test("a confirmation that is wanted goes though nothing was moved", async () => 
 });
 
 /** A database in which each transaction after the first waits, or never comes about. */
-function afterTheFirst(stops: () => Promise<void>): D1Database {
-  let batches = 0;
-  return new Proxy(env.DB, {
-    get(database, name) {
-      const value: unknown = Reflect.get(database, name);
-      if (name !== "batch") return typeof value === "function" ? value.bind(database) : value;
-      return async (statements: D1PreparedStatement[]) => {
-        batches += 1;
-        if (batches > 1) await stops();
-        return database.batch(statements);
-      };
-    },
-  });
-}
+const afterTheFirst = (stops: () => Promise<void>) =>
+  duringBatches(env.DB, async (batch) => (batch > 1 ? stops() : undefined));
 
 test("whatever stops a move half-way, its reminder is planned and the log has it", async () => {
   const id = await book({}, false);

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { bookAppointment, setStatus } from "#flows/book-appointment.ts";
 import { textAbout } from "#flows/text-about.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
+import { recordDelivery } from "#flows/record-delivery.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
 import { numbers, people } from "#test/support/cast.ts";
 import { theo as signedIn } from "#test/support/replies.ts";
@@ -11,6 +12,8 @@ import {
   book,
   emptySchedule,
   form,
+  manyDue,
+  move,
   outcomes,
   plannedWork,
   remindAt,
@@ -20,6 +23,7 @@ import {
   time,
   world,
 } from "#test/support/schedule.ts";
+import { beforeTheFirstBatch } from "#test/support/faults-of-d1.ts";
 import { acceptedFor } from "#test/support/simulator.ts";
 
 beforeEach(emptySchedule);
@@ -149,19 +153,131 @@ test("another clinic's client, patient or kind is not found", async () => {
   expect(await env.DB.prepare("SELECT count(*) AS n FROM planned_texts").first("n")).toBe(0);
 });
 
-test("two hundred reminders due at once go through, each once", async () => {
-  const statements = Array.from({ length: 200 }, (_, i) => [
-    env.DB.prepare(
-      `INSERT OR IGNORE INTO clients (clinic_id, id, name, created_at) VALUES ('riverside', ?, ?, 0)`,
-    ).bind(`many-${i}`, `Client ${i}`),
-    env.DB.prepare(
-      `INSERT OR IGNORE INTO client_numbers (clinic_id, number, client_id) VALUES ('riverside', ?, ?)`,
-    ).bind(`+1971${String(5550000 + i)}`, `many-${i}`),
-  ]).flat();
-  await env.DB.batch(statements);
-  for (let i = 0; i < 200; i += 1) await book({ clientId: `many-${i}`, patientId: "" }, false);
-  time.now = at("2026-11-25T16:20");
+test("hundreds of reminders due at once go through, each once, whoever runs beside", async () => {
+  await manyDue({ count: 600, dueAt: time.now });
   await Promise.all([send(), send()]);
-  expect(await said()).toHaveLength(200);
-  expect(new Set(await said()).size).toBe(200);
+  const texts = await said();
+  expect(texts).toHaveLength(600);
+  expect(new Set(texts).size).toBe(600);
+  const waiting = await env.DB.prepare("SELECT count(*) AS n FROM outbox").first("n");
+  expect(waiting).toBe(600);
+});
+
+test("of reminders that an outage held up the nearest goes, in whatever batch each falls", async () => {
+  await remindAt(4320, 120);
+  const id = await book({ day: "2026-11-28" }, false);
+  time.now = at("2026-11-28T14:30");
+  // So many others are due that its two reminders are not taken together.
+  await manyDue({ count: 400, dueAt: at("2026-11-27T12:00") });
+  await send();
+  const { results } = await env.DB.prepare(
+    "SELECT place, outcome FROM planned_texts WHERE appointment_id = ? ORDER BY place",
+  )
+    .bind(id)
+    .all();
+  expect(results).toEqual([
+    { place: 120, outcome: "sent" },
+    { place: 4320, outcome: "superseded" },
+  ]);
+});
+
+test.each([
+  ["booked late at night for the day after tomorrow", "2026-11-24T22:30", "08:00"],
+  ["booked a day and a minute ahead", "2026-11-25T16:14", "16:15"],
+])("%s, a client is not reminded of what was just confirmed", async (_, booked, start) => {
+  time.now = at(booked);
+  await book({ time: start });
+  for (let hours = 0; hours < 40; hours += 1) {
+    await send();
+    time.now += hour / 4;
+    await send();
+    time.now += (hour * 3) / 4;
+  }
+  expect(await said()).toEqual([expect.stringMatching(/^Confirmation: /)]);
+});
+
+test("hours after its confirmation the reminder goes", async () => {
+  time.now = at("2026-11-25T10:00");
+  await book();
+  for (let hours = 0; hours < 8; hours += 1) {
+    await send();
+    time.now += hour;
+  }
+  expect(await said()).toEqual([
+    expect.stringMatching(/^Confirmation: /),
+    expect.stringMatching(/^Reminder: /),
+  ]);
+});
+
+test("told otherwise since the confirmation, a client is reminded however fresh that is", async () => {
+  time.now = at("2026-11-25T10:00");
+  const id = await book({}, false);
+  const step = async (local: string, happens: () => Promise<unknown>) => {
+    time.now = at(local);
+    await happens();
+    await send();
+  };
+  await step("2026-11-25T16:15", async () => {});
+  await step("2026-11-25T16:20", () => move(id, {}, true));
+  await step("2026-11-25T16:30", () => move(id, { time: "17:30" }, true));
+  await step("2026-11-25T16:40", () => move(id, {}));
+  const told = (await said()).map((text) => /\d:\d\d/.exec(text)?.[0]);
+  expect(told).toEqual(["4:15", "4:15", "5:30", "4:15"]);
+});
+
+const hour = 3_600_000;
+
+test.each([
+  ["moved", "UPDATE appointments SET starts_at = starts_at + 60000, version = version + 1"],
+  ["cancelled", "UPDATE appointments SET status = 'cancelled', version = version + 1"],
+  ["made sensitive", "UPDATE appointment_types SET is_sensitive = 1"],
+  ["for a patient that has just died", "UPDATE patients SET deceased_at = 1"],
+  ["of a client who is archived", "UPDATE clients SET archived_at = 1 WHERE id = 'ann'"],
+  ["of a client who says STOP", `INSERT INTO opt_outs VALUES ('riverside', '${people.ann}', 1)`],
+])("an appointment that is %s in the moment that its text goes gets none", async (_, change) => {
+  await book();
+  const database = beforeTheFirstBatch(env.DB, () => run(change));
+  await sendPlanned({ ...world(), databases: { DB: database } }, plannedWork);
+  expect(await said()).toEqual([]);
+  await send();
+  expect(await said()).toEqual([]);
+});
+
+test.each([
+  ["a client without a number", "DELETE FROM client_numbers WHERE client_id = 'ann'"],
+  ["an archived client", "UPDATE clients SET archived_at = 1 WHERE id = 'ann'"],
+  ["a landline", `INSERT INTO landlines VALUES ('riverside', '${people.ann}')`],
+  ["anybody while texting is off", "UPDATE numbers SET disabled_at = 1"],
+  ["anybody, of a kind that was made sensitive", "UPDATE appointment_types SET is_sensitive = 1"],
+])("nothing goes to %s", async (_, change) => {
+  await book();
+  await run(change);
+  await send();
+  time.now = at("2026-11-25T16:15");
+  await send();
+  expect(await said()).toEqual([]);
+  await run(
+    "INSERT OR IGNORE INTO client_numbers (clinic_id, number, client_id) VALUES ('riverside', ?, 'ann')",
+    people.ann,
+  );
+});
+
+test("a 30006 marks the number, and the reminder that was to follow is withheld", async () => {
+  await book();
+  const one = world();
+  await sendPlanned(one, plannedWork);
+  const [delivery] = one.enqueued.filter(({ work: { kind } }) => kind === "deliver-message");
+  await deliverMessage(one, delivery?.work ?? plannedWork);
+  const [accepted] = await acceptedFor(people.ann);
+  await recordDelivery(world(), {
+    messageId: delivery?.work.subjectId ?? null,
+    providerSid: accepted?.sid ?? "",
+    ...{ number: numbers.riverside, status: "undelivered", errorCode: 30_006 },
+  });
+  time.now = at("2026-11-25T16:15");
+  await send();
+  expect(await outcomes()).toEqual([
+    ["confirmation", "sent"],
+    ["reminder", "landline"],
+  ]);
 });

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { type AppointmentForm, bookAppointment, moveAppointment } from "#flows/book-appointment.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import { sendPlanned } from "#flows/send-planned.ts";
+import { people } from "./cast.ts";
 import { textFrom, theo } from "./replies.ts";
 import { simulate } from "./simulator.ts";
 import { ports } from "./world.ts";
@@ -32,7 +33,12 @@ export async function emptySchedule(): Promise<void> {
     await run(`DELETE FROM ${table}`);
   }
   await run("DELETE FROM patients WHERE clinic_id = 'riverside'");
-  await run("UPDATE clients SET archived_at = NULL");
+  await run("UPDATE clients SET archived_at = NULL, preferred_number = NULL");
+  await run("UPDATE client_numbers SET shared_with = NULL");
+  await run(
+    "INSERT OR IGNORE INTO client_numbers (clinic_id, number, client_id) VALUES ('riverside', ?, 'ben')",
+    people.ben,
+  );
   await run("UPDATE numbers SET disabled_at = NULL");
   await run("UPDATE clinics SET sending_from = 480, sending_to = 1260");
   await run("UPDATE appointment_types SET is_sensitive = (id = 'goodbye'), offsets = '[1440]'");
@@ -100,3 +106,45 @@ export const rowOf = (id: string) =>
       asked_at: number | null;
       version: number;
     }>();
+
+/**
+ * So many clients, each with an appointment and the reminder of it due at an instant; `first` numbers
+ * the first of them.
+ */
+export async function manyDue({
+  count,
+  first = 0,
+  dueAt,
+  clinicId = "riverside",
+}: {
+  count: number;
+  first?: number;
+  dueAt: number;
+  clinicId?: string;
+}): Promise<void> {
+  const each =
+    "WITH RECURSIVE n (i) AS (SELECT CAST(?1 AS INTEGER) UNION ALL SELECT i + 1 FROM n WHERE i < ?2)";
+  const span = [first, first + count - 1] as const;
+  await env.DB.batch([
+    env.DB.prepare(
+      `${each} INSERT INTO clients (clinic_id, id, name, sort_name, created_at)
+       SELECT ?3, 'many-' || i, 'Client ' || i, 'client ' || i, 0 FROM n
+       WHERE true ON CONFLICT DO NOTHING`,
+    ).bind(...span, clinicId),
+    env.DB.prepare(
+      `${each} INSERT INTO client_numbers (clinic_id, number, client_id)
+       SELECT ?3, '+1971' || (5550000 + i), 'many-' || i FROM n WHERE true ON CONFLICT DO NOTHING`,
+    ).bind(...span, clinicId),
+    env.DB.prepare(
+      `${each} INSERT INTO appointments (clinic_id, id, client_id, type_id, staff_name, room, notes,
+         starts_at, ends_at, status, created_at)
+       SELECT ?3, 'many-' || i, 'many-' || i, 'check-up', '', '', '', ?4 + 86400000, ?4 + 88200000,
+         'booked', 0 FROM n`,
+    ).bind(...span, clinicId, dueAt),
+    env.DB.prepare(
+      `${each} INSERT INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place,
+         planned_at, due_at)
+       SELECT ?3, 'many-' || i, 'many-' || i, 'reminder', ?4 + 86400000, 1440, ?4, ?4 FROM n`,
+    ).bind(...span, clinicId, dueAt),
+  ]);
+}
