@@ -131,8 +131,8 @@ test("no statement reads all that a clinic has of anything", async () => {
 });
 
 /**
- * A clinic has one inbox (i), few numbers (n), one line that is not released, one test of it and a
- * staff that fits into its rooms; of the feed only both ends are read, of the list in
+ * A clinic has one inbox (i), few numbers (n), one line that is not released, one test of it, a staff
+ * that fits into its rooms and a handful of rules of care; of the feed only both ends are read, of the list in
  * the inbox's order a page. Who has a new
  * client's patients and numbers is asked only by a transaction that put those first.
  */
@@ -146,6 +146,7 @@ const few = new Set([
   "line_tests",
   "staff",
   "changes",
+  "care_rules",
 ]);
 
 async function measureAll(conversations: number) {
