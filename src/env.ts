@@ -69,6 +69,12 @@ const configuration = z.object({
     .regex(/^[A-Z]{3}$/, "must be a currency's code, such as USD")
     .default("USD"),
   TWILIO_MESSAGING_SERVICE_SID: optional,
+  OPERATOR_EMAIL: optional,
+  OPERATOR_PASSWORD: z
+    .string()
+    .transform((value) => (value === "" ? undefined : value))
+    .pipe(z.string().min(16, "must be at least 16 characters long").optional())
+    .optional(),
 });
 
 /** An environment never changes while it lives, so each is read once. */

@@ -2,6 +2,7 @@ import { deleteAtGateway } from "#flows/delete-conversation.ts";
 import { runImport } from "#flows/run-import.ts";
 import { keepMedia } from "#flows/keep-media.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
+import { giveUp, reasonOf, tryAgain } from "#flows/give-up.ts";
 import { logError } from "#flows/log-error.ts";
 import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
@@ -12,20 +13,39 @@ import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
 import { sweepFiles } from "#flows/sweep-files.ts";
 import { tendLine } from "#flows/tend-line.ts";
 import { sweep } from "#flows/sweep.ts";
+import { watch } from "#flows/watch.ts";
 import type { Work } from "#domain/work.ts";
 
 /** A batch of outbox work: each message is acknowledged or retried on its own. */
 export async function runOutbox(ports: Ports, batch: MessageBatch<Work>): Promise<void> {
   await Promise.all(
-    batch.messages.map((message) => attempt(message, () => run(ports, message.body))),
+    batch.messages.map((message) => attempt(ports, message, 11, () => run(ports, message.body))),
   );
 }
 
 /** A batch of parked webhooks. */
 export async function runParked(ports: Ports, batch: MessageBatch<ParkedWebhook>): Promise<void> {
   await Promise.all(
-    batch.messages.map((message) => attempt(message, () => receiveParked(ports, message.body))),
+    batch.messages.map((message) =>
+      attempt(ports, message, 101, () => receiveParked(ports, message.body)),
+    ),
   );
+}
+
+/** What not even could be written down as given up, when it was: it is written down now. */
+export async function runDead(
+  ports: Ports,
+  batch: MessageBatch<Work | ParkedWebhook>,
+): Promise<void> {
+  for (const message of batch.messages) {
+    try {
+      await giveUp(ports, message.body, { reason: "The database did not answer.", attempts: 1 });
+      message.ack();
+    } catch (error) {
+      logError("What was given up could not be written down:", error);
+      message.retry({ delaySeconds: 300 });
+    }
+  }
 }
 
 /** Every minute: what the queue lost, what the gateway knows and we don't, files that nobody wants. */
@@ -36,6 +56,8 @@ export async function runMinute(ports: Ports): Promise<void> {
     handOutCare(ports),
     reconcile(ports),
     sweepFiles(ports),
+    tryAgain(ports),
+    watch(ports),
   ]);
   for (const outcome of outcomes) {
     if (outcome.status === "rejected") throw outcome.reason;
@@ -66,12 +88,35 @@ function run(ports: Ports, work: Work): Promise<void> {
   }
 }
 
-async function attempt<Body>(message: Message<Body>, job: () => Promise<void>): Promise<void> {
+/** `last` is the attempt that wrangler.toml allows it at most (max_retries and the first). */
+async function attempt(
+  ports: Ports,
+  message: Message<Work | ParkedWebhook>,
+  last: number,
+  job: () => Promise<void>,
+): Promise<void> {
   try {
     await job();
     message.ack();
   } catch (error) {
-    logError(`Job ${message.id}, attempt ${message.attempts}:`, error);
-    message.retry({ delaySeconds: Math.min(5 * 2 ** message.attempts, 60) });
+    const { attempts } = message;
+    logError(`Job ${message.id}, attempt ${attempts}:`, error);
+    if (attempts >= last && (await isGivenUp(ports, message.body, error, attempts))) message.ack();
+    else message.retry({ delaySeconds: Math.min(5 * 2 ** attempts, 60) });
+  }
+}
+
+/** False when not even that can be written down: then the queue puts it with its dead letters. */
+async function isGivenUp(
+  ports: Ports,
+  work: Work | ParkedWebhook,
+  error: unknown,
+  attempts: number,
+): Promise<boolean> {
+  try {
+    await giveUp(ports, work, { reason: reasonOf(error), attempts });
+    return true;
+  } catch {
+    return false;
   }
 }

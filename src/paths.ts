@@ -145,6 +145,11 @@ export const paths = {
   texting: () => "/settings/texting",
   activity: (query: { about?: string; before?: string } = {}) =>
     `/settings/activity${queryOf(query)}`,
+  givenUp: (query: { saved?: string } = {}) => `/settings/activity/given-up${queryOf(query)}`,
+  retrial: <Id extends string>(id: Id) => `/settings/activity/given-up/${id}/retrial` as const,
+  discardingJob: <Id extends string>(id: Id) =>
+    `/settings/activity/given-up/${id}/discarding` as const,
+  operator: () => "/operator",
   testAutoReply: () => "/settings/texting/test-auto-reply",
   deliverableAgain: () => "/settings/texting/undeliverable",
   testAlert: () => "/settings/texting/test-alert",

@@ -7,7 +7,7 @@ import type { Ports } from "#flows/ports.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
 import { createApp } from "#web/app.tsx";
 import { type Bindings, type Configuration, readConfiguration } from "./env.ts";
-import { runMinute, runOutbox, runParked } from "./jobs.ts";
+import { runDead, runMinute, runOutbox, runParked } from "./jobs.ts";
 import { paths } from "./paths.ts";
 
 export { Inbox } from "#live/inbox.ts";
@@ -27,6 +27,7 @@ export default {
     const ports = wire(env, configured(env), ctx);
     if (isParked(batch)) await runParked(ports, batch);
     else if (isOutbox(batch)) await runOutbox(ports, batch);
+    else if (isDead(batch)) await runDead(ports, batch);
     else throw new Error(`No consumer for the queue "${batch.queue}"`);
   },
 
@@ -52,6 +53,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       from: configuration.EMAIL_FROM,
       webhookSecret: configuration.RESEND_WEBHOOK_SECRET,
     },
+    operatorEmail: configuration.OPERATOR_EMAIL ?? null,
     billing: billing(configuration),
     inboundUrl: configuration.PUBLIC_URL + paths.inboundWebhook(),
     addOnUrl: configuration.PUBLIC_URL + paths.addOn(),
@@ -73,6 +75,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
         inbox.end(owner).catch((error: unknown) => console.warn("A socket stays open:", error)),
       );
     },
+    park: async (webhook) => void (await env.PARKED.send(webhook)),
     async enqueue(work, delaySeconds = 0) {
       try {
         for (let i = 0; i < work.length; i += largestBatch) {
@@ -110,6 +113,10 @@ function notConfigured(problem: string): Response {
 /** What a queue holds is what we put on it: see `enqueue` here and `orPark` in web/webhooks.ts. */
 function isParked(batch: MessageBatch): batch is MessageBatch<ParkedWebhook> {
   return batch.queue === "deskline-parked";
+}
+
+function isDead(batch: MessageBatch): batch is MessageBatch<Work | ParkedWebhook> {
+  return batch.queue === "deskline-dead-letters";
 }
 
 function isOutbox(batch: MessageBatch): batch is MessageBatch<Work> {

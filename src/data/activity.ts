@@ -22,6 +22,8 @@ type ActivityKind =
   | "staff-added"
   | "staff-changed"
   | "staff-removed"
+  | "job-tried-again"
+  | "job-discarded"
   | "second-factor-lifted"
   | "second-factor-demanded"
   | "line-agreed"

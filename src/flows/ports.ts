@@ -3,6 +3,7 @@ import type { Databases } from "#data/store.ts";
 import type { Work } from "#domain/work.ts";
 import type { EmailService } from "#email/send.ts";
 import type { TwilioAccount } from "#twilio-edge-helpers/client.ts";
+import type { ParkedWebhook } from "./receive-parked.ts";
 
 /** What a flow needs of the world; worker.ts wires it. Times are epoch milliseconds. */
 export interface Ports {
@@ -11,6 +12,8 @@ export interface Ports {
   readonly bucket: R2Bucket;
   readonly gateway: TwilioAccount;
   readonly email: EmailService;
+  /** Who runs all this, and hears of what no clinic can mend; null when nobody wants to. */
+  readonly operatorEmail: string | null;
   readonly billing: Billing;
   /** Where the gateway posts what clients text. */
   readonly inboundUrl: string;
@@ -33,6 +36,8 @@ export interface Ports {
   readonly poke: (clinicId: string, seq: number | null) => void;
   /** Closes the sockets of a session or a staff member, by id. Does not wait and never fails. */
   readonly endSockets: (clinicId: string, owner: string) => void;
+  /** Parks a webhook again. Throws when the queue does not take it. */
+  readonly park: (webhook: ParkedWebhook) => Promise<void>;
   /** Hands work to the queue. Never throws: what is lost here, the sweep finds in the outbox. */
   readonly enqueue: (work: readonly Work[], delaySeconds?: number) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { except } from "hono/combine";
+import { HTTPException } from "hono/http-exception";
 import { logError } from "#flows/log-error.ts";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
@@ -24,6 +25,7 @@ import { media } from "./media.ts";
 import { merging } from "./merging.tsx";
 import { messages } from "./messages.tsx";
 import { passwords } from "./passwords.tsx";
+import { operator } from "./operator.tsx";
 import { refuseCrossSite } from "./same-origin.ts";
 import { patients } from "./patients.tsx";
 import { schedule } from "./schedule.tsx";
@@ -52,6 +54,7 @@ export function createApp() {
     ),
   );
   app.route("/", health);
+  app.route("/", operator);
   app.route("/", webhooks);
   app.route("/", media);
   app.route("/", api);
@@ -88,6 +91,7 @@ export function createApp() {
 
   app.notFound((c) => c.html(<ProblemPage kind="not-found" />, 404));
   app.onError(async (error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
     const typed = await typedText(c);
     if (typed === unreadable) return c.text("The form was cut off: send it again.\n", 400);
     logError("A request failed:", error);

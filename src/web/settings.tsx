@@ -9,6 +9,7 @@ import { careRules } from "./care-rules.tsx";
 import { clinicSettings } from "./clinic-settings.tsx";
 import { stateOf } from "./clinic.ts";
 import { factory } from "./context.ts";
+import { givenUp } from "./given-up.tsx";
 import { lineHealth } from "./line-health.tsx";
 import { staff } from "./staff.tsx";
 import { texting } from "./texting.tsx";
@@ -31,4 +32,5 @@ export const settings = factory
   .route("/", careRules)
   .route("/", texting)
   .route("/", apiTokens)
-  .route("/", activity);
+  .route("/", activity)
+  .route("/", givenUp);

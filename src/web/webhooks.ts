@@ -155,7 +155,7 @@ async function orPark<Outcome>(
     logError("A webhook could not be stored and is parked:", error);
   }
   try {
-    await c.env.env.PARKED.send(webhook);
+    await c.env.ports.park(webhook);
     return "parked";
   } catch (error) {
     logError("A webhook could not be parked:", error);

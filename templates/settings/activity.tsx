@@ -51,6 +51,9 @@ export function ActivityLog({
       </ul>
       {lines.length === 0 && <p>Nothing yet.</p>}
       {next !== null && <a href={paths.activity({ about, before: next })}>Earlier</a>}
+      <p>
+        <a href={paths.givenUp()}>What the jobs gave up on</a>
+      </p>
     </section>
   );
 }
@@ -90,6 +93,8 @@ const kinds: Record<string, string> = {
   "staff-added": "added somebody to the staff",
   "staff-changed": "changed somebody's role",
   "staff-removed": "removed somebody from the staff",
+  "job-tried-again": "had a job tried again",
+  "job-discarded": "discarded a job that was given up",
   "second-factor-lifted": "took away somebody's second step",
   "second-factor-demanded": "changed who needs a second step",
   "line-agreed": "agreed to SMS Messaging (Two-Way)",

@@ -3,6 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { ulid } from "ulid";
 import { invoice } from "#billing/invoice.ts";
 import type { Ports } from "#flows/ports.ts";
+import type { ParkedWebhook } from "#flows/receive-parked.ts";
 import type { Work } from "#domain/work.ts";
 import { paths } from "#src/paths.ts";
 import { sign } from "#test/simulator/signing.ts";
@@ -14,6 +15,7 @@ const origin = "https://desk.example";
 /** The ports of a flow, on the real bindings; what it pokes and enqueues is kept to be looked at. */
 export function ports(over: Partial<Ports> = {}) {
   const pokes: { clinicId: string; seq: number | null }[] = [];
+  const parked: ParkedWebhook[] = [];
   const enqueued: { work: Work; delaySeconds: number }[] = [];
   const wired: Ports = {
     databases: { DB: env.DB },
@@ -28,6 +30,7 @@ export function ports(over: Partial<Ports> = {}) {
       baseUrl: env.RESEND_BASE_URL,
       from: env.EMAIL_FROM,
     },
+    operatorEmail: null,
     billing: invoice,
     inboundUrl: origin + paths.inboundWebhook(),
     addOnUrl: origin + paths.addOn(),
@@ -39,11 +42,12 @@ export function ports(over: Partial<Ports> = {}) {
     newId: () => ulid(),
     endSockets: () => {},
     poke: (clinicId, seq) => void pokes.push({ clinicId, seq }),
+    park: async (webhook) => void parked.push(webhook),
     enqueue: async (work, delaySeconds = 0) =>
       void enqueued.push(...work.map((one) => ({ work: one, delaySeconds }))),
     ...over,
   };
-  return { ...wired, pokes, enqueued };
+  return { ...wired, pokes, enqueued, parked };
 }
 
 /** A request to the Worker, from outside. */

@@ -8,6 +8,7 @@ import { ask, inboundWebhook, newSid, signInAs } from "#test/support/world.ts";
 /** Where no session is needed, and why. Every other route is walked below. */
 const open = new Map([
   [`GET ${paths.health()}`, "tells only whether D1 answers"],
+  [`GET ${paths.operator()}`, "has a password of its own, and is not there without"],
   [`GET ${paths.signIn()}`, "the way in"],
   [`POST ${paths.signIn()}`, "the way in"],
   [`POST ${paths.signOut()}`, "ends only the session that asks"],
@@ -59,7 +60,8 @@ const filled = (path: string) => {
     care: "canary-care",
     account: "canary-session",
   };
-  const id = nouns[noun] ?? ids["id"] ?? "";
+  const isJob = path.startsWith(paths.givenUp());
+  const id = isJob ? "canary-job" : (nouns[noun] ?? ids["id"] ?? "");
   return path
     .replace(":id", id)
     .replace(":messageId", ids["messageId"] ?? "")
@@ -156,6 +158,10 @@ beforeEach(async () => {
   )
     .bind(Date.now())
     .run();
+  await env.DB.prepare(
+    `INSERT OR REPLACE INTO dead_letters (clinic_id, id, kind, subject_id, payload, reason, attempts, at)
+     VALUES ('riverside', 'canary-job', 'send-alerts', 'canary', '{"kind":"send-alerts"}', 'canary', 11, 0)`,
+  ).run();
   await env.ATTACHMENTS.put("riverside/files/canary-file", "canary");
   Object.assign(ids, { id, messageId, position: String(position) });
 });
@@ -233,6 +239,8 @@ const adminsOnly = new Set<string>([
   `POST ${paths.staffRemoval(":id")}`,
   `POST ${paths.apiTokens()}`,
   `POST ${paths.apiTokenRevocation(":id")}`,
+  `POST ${paths.retrial(":id")}`,
+  `POST ${paths.discardingJob(":id")}`,
   `POST ${paths.staffLink(":id")}`,
   `POST ${paths.staffSecondFactor(":id")}`,
   `POST ${paths.secondFactorForAll()}`,

@@ -1,0 +1,24 @@
+/** How far behind the outbox or the reconciler may be before somebody is told, in ms (I5). */
+export const longestLag = 120_000;
+
+/** In ms; null: nothing waits, or it never ran. */
+export interface Lags {
+  readonly outbox: number | null;
+  readonly reconciler: number | null;
+}
+
+/** What the operator should look at, in words without a clinic's name or anything that was said. */
+export function concerns(
+  lags: Lags,
+  dead: readonly { readonly kind: string; readonly count: number }[],
+): string[] {
+  const late = (what: string, lag: number | null) =>
+    lag !== null && lag > longestLag
+      ? [`${what} is ${Math.round(lag / 60_000)} minutes behind.`]
+      : [];
+  return [
+    ...late("Handing texts to the phone network", lags.outbox),
+    ...late("Comparing with the phone network's own list", lags.reconciler),
+    ...dead.map(({ kind, count }) => `Given up: ${count} × ${kind}.`),
+  ];
+}

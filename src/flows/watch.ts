@@ -1,0 +1,69 @@
+import {
+  countTraffic,
+  listTraffic,
+  markDeadTold,
+  readGauges,
+  type TrafficHour,
+  untoldDead,
+} from "#data/watch.ts";
+import { concerns, type Lags } from "#domain/watch.ts";
+import { operatorEmail } from "#email/operator.ts";
+import { sendEmail } from "#email/send.ts";
+import type { Ports } from "./ports.ts";
+
+/** How the whole goes. Lags in ms. */
+export interface Health {
+  readonly lags: Lags;
+  readonly unknown: number;
+  readonly dead: number;
+  readonly traffic: readonly TrafficHour[];
+}
+
+/**
+ * Every minute: counts what came and went, and tells the operator when something is late or was
+ * given up; an email an hour at most.
+ */
+export async function watch(ports: Ports): Promise<void> {
+  const now = ports.now();
+  const hour = Math.floor(now / 3_600_000);
+  await countTraffic(ports.databases, hour);
+  const { lags, unknown, dead } = await examine(ports);
+  console.info({
+    event: "minute",
+    outboxLag: lags.outbox,
+    reconcilerLag: lags.reconciler,
+    unknown,
+    dead,
+  });
+  if (ports.operatorEmail === null) return;
+  const untold = await untoldDead(ports.databases);
+  const lines = concerns(lags, untold);
+  if (lines.length === 0) return;
+  const words = await operatorEmail(lines);
+  const email = { key: `operator ${hour}`, to: [ports.operatorEmail], ...words };
+  const outcome = await sendEmail(ports.email, email);
+  if (outcome.kind !== "sent") return;
+  const until = Math.max(0, ...untold.map((one) => one.until));
+  await markDeadTold(ports.databases, { until, now });
+}
+
+/** What the operator's page shows. */
+export async function readHealth(ports: Ports): Promise<Health> {
+  const since = Math.floor(ports.now() / 3_600_000) - 47;
+  const [health, traffic] = await Promise.all([
+    examine(ports),
+    listTraffic(ports.databases, since),
+  ]);
+  return { ...health, traffic };
+}
+
+async function examine(ports: Ports): Promise<Omit<Health, "traffic">> {
+  const gauges = await readGauges(ports.databases, ports.gateway.accountSid);
+  const since = (at: number | null) => (at === null ? null : Math.max(0, ports.now() - at));
+  const { unknown, dead, oldestQueuedAt, reconciledUntil } = gauges;
+  return {
+    unknown,
+    dead,
+    lags: { outbox: since(oldestQueuedAt), reconciler: since(reconciledUntil) },
+  };
+}
