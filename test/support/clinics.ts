@@ -1,9 +1,7 @@
-import { desk, numbers, password, people } from "./cast.ts";
-import { hashPassword } from "#flows/password.ts";
+import { desk, numbers, passwordHash, people } from "./cast.ts";
 
 /** Riverside (Maya, Theo; clients Ann and Ben), Lakeside (Noor; client Imani), Northside (Vera). */
 export async function setUpClinics(db: D1Database): Promise<void> {
-  const passwordHash = await hashPassword(password);
   const put = (table: string, row: Record<string, string | number>) => {
     const names = Object.keys(row);
     const sql = `INSERT OR IGNORE INTO ${table} (${names.join()}) VALUES (${names.map(() => "?").join()})`;

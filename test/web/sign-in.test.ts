@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { hashPassword } from "#flows/password.ts";
 import { paths } from "#src/paths.ts";
 import { desk, password } from "#test/support/cast.ts";
 import { ask, askWith, signInAs } from "#test/support/world.ts";
@@ -43,6 +44,9 @@ test("a wrong password and an unknown address get the same answer", async () => 
 });
 
 test("an unknown address takes the work of a hash too", async () => {
+  await env.DB.prepare("UPDATE staff SET password_hash = ? WHERE id = 'noor'")
+    .bind(await hashPassword(password))
+    .run();
   const time = async (email: string, i: number) => {
     const started = performance.now();
     await ask(
