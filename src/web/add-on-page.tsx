@@ -51,7 +51,6 @@ export async function addOnPage(c: Context<App>, shown: Shown) {
   const common = {
     country,
     preview: previewOf(c, settings, typed.message),
-    hasHours: settings.hours !== null,
     offers: shown.offers ?? null,
     problem: shown.problem,
   };

@@ -4,7 +4,6 @@ import { paths } from "#src/paths.ts";
 import { BusinessFields } from "./business-fields.tsx";
 import { Area, Check, type FieldProblem, Wrong } from "./field.tsx";
 import { feeInWords } from "./money.ts";
-import { HoursMissing } from "./line-page.tsx";
 import { NumberChoice, type Offers, type TypedNumber } from "./number-choice.tsx";
 import { PayerFields, type TypedPayer } from "./payer-fields.tsx";
 
@@ -25,7 +24,6 @@ export function AddOnSteps({
   billing,
   country,
   preview,
-  hasHours,
   problem,
 }: {
   typed: TypedAgreement;
@@ -35,7 +33,6 @@ export function AddOnSteps({
   country: string;
   /** The after-hours message as a client would read it now. */
   preview: string;
-  hasHours: boolean;
   problem?: FieldProblem | undefined;
 }) {
   const asksBusiness = problem?.field.startsWith("business-") ?? typed.number.kind === "toll-free";
@@ -66,7 +63,6 @@ export function AddOnSteps({
         while the clinic is closed: see Business hours.
       </p>
       <p class="note">A client would read: {preview}</p>
-      {!hasHours && <HoursMissing />}
 
       <h2>3. Fee and payment</h2>
       <p>

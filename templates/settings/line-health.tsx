@@ -63,7 +63,7 @@ export function LineHealthPage({
     );
   }
   const { line, atGateway, traffic } = health;
-  const at = (instant: number | null) => (instant === null ? "none lately" : when(clock, instant));
+  const at = (instant: number | null) => (instant === null ? "None lately" : when(clock, instant));
   const waits = traffic.waitingSince === null ? 0 : now - traffic.waitingSince;
   return (
     <>
@@ -72,7 +72,9 @@ export function LineHealthPage({
         <dd>{formatNumber(line.number, country)}</dd>
         <dt>At the phone network</dt>
         <dd>
-          {atGatewayWords[atGateway]}
+          <span class={isDead.has(atGateway) ? "alert" : undefined}>
+            {atGatewayWords[atGateway]}
+          </span>
           {repairable.has(atGateway) && (
             <form method="post" action={paths.lineRepair()}>
               <button>Repair</button>
@@ -81,10 +83,7 @@ export function LineHealthPage({
         </dd>
         <dt>Carrier registration</dt>
         <dd>
-          {registrationWords[line.registration]}
-          {line.registration === "rejected" && line.registrationReason !== null
-            ? `: “${line.registrationReason}”`
-            : ""}
+          <span class={isHeldBack(line) ? "alert" : undefined}>{registrationInWords(line)}</span>
         </dd>
         <dt>Last text in</dt>
         <dd>{at(traffic.lastIn)}</dd>
@@ -105,10 +104,16 @@ export function LineHealthPage({
       </dl>
       <h2>Text yourself</h2>
       <TestResult test={traffic.test} country={country} now={now} />
-      <form class="stack" method="post" action={paths.lineTest()} aria-label="Text yourself">
-        <Field name="to" label="Your mobile number" value={to} type="tel" problem={problem} />
-        <button>Send a test</button>
-      </form>
+      {line.enabledAt !== null && line.disabledAt === null ? (
+        <form class="stack" method="post" action={paths.lineTest()} aria-label="Text yourself">
+          <Field name="to" label="Your mobile number" value={to} type="tel" problem={problem} />
+          <button>Send a test</button>
+        </form>
+      ) : (
+        <p>
+          Texting is not on, so no test can be sent: see <a href={paths.addOn()}>Add-ons</a>.
+        </p>
+      )}
     </>
   );
 }
@@ -153,6 +158,14 @@ function minutesInWords(ms: number): string {
   return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 }
 
+/** Nothing that clients write arrives. */
+const isDead = new Set<AtGateway>([
+  "missing",
+  "application",
+  "service",
+  "other-service",
+  "elsewhere",
+]);
 /** What "Repair" can put right. */
 const repairable = new Set<AtGateway>(["application", "service", "elsewhere", "fallback"]);
 
@@ -169,6 +182,16 @@ const atGatewayWords: Record<AtGateway, string> = {
   right: "Set up as it has to be",
   unavailable: "The phone network does not answer just now.",
 };
+
+function isHeldBack({ registration }: Line): boolean {
+  return registration === "missing" || registration === "rejected";
+}
+
+function registrationInWords({ registration, registrationReason }: Line): string {
+  const words = registrationWords[registration];
+  const isExplained = registration === "rejected" && registrationReason !== null;
+  return isExplained ? `${words}: “${registrationReason}”` : words;
+}
 
 const registrationWords: Record<Registration, string> = {
   "not-needed": "Not needed",

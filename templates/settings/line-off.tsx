@@ -5,15 +5,17 @@ import { when } from "./line-progress.tsx";
 
 /** The way off, with what it means. */
 export function Disabling({ line }: { line: Line }) {
-  if (line.clearedAt === null && line.enabledAt === null) return null;
+  const isOn = line.enabledAt !== null;
+  if (line.clearedAt === null && !isOn) return null;
   return (
     // Kept as it is, open or not, when the page around it follows the line.
-    <details id="line-disabling" hx-preserve="true">
-      <summary>Switch texting off</summary>
+    <details id={isOn ? "line-disabling" : "line-stopping"} hx-preserve="true">
+      <summary>{isOn ? "Switch texting off" : "Stop setting texting up"}</summary>
       <form class="stack" method="post" action={paths.addOnDisabling()}>
         <p>
-          From then on texts to the clinic don't arrive and nobody can send any. All conversations
-          stay. For 30 days you can switch it on again with the same number; then {endOf(line)}.
+          {isOn &&
+            "From then on texts to the clinic don't arrive and nobody can send any. All conversations stay. "}
+          For 30 days you can switch it on again with the same number; then {endOf(line)}.
           {line.subscriptionId !== null && " The subscription ends with what is paid."}
         </p>
         <button class="danger">Disable</button>
@@ -31,11 +33,11 @@ export function Off({ line, clock, now }: { line: Line; clock: ClinicTime; now: 
       <h2 id="line-off">Switched off</h2>
       <p>
         {disabledAt !== null && `Since ${when(clock, disabledAt)}. `}
-        {isPayingToReturn(line) && "As soon as it is paid, texting comes on again. "}
-        {releaseAt !== null &&
-          (isGoing
-            ? `The clinic is losing the number: ${endOf(line)}.`
-            : `You can switch it on again until ${when(clock, releaseAt)}; then ${endOf(line)}.`)}
+        {isPayingToReturn(line) && "Texting comes on again as soon as it is paid. "}
+        {isGoing && `This is the end of it: ${endOf(line)}.`}
+        {!isGoing &&
+          releaseAt !== null &&
+          `The number is kept until ${when(clock, releaseAt)}; then ${endOf(line)}.`}
       </p>
       {!isPayingToReturn(line) && releaseBegunAt === null && (
         <form method="post" action={paths.addOnRestoring()}>
@@ -63,8 +65,10 @@ export function Off({ line, clock, now }: { line: Line; clock: ClinicTime; now: 
 
 /** What becomes of the number at the end: only what was bought for the line is given back. */
 function endOf(line: Line): string {
-  if (isHandMade(line)) return "the clinic lets go of it, and it stays with whoever runs Deskline";
-  if (line.isBrought)
-    return "its texts don't come here any more, and it stays in our Twilio account";
-  return "it is given back, and somebody else may get it";
+  if (isHandMade(line))
+    return "the clinic loses the number, which stays with whoever runs Deskline";
+  if (line.isBrought) {
+    return "the number's texts don't come here any more, and it stays in our Twilio account";
+  }
+  return "the number is given back, and somebody else may get it";
 }

@@ -28,8 +28,6 @@ export interface LinePageProps {
   readonly settings: TypedAddOn;
   readonly version: number;
   readonly preview: string;
-  /** Whether anybody said when the clinic is closed. */
-  readonly hasHours: boolean;
   readonly business: Business;
   readonly number: TypedNumber;
   readonly offers: Offers;
@@ -136,7 +134,7 @@ function Registration({ line, country, business, number, problem }: LinePageProp
   );
 }
 
-function Settings({ line, settings, version, preview, hasHours, problem }: LinePageProps) {
+function Settings({ line, settings, version, preview, problem }: LinePageProps) {
   return (
     <section class="stack" aria-labelledby="line-settings">
       <h2 id="line-settings">Settings</h2>
@@ -152,7 +150,6 @@ function Settings({ line, settings, version, preview, hasHours, problem }: LineP
           counts
         />
         <p class="note">A client would read: {preview}</p>
-        {!hasHours && <HoursMissing />}
         <Check name="alertOn" isOn={settings.alertOn}>
           After hours alert: an email when a text comes while the clinic is closed
         </Check>
@@ -179,15 +176,5 @@ function Settings({ line, settings, version, preview, hasHours, problem }: LineP
         </p>
       </form>
     </section>
-  );
-}
-
-/** Without hours nothing counts as closed, so nothing is ever answered by itself. */
-export function HoursMissing() {
-  return (
-    <p class="note">
-      Nobody has set the <a href={paths.businessHours()}>business hours</a> yet: until then the
-      clinic counts as open, and this message never goes out.
-    </p>
   );
 }

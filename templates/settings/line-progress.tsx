@@ -1,5 +1,5 @@
 import type { ClinicTime } from "#domain/clinic-time.ts";
-import { isSettled, type Line } from "#domain/line.ts";
+import { isPayingToReturn, isSettled, type Line } from "#domain/line.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { paths } from "#src/paths.ts";
 import { feeInWords } from "./money.ts";
@@ -62,17 +62,23 @@ function stepsOf(line: Line, country: string, clock: ClinicTime) {
     { name: "Connected", isDone: line.configuredAt !== null, about: "" },
     {
       name: "On",
-      isDone: line.enabledAt !== null,
-      about: line.enabledAt === null ? "" : when(clock, line.enabledAt),
+      isDone: line.enabledAt !== null && line.disabledAt === null,
+      about: sinceWhen(line, clock),
     },
   ];
   const at = marks.findIndex(({ isDone }) => !isDone);
   const steps = marks.map(({ name, isDone, about }, i) => {
-    const isStopped = line.problem !== null || line.disabledAt !== null;
+    const isOff = line.disabledAt !== null && !isPayingToReturn(line);
+    const isStopped = line.problem !== null || isOff;
     const open: State = i === at ? (isStopped ? "stopped" : "now") : "later";
     return { name, about, state: isDone ? ("done" as const) : open };
   });
   return [...steps, registrationStep(line)];
+}
+
+function sinceWhen({ enabledAt, disabledAt }: Line, clock: ClinicTime): string {
+  if (disabledAt !== null) return `Switched off ${when(clock, disabledAt)}`;
+  return enabledAt === null ? "" : when(clock, enabledAt);
 }
 
 function paymentOf({ billing, fee, clearedAt, checkoutUrl }: Line): string {

@@ -51,7 +51,7 @@ export function NumberChoice({
           </label>
         ))}
       </fieldset>
-      <div class="interval">
+      <div class="number-search">
         <Field
           name="areaCode"
           label="Area code"

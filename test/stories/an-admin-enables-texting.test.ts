@@ -27,9 +27,18 @@ test("from nothing to the first text on the clinic's own number (R1, R3)", async
   expect(await vera.getByRole("radio", { name: "(503) 555-0150" }).isChecked()).toBe(true);
   await vera.getByLabel("Billing email").fill("books@northside.example");
   await vera.getByRole("checkbox", { name: /agrees to this fee/ }).check();
+  await play.simulate("faults", { kind: "number-500-before", times: 2 });
   await vera.getByRole("button", { name: "Enable" }).click();
 
   const steps = vera.getByRole("list", { name: "Progress" });
+  await vera.getByText("The last answer was: “HTTP 500”").waitFor();
+  // What somebody has opened stays open while the page follows the line.
+  const followed = () => steps.getAttribute("hx-get");
+  const before = await followed();
+  await vera.getByText("Stop setting texting up").click();
+  await expect.poll(followed, { timeout: 20_000 }).not.toBe(before);
+  expect(await vera.getByRole("button", { name: "Disable" }).isVisible()).toBe(true);
+  await vera.getByRole("button", { name: "Try now" }).click();
   await steps.getByRole("listitem").filter({ hasText: "On Done" }).waitFor();
   await vera.getByText("not registered with the carriers").waitFor();
   expect(await faults(vera)).toEqual([]);

@@ -51,11 +51,11 @@ const report = (status: string, after: number, errorCode: number | null = null) 
   });
 
 test("the page names the last text in and out", async () => {
-  expect(await page()).toContain("Last text in none lately Last text out none lately");
+  expect(await page()).toContain("Last text in None lately Last text out None lately");
   await text("+15035550181", "Hello");
   await queuedReply(ports({ now: () => noon }), "+15035550182", "Hi");
   const said = await page();
-  expect(said).not.toContain("Last text in none lately");
+  expect(said).not.toContain("Last text in None lately");
   expect(said).toMatch(/Last text out (Tue, Nov 24|Tuesday|Today|Nov 24)[^:]*12:00 PM/i);
 });
 
