@@ -82,9 +82,12 @@ export const paths = {
   patients: <Id extends string>(clientId: Id) => `/clients/${clientId}/patients` as const,
   patient: <Id extends string>(id: Id) => `/patients/${id}` as const,
   imports: () => "/imports",
-  newImport: () => "/imports/new",
+  newImport: (query: { kind?: string } = {}) => `/imports/new${queryOf(query)}`,
   import: <Id extends string>(id: Id) => `/imports/${id}` as const,
   importAfter: (id: string, row: number) => `/imports/${id}?after=${row}`,
+  importRows: <Id extends string>(id: Id) => `/imports/${id}/rows` as const,
+  importRowsFrom: (id: string, chunk: number, from: number) =>
+    `/imports/${id}/rows?chunk=${chunk}&from=${from}`,
   columns: <Id extends string>(importId: Id) => `/imports/${importId}/columns` as const,
   check: <Id extends string>(importId: Id) => `/imports/${importId}/check` as const,
   run: <Id extends string>(importId: Id) => `/imports/${importId}/run` as const,

@@ -12,6 +12,8 @@ type ActivityKind =
   | "clients-merged"
   | "merge-undone"
   | "clients-imported"
+  | "appointments-imported"
+  | "care-imported"
   | "hours-changed"
   | "texting-changed"
   | "appointment-made"

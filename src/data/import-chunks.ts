@@ -1,3 +1,4 @@
+import type { RowOutcome } from "#domain/import.ts";
 import type { Store } from "./store.ts";
 
 /** A row of the file with its place in it, from 1. */
@@ -31,6 +32,27 @@ export async function readChunk(
   return object.json<FileRow[]>();
 }
 
+/** Puts away what a dry run says of each row of a chunk. */
+export async function writeOutcomes(
+  bucket: R2Bucket,
+  { clinicId }: Store,
+  importId: string,
+  { n, outcomes }: { n: number; outcomes: readonly RowOutcome[] },
+): Promise<void> {
+  await bucket.put(outcomesKey(clinicId, importId, n), JSON.stringify(outcomes));
+}
+
+/** Null when the dry run has not come so far, or the file is imported and gone. */
+export async function readOutcomes(
+  bucket: R2Bucket,
+  { clinicId }: Store,
+  importId: string,
+  n: number,
+): Promise<RowOutcome[] | null> {
+  const object = await bucket.get(outcomesKey(clinicId, importId, n));
+  return object ? object.json<RowOutcome[]>() : null;
+}
+
 /** Removes the file; what is gone already does not matter. */
 export async function removeChunks(
   bucket: R2Bucket,
@@ -38,7 +60,10 @@ export async function removeChunks(
   importId: string,
   chunkCount: number,
 ): Promise<void> {
-  const keys = Array.from({ length: chunkCount }, (_, n) => keyOf(clinicId, importId, n));
+  const keys = Array.from({ length: chunkCount }, (_, n) => [
+    keyOf(clinicId, importId, n),
+    outcomesKey(clinicId, importId, n),
+  ]).flat();
   for (let i = 0; i < keys.length; i += 1000) await bucket.delete(keys.slice(i, i + 1000));
 }
 
@@ -65,4 +90,8 @@ const mostCharacters = 250_000;
 
 function keyOf(clinicId: string, importId: string, n: number): string {
   return `${clinicId}/imports/${importId}/${n}.json`;
+}
+
+function outcomesKey(clinicId: string, importId: string, n: number): string {
+  return `${clinicId}/imports/${importId}/outcomes-${n}.json`;
 }

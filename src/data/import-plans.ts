@@ -1,9 +1,13 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { AppointmentStatus } from "#domain/appointment.ts";
+import type { CareItem } from "#domain/care.ts";
 import type { Import, ImportPhase, ImportTally } from "#domain/import.ts";
 import { insertActivity, type Activity } from "./activity.ts";
+import type { AppointmentFields } from "./appointments.ts";
 import { lastSeq } from "./changes.ts";
 import { settleConversations, settleSharing } from "./households.ts";
 import type { RemarkedRow } from "./imports.ts";
+import type { PlannedText } from "./planned-texts.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -13,6 +17,9 @@ export interface ChunkPlan {
   readonly owned: readonly (readonly [number: string, clientId: string])[];
   readonly shared: readonly (readonly [number: string, clientId: string])[];
   readonly patients: readonly PlannedPatient[];
+  readonly appointments: readonly PlannedAppointment[];
+  readonly texts: readonly TextPlan[];
+  readonly care: readonly PlannedCare[];
   readonly remarks: readonly RemarkedRow[];
   readonly tally: ImportTally;
 }
@@ -35,6 +42,17 @@ export interface PlannedPatient {
   readonly notes: string;
   readonly isDeceased: boolean;
 }
+
+export interface PlannedAppointment extends AppointmentFields {
+  readonly id: string;
+  readonly status: AppointmentStatus;
+}
+
+export interface TextPlan extends PlannedText {
+  readonly appointmentId: string;
+}
+
+export type PlannedCare = Omit<CareItem, "doneAt">;
 
 export type Committed =
   /** `seq` is how far the feed has come. */
@@ -66,9 +84,11 @@ export async function commitChunk(
     sql`UPDATE imports SET next_chunk = next_chunk + 1, due_at = ${until}, done_by = ${runId},
         new_clients = new_clients + ${tally.newClients}, unchanged = unchanged + ${tally.unchanged},
         new_numbers = new_numbers + ${tally.newNumbers},
-        new_patients = new_patients + ${tally.newPatients}, left_out = left_out + ${tally.leftOut}
+        new_patients = new_patients + ${tally.newPatients}, left_out = left_out + ${tally.leftOut},
+        new_items = new_items + ${tally.newItems}, new_texts = new_texts + ${tally.newTexts}
       WHERE ${isNext} ${isImporting ? sql`AND NOT (${isOutdated(store, plan)})` : sql``} RETURNING id`,
     ...(isImporting ? peopleOf(store, plan, isMine, now) : []),
+    ...(isImporting ? itemsOf(store, plan, isMine, now) : []),
     sql`INSERT INTO import_remarks (clinic_id, import_id, row, is_left_out, reason, about, cells)
       SELECT ${clinicId}, ${one.id}, ${field("row")}, ${field("isLeftOut")}, ${field("reason")},
         ${field("about")}, ${field("cells")} ${each(plan.remarks, isMine)}`,
@@ -79,13 +99,22 @@ export async function commitChunk(
   return { kind: results.at(-2)?.length === 0 ? "done-already" : "outdated" };
 }
 
-/** A number has an owner by now, or a client a patient of that name. */
+/** Is any of it there by now: an owner of a number, a patient, an appointment, something due? */
 function isOutdated({ clinicId }: Store, plan: ChunkPlan): SQL {
-  return sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(plan.owned)}) j
-      CROSS JOIN client_numbers c ON c.clinic_id = ${clinicId} AND c.number = j.value ->> 0)
-    OR EXISTS (SELECT 1 FROM json_each(${JSON.stringify(plan.patients)}) j
+  const among = (items: readonly unknown[]) => sql`json_each(${JSON.stringify(items)})`;
+  return sql`EXISTS (SELECT 1 FROM ${among(plan.owned)}
+      CROSS JOIN client_numbers c ON c.clinic_id = ${clinicId} AND c.number = value ->> 0)
+    OR EXISTS (SELECT 1 FROM ${among(plan.patients)}
       CROSS JOIN patients p INDEXED BY patients_client ON p.clinic_id = ${clinicId}
-        AND p.client_id = j.value ->> '$.clientId' AND p.name = j.value ->> '$.name')`;
+        AND p.client_id = ${field("clientId")} AND p.name = ${field("name")})
+    OR EXISTS (SELECT 1 FROM ${among(plan.appointments)}
+      CROSS JOIN appointments a INDEXED BY appointments_client ON a.clinic_id = ${clinicId}
+        AND a.client_id = ${field("clientId")} AND a.starts_at = ${field("startsAt")}
+        AND a.type_id = ${field("typeId")} AND a.patient_id IS ${field("patientId")})
+    OR EXISTS (SELECT 1 FROM ${among(plan.care)}
+      CROSS JOIN care_items x INDEXED BY care_items_patient ON x.clinic_id = ${clinicId}
+        AND x.patient_id = ${field("patientId")} AND x.due_on = ${field("dueOn")}
+        AND x.item = ${field("item")})`;
 }
 
 function peopleOf(store: Store, plan: ChunkPlan, isMine: SQL, now: number): SQL[] {
@@ -105,6 +134,25 @@ function peopleOf(store: Store, plan: ChunkPlan, isMine: SQL, now: number): SQL[
         ${field("notes")}, iif(${field("isDeceased")}, ${now}, NULL), ${now} ${each(plan.patients, isMine)}`,
     ...settleConversations(store, [...plan.owned.map(([number]) => number), ...shared]),
     ...settleSharing(store, shared),
+  ];
+}
+
+/** Appointments with their texts, and what is due. */
+function itemsOf({ clinicId }: Store, plan: ChunkPlan, isMine: SQL, now: number): SQL[] {
+  const { appointments, texts, care } = plan;
+  return [
+    sql`INSERT INTO appointments (clinic_id, id, client_id, patient_id, type_id, staff_name, room, notes,
+        starts_at, ends_at, status, created_at)
+      SELECT ${clinicId}, ${field("id")}, ${field("clientId")}, ${field("patientId")}, ${field("typeId")},
+        ${field("staffName")}, ${field("room")}, ${field("notes")}, ${field("startsAt")},
+        ${field("endsAt")}, ${field("status")}, ${now} ${each(appointments, isMine)}`,
+    sql`INSERT INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place, planned_at, due_at)
+      SELECT ${clinicId}, ${field("id")}, ${field("appointmentId")}, ${field("kind")},
+        ${field("startsAt")}, ${field("place")}, ${field("dueAt")}, ${field("dueAt")}
+        ${each(texts, isMine)}`,
+    sql`INSERT INTO care_items (clinic_id, id, patient_id, item, due_on, remind_at, created_at)
+      SELECT ${clinicId}, ${field("id")}, ${field("patientId")}, ${field("item")}, ${field("dueOn")},
+        ${field("remindAt")}, ${now} ${each(care, isMine)}`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Import, ImportPhase } from "#domain/import.ts";
+import { type Import, type ImportChoices, type ImportPhase, usualChoices } from "#domain/import.ts";
 import type { ColumnRole } from "#domain/import-columns.ts";
+import type { ColumnDates } from "#domain/import-dates.ts";
 import type { RowRemark } from "#domain/import-remarks.ts";
 import type { Work } from "#domain/work.ts";
 import { directory, type Databases, type Store } from "./store.ts";
@@ -12,11 +13,12 @@ export async function insertImport(
   dueAt: number,
 ): Promise<void> {
   await db.run(sql`
-    INSERT INTO imports (clinic_id, id, file_name, staff_id, staff_name, created_at, phase, first_rows,
-      columns, has_heading, shares_numbers, row_count, chunk_count, due_at)
-    VALUES (${clinicId}, ${one.id}, ${one.fileName}, ${one.staffId}, ${one.staffName}, ${one.createdAt},
-      ${one.phase}, ${JSON.stringify(one.firstRows)}, ${JSON.stringify(one.roles)},
-      ${one.hasHeading ? 1 : 0}, ${one.sharesNumbers ? 1 : 0}, ${one.rowCount}, ${one.chunkCount}, ${dueAt})`);
+    INSERT INTO imports (clinic_id, id, kind, file_name, staff_id, staff_name, created_at, phase, first_rows,
+      columns, has_heading, date_orders, choices, shares_numbers, row_count, chunk_count, due_at)
+    VALUES (${clinicId}, ${one.id}, ${one.kind}, ${one.fileName}, ${one.staffId}, ${one.staffName},
+      ${one.createdAt}, ${one.phase}, ${JSON.stringify(one.firstRows)}, ${JSON.stringify(one.roles)},
+      ${one.hasHeading ? 1 : 0}, ${JSON.stringify(one.dates)}, ${JSON.stringify(one.choices)},
+      ${one.choices.sharesNumbers ? 1 : 0}, ${one.rowCount}, ${one.chunkCount}, ${dueAt})`);
 }
 
 export async function readImport(store: Store, id: string): Promise<Import | null> {
@@ -45,7 +47,7 @@ export async function beginPhase(
     readonly phase: ImportPhase;
     readonly from: readonly ImportPhase[];
     readonly dueAt: number;
-    readonly reading?: Pick<Import, "roles" | "hasHeading" | "sharesNumbers">;
+    readonly reading?: Pick<Import, "roles" | "hasHeading" | "choices">;
   },
 ): Promise<boolean> {
   const { clinicId } = store;
@@ -53,13 +55,13 @@ export async function beginPhase(
   const isThere = sql`clinic_id = ${clinicId} AND id = ${id} AND phase IN (${sql.join([...to.from], sql`, `)})`;
   const chosen = reading
     ? sql`, columns = ${JSON.stringify(reading.roles)}, has_heading = ${reading.hasHeading ? 1 : 0},
-        shares_numbers = ${reading.sharesNumbers ? 1 : 0}`
+        choices = ${JSON.stringify(reading.choices)}, shares_numbers = ${reading.choices.sharesNumbers ? 1 : 0}`
     : sql``;
   const [, moved] = await transact<[[], { id: string }[]]>(store, [
     sql`DELETE FROM import_remarks WHERE clinic_id = ${clinicId} AND import_id = ${id}
       AND EXISTS (SELECT 1 FROM imports WHERE ${isThere})`,
     sql`UPDATE imports SET phase = ${to.phase}, next_chunk = 0, new_clients = 0, unchanged = 0,
-        new_numbers = 0, new_patients = 0, left_out = 0, due_at = ${to.dueAt} ${chosen}
+        new_numbers = 0, new_patients = 0, new_items = 0, new_texts = 0, left_out = 0, due_at = ${to.dueAt} ${chosen}
       WHERE ${isThere} RETURNING id`,
   ]);
   return moved.length > 0;
@@ -137,25 +139,34 @@ type RemarkRecord = RowRemark & {
 };
 
 const columns: SQL =
-  sql.raw(`id, file_name AS fileName, staff_id AS staffId, staff_name AS staffName,
+  sql.raw(`id, kind, file_name AS fileName, staff_id AS staffId, staff_name AS staffName,
   created_at AS createdAt, phase, first_rows AS firstRows, columns AS roles, has_heading AS hasHeading,
-  shares_numbers AS sharesNumbers, row_count AS rowCount, chunk_count AS chunkCount,
-  next_chunk AS nextChunk, new_clients AS newClients, unchanged,
-  new_numbers AS newNumbers, new_patients AS newPatients, left_out AS leftOut`);
+  date_orders AS dates, choices, shares_numbers AS sharesNumbers, row_count AS rowCount,
+  chunk_count AS chunkCount, next_chunk AS nextChunk, new_clients AS newClients, unchanged,
+  new_numbers AS newNumbers, new_patients AS newPatients, new_items AS newItems,
+  new_texts AS newTexts, left_out AS leftOut`);
 
-type ImportRecord = Omit<Import, "firstRows" | "roles" | "hasHeading" | "sharesNumbers"> & {
+type ImportRecord = Omit<Import, "firstRows" | "roles" | "hasHeading" | "dates" | "choices"> & {
   readonly firstRows: string;
   readonly roles: string;
   readonly hasHeading: 0 | 1;
+  readonly dates: string;
+  readonly choices: string;
   readonly sharesNumbers: 0 | 1;
 };
 
-function toImport(record: ImportRecord): Import {
+function toImport({ sharesNumbers, ...record }: ImportRecord): Import {
   return {
     ...record,
     firstRows: JSON.parse(record.firstRows) as string[][],
     roles: JSON.parse(record.roles) as ColumnRole[],
     hasHeading: record.hasHeading === 1,
-    sharesNumbers: record.sharesNumbers === 1,
+    dates: JSON.parse(record.dates) as ColumnDates[],
+    // One that was begun before there were more choices has only the first of them.
+    choices: {
+      ...usualChoices,
+      ...(JSON.parse(record.choices) as Partial<ImportChoices>),
+      sharesNumbers: sharesNumbers === 1,
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { foreignAreaCodes } from "#domain/destination.ts";
+import type { Store } from "./store.ts";
 
 /**
  * The number that texts to a client go to: the preferred one, or the first of their own, or the
@@ -42,4 +43,10 @@ export function isSilenced(clinicId: string, p: SQL): SQL {
     OR EXISTS (SELECT 1 FROM appointments a INDEXED BY appointments_client
       WHERE a.clinic_id = ${clinicId} AND a.client_id = ${p}.client_id AND a.patient_id IS NULL
         AND ${ofSensitiveType}))`;
+}
+
+/** Is there a number that the clinic's texts can leave from? */
+export async function isLineOn({ clinicId, db }: Store): Promise<boolean> {
+  const [row] = await db.all<{ line: string | null }>(sql`SELECT ${lineOf(clinicId)} AS line`);
+  return row?.line != null;
 }

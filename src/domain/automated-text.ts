@@ -22,7 +22,7 @@ export interface AutomatedFacts {
 }
 
 /** Why an automated text does not go. */
-type Withheld =
+export type Withheld =
   | "sensitive"
   | "deceased"
   | "archived"
@@ -59,7 +59,7 @@ export function decideAutomated(
   return at > now ? { kind: "later", at } : { kind: "send" };
 }
 
-function withheld(facts: AutomatedFacts, now: number): Withheld | null {
+export function withheld(facts: AutomatedFacts, now: number): Withheld | null {
   if (facts.isSensitive) return "sensitive";
   if (facts.isDeceased) return "deceased";
   if (facts.isArchived) return "archived";

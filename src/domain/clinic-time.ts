@@ -63,7 +63,16 @@ function make(timeZone: string, locale: string): ClinicTime {
     const [hours = 0, minutes = 0] = wallClock(instant).split(":").map(Number);
     return hours * 60 + minutes + Math.floor((instant % quarter) / minute);
   };
+  const starts = new Map<string, number | null>();
   const startOfDay = (key: string) => {
+    const known = starts.get(key);
+    if (known !== undefined) return known;
+    if (starts.size >= 5000) starts.clear();
+    const start = findStart(key);
+    starts.set(key, start);
+    return start;
+  };
+  const findStart = (key: string) => {
     const days = daysOf(key);
     if (days === null) return null;
     // The first quarter of an hour that bears the day begins it: looked for from two hours before its
@@ -93,6 +102,9 @@ function make(timeZone: string, locale: string): ClinicTime {
       const days = daysOf(key) ?? 0;
       const start = startOfDay(key) ?? days * day24;
       if (wanted >= 1440) return startOfDay(keyOf(days + 1)) ?? start + day24;
+      // Where no clock has changed since midnight; a time that comes twice is first found so.
+      const usual = start + at * minute;
+      if (dayKey(usual) === key && minuteOfDay(usual) === at) return usual + within * minute;
       // Clocks change by an hour, in one zone by half of one.
       for (
         let t = start + at * minute - 2 * hour;

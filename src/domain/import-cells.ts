@@ -1,6 +1,6 @@
 import type { ColumnRole } from "./import-columns.ts";
 import type { RowRemark } from "./import-remarks.ts";
-import { readNumber } from "./phone-number.ts";
+import { readNumber, type ReadNumber } from "./phone-number.ts";
 
 /** What a line's cells hold, by the roles of their columns. */
 export interface Cells {
@@ -26,19 +26,27 @@ export function readNumbers(
 ): { readonly numbers: readonly string[]; readonly remark: RowRemark | null } {
   const numbers = new Set<string>();
   let remark: RowRemark | null = null;
-  const all = cells.flatMap((cell) =>
-    readNumber(cell, country).kind === "number" ? [cell] : cell.split(/[;,/|\n]/u),
-  );
-  for (const typed of all) {
-    if (typed.trim() === "") continue;
-    // What made the file may have taken a number for an amount: 5035550111.0
-    const read = readNumber(typed.trim().replace(/\.0$/u, ""), country);
-    if (read.kind === "number") numbers.add(read.number);
-    else if (read.kind === "abroad") {
-      remark ??= { reason: "abroad", about: `${typed.trim()} (${read.place})` };
-    } else remark ??= { reason: "not-a-number", about: typed.trim().slice(0, 80) };
+  for (const cell of cells) {
+    const whole = readPart(cell, country);
+    if (whole.kind === "number") {
+      numbers.add(whole.number);
+      continue;
+    }
+    for (const typed of cell.split(/[;,/|\n]/u)) {
+      if (typed.trim() === "") continue;
+      const read = readPart(typed, country);
+      if (read.kind === "number") numbers.add(read.number);
+      else if (read.kind === "abroad") {
+        remark ??= { reason: "abroad", about: `${typed.trim()} (${read.place})` };
+      } else remark ??= { reason: read.kind, about: typed.trim().slice(0, 80) };
+    }
   }
   return { numbers: [...numbers], remark };
+}
+
+/** What made the file may have taken a number for an amount: 5035550111.0 */
+function readPart(typed: string, country: string): ReadNumber {
+  return readNumber(typed.trim().replace(/\.0$/u, ""), country);
 }
 
 /** Does a cell say yes, or since when? "0000-00-00" is how some programs write that it does not. */

@@ -6,12 +6,22 @@ export interface Known {
   readonly name: string;
   readonly isArchived: boolean;
   readonly patients: readonly KnownPatient[];
+  readonly reach: Reach;
+}
+
+/** Where a client's texts go, and what is known against it. */
+export interface Reach {
+  readonly contact: string | null;
+  readonly optedOut: boolean;
+  readonly isLandline: boolean;
 }
 
 export interface KnownPatient {
   readonly id: string;
   readonly name: string;
   readonly isDeceased: boolean;
+  /** A sensitive appointment says that nothing is reminded of. */
+  readonly isSilenced: boolean;
 }
 
 /** Who is known, and by what. Numbers and names that were asked for and found nobody are here too. */
@@ -21,6 +31,8 @@ export interface Roster {
   readonly byNumber: ReadonlyMap<string, readonly string[]>;
   /** Ids of those who are called so; by `nameKey`. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
+  /** What is known against a number, also one that nobody has. */
+  readonly reaches: ReadonlyMap<string, Reach>;
 }
 
 /** Those who have any of these numbers, each once. */
@@ -29,6 +41,11 @@ export function holdersOf(roster: Roster, numbers: readonly string[]): Known[] {
     roster,
     numbers.flatMap((number) => roster.byNumber.get(number) ?? []),
   );
+}
+
+/** Those who are called so and are not archived. */
+export function namesakesOf(roster: Roster, name: string): Known[] {
+  return peopleOf(roster, roster.byName.get(nameKey(name)) ?? []);
 }
 
 function peopleOf({ people }: Roster, ids: readonly string[]): Known[] {

@@ -6,13 +6,39 @@ export type RowReason =
   | "no-number"
   | "not-a-number"
   | "abroad"
+  | "premium"
   | "email"
   | "taken"
   | "several"
-  | "archived";
+  | "archived"
+  | "nobody"
+  | "other-number"
+  | "no-patient"
+  | "nobodys-patient"
+  | "several-patients"
+  | "no-day"
+  | "no-such-day"
+  | "unclear-day"
+  | "far-day"
+  | "no-time"
+  | "no-such-time"
+  | "night"
+  | "no-type"
+  | "sensitive-type"
+  | "fallback-type"
+  | "minutes"
+  | "status"
+  | "no-item"
+  | "long-item"
+  | "done";
 
 /** `about` is the cell or the person it is about. */
 export interface RowRemark {
   readonly reason: RowReason;
   readonly about: string;
+}
+
+/** Was a row read, or left out with a reason? */
+export function isRemark(read: object): read is RowRemark {
+  return "reason" in read && "about" in read;
 }

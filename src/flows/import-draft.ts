@@ -1,30 +1,66 @@
-import type { ChunkPlan, PlannedClient, PlannedPatient } from "#data/import-plans.ts";
+import type {
+  ChunkPlan,
+  PlannedAppointment,
+  PlannedCare,
+  PlannedClient,
+  PlannedPatient,
+  TextPlan,
+} from "#data/import-plans.ts";
 import type { RemarkedRow } from "#data/imports.ts";
 import { sortName } from "#domain/client.ts";
-import type { ImportTally } from "#domain/import.ts";
+import type { Brought, ImportTally, RowOutcome } from "#domain/import.ts";
 import type { Known, KnownPatient } from "#domain/import-people.ts";
-import { type GrowingRoster, learn } from "./import-roster.ts";
+import type { RowRemark } from "#domain/import-remarks.ts";
+import { emptyRoster, type GrowingRoster, learn } from "./import-roster.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** A plan that is being made, with those whom it knows of. */
-export interface Draft extends ChunkPlan {
+/** What is known while a file is planned: of the clinic, and of the rows before. */
+export interface Memory {
   readonly roster: GrowingRoster;
+  /** Appointments that are there, or will be: by client, start and kind, the patients. */
+  readonly diary: Map<string, (string | null)[]>;
+  /** What is due, or will be: by patient, day and item. */
+  readonly care: Set<string>;
+}
+
+export function emptyMemory(): Memory {
+  return { roster: emptyRoster(), diary: new Map(), care: new Set() };
+}
+
+/** A plan that is being made, with what happens to each row. */
+export interface Draft extends ChunkPlan {
+  readonly memory: Memory;
   readonly newId: () => string;
   readonly clients: PlannedClient[];
   readonly owned: [number: string, clientId: string][];
   readonly shared: [number: string, clientId: string][];
   readonly patients: PlannedPatient[];
+  readonly appointments: PlannedAppointment[];
+  readonly texts: TextPlan[];
+  readonly care: PlannedCare[];
   readonly remarks: RemarkedRow[];
+  readonly outcomes: RowOutcome[];
   readonly tally: Mutable<ImportTally>;
 }
 
-export function emptyDraft(roster: GrowingRoster, newId: () => string): Draft {
+export function emptyDraft(memory: Memory, newId: () => string): Draft {
   return {
-    ...{ roster, newId, clients: [], owned: [], shared: [], patients: [], remarks: [] },
-    tally: { newClients: 0, newNumbers: 0, newPatients: 0, unchanged: 0, leftOut: 0 },
+    ...{ memory, newId, clients: [], owned: [], shared: [], patients: [] },
+    ...{ appointments: [], texts: [], care: [], remarks: [], outcomes: [] },
+    tally: { ...noTally },
   };
 }
+
+export const noTally: ImportTally = {
+  newClients: 0,
+  newNumbers: 0,
+  newPatients: 0,
+  newItems: 0,
+  newTexts: 0,
+  unchanged: 0,
+  leftOut: 0,
+};
 
 /** Adds a client who has no number yet. */
 export function addClient(
@@ -35,12 +71,16 @@ export function addClient(
 ): Known {
   const { name, email, language, notes, numbers } = fields;
   const id = draft.newId();
-  const preferredNumber = numbers[0] ?? null;
+  const contact = numbers[0] ?? null;
   draft.tally.newClients += 1;
   draft.clients.push({
-    ...{ id, name, sortName: sortName(name), email, language, notes, preferredNumber },
+    ...{ id, name, sortName: sortName(name), email, language, notes, preferredNumber: contact },
   });
-  return { clientId: id, name, isArchived: false, patients: [] };
+  const reach = draft.memory.roster.reaches.get(contact ?? "");
+  return {
+    ...{ clientId: id, name, isArchived: false, patients: [] },
+    reach: reach ?? { contact, optedOut: false, isLandline: false },
+  };
 }
 
 /** Gives numbers to a client: as their owner, and beside one. */
@@ -52,7 +92,7 @@ export function addNumbers(
   const { clientId } = person;
   draft.owned.push(...added.map((number): [string, string] => [number, clientId]));
   draft.shared.push(...shared.map((number): [string, string] => [number, clientId]));
-  learn(draft.roster, person, [...added, ...shared]);
+  learn(draft.memory.roster, person, [...added, ...shared]);
 }
 
 /** Adds a patient to a client. */
@@ -64,8 +104,33 @@ export function addPatient(
   const id = draft.newId();
   draft.tally.newPatients += 1;
   draft.patients.push({ id, clientId, ...patient });
-  const known = { id, name: patient.name, isDeceased: patient.isDeceased };
-  const person = draft.roster.people.get(clientId);
-  if (person) learn(draft.roster, { ...person, patients: [...person.patients, known] }, []);
+  const known = { id, name: patient.name, isDeceased: patient.isDeceased, isSilenced: false };
+  const { roster } = draft.memory;
+  const person = roster.people.get(clientId);
+  if (person) learn(roster, { ...person, patients: [...person.patients, known] }, []);
   return known;
+}
+
+/** A line of the file. */
+export interface Line {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+/** The row is left out. */
+export function leaveOut(draft: Draft, { row, cells }: Line, remark: RowRemark): void {
+  draft.tally.leftOut += 1;
+  draft.remarks.push({ ...remark, row, isLeftOut: true, cells });
+  draft.outcomes.push({ row, brings: [], isLeftOut: true, remark });
+}
+
+/** The row is taken with all that it brings; nothing: it is here already. */
+export function take(
+  draft: Draft,
+  { row, cells }: Line,
+  { brings, remark }: { brings: readonly Brought[]; remark: RowRemark | null },
+): void {
+  if (brings.length === 0) draft.tally.unchanged += 1;
+  draft.outcomes.push({ row, brings, isLeftOut: false, remark });
+  if (remark) draft.remarks.push({ ...remark, row, isLeftOut: false, cells });
 }

@@ -1,16 +1,23 @@
 import { findPeople } from "#data/import-lookups.ts";
 import type { Store } from "#data/store.ts";
-import { type Known, nameKey, type Roster, sortNamesOf } from "#domain/import-people.ts";
+import {
+  type Known,
+  nameKey,
+  type Reach,
+  type Roster,
+  sortNamesOf,
+} from "#domain/import-people.ts";
 
 /** A roster that learns: from the clinic's rows, and from what a file adds. */
 export interface GrowingRoster extends Roster {
   readonly people: Map<string, Known>;
   readonly byNumber: Map<string, string[]>;
   readonly byName: Map<string, string[]>;
+  readonly reaches: Map<string, Reach>;
 }
 
 export function emptyRoster(): GrowingRoster {
-  return { people: new Map(), byNumber: new Map(), byName: new Map() };
+  return { people: new Map(), byNumber: new Map(), byName: new Map(), reaches: new Map() };
 }
 
 /** Looks up those who have these numbers or are called so, unless they were looked up before. */
@@ -27,7 +34,12 @@ export async function lookUp(
   for (const number of numbers) roster.byNumber.set(number, []);
   for (const [key] of names) roster.byName.set(key, []);
   const sortNames = names.flatMap(([, name]) => sortNamesOf(name));
-  for (const { number, ...person } of await findPeople(store, { numbers, sortNames })) {
+  const { people, reaches } = await findPeople(store, { numbers, sortNames });
+  for (const reach of reaches) {
+    const isKnownAgainst = reach.optedOut || reach.isLandline;
+    if (reach.contact !== null && isKnownAgainst) roster.reaches.set(reach.contact, reach);
+  }
+  for (const { number, ...person } of people) {
     // An earlier row may have added to somebody whom the database knows without that.
     const known = roster.people.get(person.clientId) ?? person;
     learn(roster, known, number === null ? [] : [number]);

@@ -1,13 +1,14 @@
-import { readChunk, removeChunks } from "#data/import-chunks.ts";
-import { type ChunkPlan, commitChunk, commitPhaseEnd } from "#data/import-plans.ts";
+import { readChunk, removeChunks, writeOutcomes } from "#data/import-chunks.ts";
+import { commitChunk, commitPhaseEnd } from "#data/import-plans.ts";
 import { claimImport, deleteImport, releaseImport } from "#data/imports.ts";
-import { readClinic } from "#data/clinics.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import type { Import } from "#domain/import.ts";
-import { readRow } from "#domain/import-rows.ts";
 import type { Work } from "#domain/work.ts";
-import { emptyRoster, type GrowingRoster, lookUp } from "./import-roster.ts";
-import { planChunk } from "./plan-import.ts";
+import { type Draft, emptyDraft, emptyMemory, type Memory } from "./import-draft.ts";
+import { type ImportFacts, readFacts } from "./import-facts.ts";
+import { planAppointments } from "./import-appointments.ts";
+import { planCare } from "./import-care.ts";
+import { planClients } from "./import-clients.ts";
 import type { Ports } from "./ports.ts";
 import { keptFor } from "./upload-import.ts";
 
@@ -47,12 +48,14 @@ const turn = 10_000;
  * it is begun anew when it was interrupted.
  */
 async function check(ports: Ports, store: Store, claimed: Import): Promise<void> {
-  const roster = emptyRoster();
-  const { country } = await readClinic(ports.databases, store.clinicId);
+  const memory = emptyMemory();
+  const facts = await readFacts(ports, store, claimed, ports.now());
   for (let n = 0; n < claimed.chunkCount; n++) {
     const one = { ...claimed, nextChunk: n };
-    const plan = await plannedChunk(ports, store, one, country, roster);
-    if (n >= claimed.nextChunk) await commitChunk(store, one, plan, thisRun(ports));
+    const plan = await plannedChunk(ports, store, one, facts, memory);
+    if (n < claimed.nextChunk) continue;
+    await writeOutcomes(ports.bucket, store, claimed.id, { n, outcomes: plan.outcomes });
+    await commitChunk(store, one, plan, thisRun(ports));
   }
   const dueAt = ports.now() + keptFor;
   await commitPhaseEnd(store, claimed, { phase: "checked", dueAt, activity: null });
@@ -60,13 +63,13 @@ async function check(ports: Ports, store: Store, claimed: Import): Promise<void>
 
 async function importRows(ports: Ports, store: Store, claimed: Import, work: Work): Promise<void> {
   const startedAt = ports.now();
-  const { country } = await readClinic(ports.databases, store.clinicId);
+  const facts = await readFacts(ports, store, claimed, startedAt);
   for (let n = claimed.nextChunk; n < claimed.chunkCount; n++) {
     if (ports.now() - startedAt > turn) {
       await releaseImport(store, claimed.id, ports.now());
       return ports.enqueue([work]);
     }
-    await importChunk(ports, store, { ...claimed, nextChunk: n }, country);
+    await importChunk(ports, store, { ...claimed, nextChunk: n }, facts);
   }
   const now = ports.now();
   await commitPhaseEnd(store, claimed, {
@@ -77,7 +80,7 @@ async function importRows(ports: Ports, store: Store, claimed: Import, work: Wor
       at: now,
       staffId: claimed.staffId,
       staffName: claimed.staffName,
-      kind: "clients-imported",
+      kind: `${claimed.kind}-imported`,
       clientId: null,
       detail: claimed.fileName,
     },
@@ -86,9 +89,9 @@ async function importRows(ports: Ports, store: Store, claimed: Import, work: Wor
 }
 
 /** Plans a chunk by what is there now, anew while others change that in between. */
-async function importChunk(ports: Ports, store: Store, one: Import, country: string) {
+async function importChunk(ports: Ports, store: Store, one: Import, facts: ImportFacts) {
   for (let attempt = 0; attempt < 5; attempt++) {
-    const plan = await plannedChunk(ports, store, one, country, emptyRoster());
+    const plan = await plannedChunk(ports, store, one, facts, emptyMemory());
     const committed = await commitChunk(store, one, plan, thisRun(ports));
     if (committed.kind === "committed") ports.poke(store.clinicId, committed.seq);
     if (committed.kind !== "outdated") return;
@@ -100,20 +103,18 @@ async function plannedChunk(
   ports: Ports,
   store: Store,
   one: Import,
-  country: string,
-  roster: GrowingRoster,
-): Promise<ChunkPlan> {
+  facts: ImportFacts,
+  memory: Memory,
+): Promise<Draft> {
   const chunk = await readChunk(ports.bucket, store, one.id, one.nextChunk);
   const isHeading = one.hasHeading && one.nextChunk === 0;
-  const rows = (isHeading ? chunk.slice(1) : chunk).map(([row, cells]) => ({
-    row,
-    cells,
-    read: readRow(cells, one.roles, country),
-  }));
-  const numbers = rows.flatMap(({ read }) => ("numbers" in read ? read.numbers : []));
-  await lookUp(store, roster, { numbers, names: [] });
-  return planChunk(rows, roster, { sharesNumbers: one.sharesNumbers, newId: ports.newId });
+  const lines = (isHeading ? chunk.slice(1) : chunk).map(([row, cells]) => ({ row, cells }));
+  const draft = emptyDraft(memory, ports.newId);
+  await planners[one.kind](store, draft, lines, { ...facts, roles: one.roles });
+  return draft;
 }
+
+const planners = { clients: planClients, appointments: planAppointments, care: planCare };
 
 function thisRun(ports: Ports) {
   const now = ports.now();

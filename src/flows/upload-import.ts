@@ -1,9 +1,13 @@
 import { type FileRow, writeChunks } from "#data/import-chunks.ts";
 import { insertImport } from "#data/imports.ts";
 import { forClinic } from "#data/store.ts";
+import { type ImportKind, usualChoices } from "#domain/import.ts";
 import { guessColumns } from "#domain/import-columns.ts";
+import { type ColumnDates, datesOf } from "#domain/import-dates.ts";
 import { mostRows } from "#domain/import-rows.ts";
+import { splitWhen } from "#domain/import-times.ts";
 import type { SignedIn } from "#domain/staff.ts";
+import { noTally } from "./import-draft.ts";
 import type { Ports } from "./ports.ts";
 
 export type UploadOutcome =
@@ -14,13 +18,13 @@ export type UploadOutcome =
 export async function uploadImport(
   ports: Ports,
   staff: SignedIn,
-  { fileName, rows }: { fileName: string; rows: readonly FileRow[] },
+  { kind, fileName, rows }: { kind: ImportKind; fileName: string; rows: readonly FileRow[] },
 ): Promise<UploadOutcome> {
   if (rows.length === 0) return refused("empty");
   if (rows.length > mostRows + 1) return refused("too-many-rows");
 
   const firstRows = rows.slice(0, 4).map(([, cells]) => cells.map(shorten));
-  const columns = guessColumns(firstRows);
+  const columns = guessColumns(firstRows, kind);
   if (columns.hasHeading && rows.length === 1) return refused("headings-only");
 
   const store = forClinic(ports.databases, staff.clinic);
@@ -28,7 +32,7 @@ export async function uploadImport(
   const createdAt = ports.now();
   const chunkCount = await writeChunks(ports.bucket, store, id, rows);
   const waiting = {
-    id,
+    ...{ id, kind },
     fileName: fileName.slice(0, 200) || "clients.csv",
     staffId: staff.staffId,
     staffName: staff.staffName,
@@ -36,18 +40,22 @@ export async function uploadImport(
     phase: "uploaded",
     firstRows,
     ...columns,
-    sharesNumbers: false,
+    dates: kind === "clients" ? [] : datesOfColumns(rows, columns.roles.length),
+    choices: usualChoices,
     rowCount: rows.length,
     chunkCount,
     nextChunk: 0,
-    newClients: 0,
-    newNumbers: 0,
-    unchanged: 0,
-    newPatients: 0,
-    leftOut: 0,
+    ...noTally,
   } as const;
   await insertImport(store, waiting, createdAt + keptFor);
   return { kind: "uploaded", importId: id };
+}
+
+/** How the dates of each column can be read: by all of its rows, since the first may not tell. */
+function datesOfColumns(rows: readonly FileRow[], width: number): ColumnDates[] {
+  return Array.from({ length: width }, (_, column) =>
+    datesOf(rows.map(([, cells]) => splitWhen(cells[column] ?? "").day)),
+  );
 }
 
 /** How long a file waits for somebody to decide about it, in ms: a week. */

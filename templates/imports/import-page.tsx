@@ -1,9 +1,10 @@
 import type { PropsWithChildren } from "hono/jsx";
 import type { Import } from "#domain/import.ts";
-import type { RowReason } from "#domain/import-remarks.ts";
+import type { RowRemark } from "#domain/import-remarks.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { StaffPage } from "#templates/staff-page.tsx";
+import { counted, reasonOf } from "./words.ts";
 
 /** One import, wherever it stands. */
 export function ImportPage({
@@ -29,11 +30,9 @@ export function ImportPage({
   );
 }
 
-interface Remark {
+interface Remark extends RowRemark {
   readonly row: number;
   readonly isLeftOut: boolean;
-  readonly reason: RowReason;
-  readonly about: string;
   readonly cells: readonly string[];
 }
 
@@ -56,8 +55,8 @@ export function ImportState({
       {!isDone && <Decision found={found} />}
       {isDone && (
         <p>
-          <a class="button" href={paths.clients()}>
-            Go to the clients
+          <a class="button" href={goals[found.kind].path}>
+            {goals[found.kind].words}
           </a>
         </p>
       )}
@@ -112,18 +111,24 @@ function Progress({ found }: { found: Import }) {
 }
 
 function Tally({ found, isDone }: { found: Import; isDone: boolean }) {
+  const { kind } = found;
   const added = isDone ? "added" : "to be added";
   const lines = [
+    [found.newItems, `${kind === "care" ? "things due" : "appointments"} ${added}`, "items"],
+    [found.newTexts, `texts planned about them${isDone ? "" : ", once they are added"}`, "texts"],
     [found.newClients, `${added} as clients`, "clients"],
     [found.newPatients, `${added} as patients`, "patients"],
     [found.newNumbers, `numbers ${added} to clients who are here already`, "numbers"],
     [found.unchanged, "here already, with nothing to add", "unchanged"],
     [found.leftOut, "left out", "left-out"],
   ] as const;
+  const always = kind === "clients" ? ["clients", "patients"] : ["items", "texts"];
   return (
     <ul class="tally">
       {lines
-        .filter(([count, , name]) => count > 0 || name !== "numbers")
+        .filter(
+          ([count, , name]) => count > 0 || [...always, "unchanged", "left-out"].includes(name),
+        )
         .map(([count, words, name]) => (
           <li data-tally={name}>
             <strong>{count.toLocaleString("en")}</strong> {words}
@@ -134,16 +139,14 @@ function Tally({ found, isDone }: { found: Import; isDone: boolean }) {
 }
 
 function Decision({ found }: { found: Import }) {
-  const brings = found.newClients + found.newNumbers + found.newPatients > 0;
+  const { newItems, newClients, newNumbers, newPatients } = found;
+  const brings = newItems + newClients + newNumbers + newPatients > 0;
   return (
     <form class="choices" method="post" action={paths.run(found.id)}>
-      {brings && (
-        <button>
-          {found.newClients > 0
-            ? `Import ${counted(found.newClients, "client", "clients")}`
-            : "Import what is new"}
-        </button>
-      )}
+      {brings && <button>{importWords(found)}</button>}
+      <a class="button" href={paths.importRows(found.id)}>
+        See every row
+      </a>
       <a class="button" href={paths.columns(found.id)}>
         Change the columns
       </a>
@@ -154,32 +157,20 @@ function Decision({ found }: { found: Import }) {
   );
 }
 
-/** Why a row was left out, or what of it, in words. */
-export function reasonOf({ reason, about }: { reason: RowReason; about: string }): string {
-  switch (reason) {
-    case "no-name":
-      return "no name";
-    case "long-name":
-      return `the name is longer than 120 characters: ${about}`;
-    case "long-notes":
-      return "the notes are longer than 5,000 characters";
-    case "no-number":
-      return "no phone number, so nobody to text";
-    case "not-a-number":
-      return `not a phone number: ${about}`;
-    case "abroad":
-      return `texts go to the US and Canada only: ${about}`;
-    case "email":
-      return `the email was left out, it does not look like one: ${about}`;
-    case "taken":
-      return `the number belongs to ${about}`;
-    case "several":
-      return `several clients named ${about} have these numbers`;
-    case "archived":
-      return `${about} is archived; restore the profile first`;
+function importWords({ kind, newItems, newClients }: Import): string {
+  if (newItems > 0) {
+    return kind === "care"
+      ? `Import ${counted(newItems, "thing due", "things due")}`
+      : `Import ${counted(newItems, "appointment", "appointments")}`;
   }
+  return newClients > 0
+    ? `Import ${counted(newClients, "client", "clients")}`
+    : "Import what is new";
 }
 
-export function counted(count: number, one: string, several: string): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : several}`;
-}
+/** Where one looks at what came in. */
+const goals = {
+  clients: { path: paths.clients(), words: "Go to the clients" },
+  appointments: { path: paths.schedule(), words: "Go to the schedule" },
+  care: { path: paths.clients(), words: "Go to the clients" },
+} as const;

@@ -1,10 +1,10 @@
 import { clinicTime } from "#domain/clinic-time.ts";
-import type { Import } from "#domain/import.ts";
+import { type Import, type ImportKind, importKinds } from "#domain/import.ts";
 import { mostRows } from "#domain/import-rows.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { StaffPage } from "#templates/staff-page.tsx";
-import { counted } from "./import-page.tsx";
+import { counted, kindWords } from "./words.ts";
 
 export type UploadRefusal =
   | "empty"
@@ -19,31 +19,44 @@ export function UploadPage({
   signedIn,
   state,
   earlier,
+  kind,
   problem,
 }: {
   signedIn: SignedIn;
   state: { unread: number; seq: number };
   earlier: readonly Import[];
+  kind: ImportKind;
   problem?: UploadRefusal;
 }) {
   const clock = clinicTime(signedIn.clinic.timeZone, signedIn.clinic.country);
   return (
-    <StaffPage signedIn={signedIn} title="Import clients" state={state}>
+    <StaffPage signedIn={signedIn} title="Import" state={state}>
       <div class="page page-narrow stack">
-        <h1>Import clients</h1>
+        <h1>Import</h1>
         <p>
-          From a spreadsheet or your practice program, saved as CSV: one line for each client, or
-          for each of their patients. You choose what the columns hold and see what would happen
-          before anything is added. Nothing that is here already is changed.
+          From a spreadsheet or your practice program, saved as CSV. You choose what the columns
+          hold and see row by row what would happen before anything is added. Nothing that is here
+          already is changed, and a file that is imported twice adds nothing twice.
         </p>
         <form
           class="stack"
           method="post"
           action={paths.imports()}
           enctype="multipart/form-data"
-          aria-label="File of clients"
+          aria-label="File to import"
         >
           {problem && <p role="alert">{refusals[problem]}</p>}
+          <fieldset>
+            <legend>What is in the file?</legend>
+            {importKinds.map((one) => (
+              <label class="choice">
+                <input type="radio" name="kind" value={one} checked={one === kind} />
+                <span>
+                  {kindWords[one]} <small>{hints[one]}</small>
+                </span>
+              </label>
+            ))}
+          </fieldset>
           <label>
             CSV file
             <input
@@ -56,7 +69,7 @@ export function UploadPage({
           <p class="hint">Up to {counted(mostRows, "row", "rows")} and 10 MB.</p>
           <p class="choices">
             <button>Upload</button>
-            <a href={paths.clients()}>Cancel</a>
+            <a href={kind === "appointments" ? paths.schedule() : paths.clients()}>Cancel</a>
           </p>
         </form>
         {earlier.length > 0 && (
@@ -68,7 +81,8 @@ export function UploadPage({
                   <a href={paths.import(one.id)}>
                     {one.fileName}{" "}
                     <small>
-                      {clock.day(one.createdAt)}, {one.staffName}: {phases[one.phase]}
+                      {kindWords[one.kind]}, {clock.day(one.createdAt)}, {one.staffName}:{" "}
+                      {phases[one.phase]}
                     </small>
                   </a>
                 </li>
@@ -81,8 +95,14 @@ export function UploadPage({
   );
 }
 
+const hints: Record<ImportKind, string> = {
+  clients: "One line for each client, or for each of their patients.",
+  appointments: "Whose they are, the day and the time; past ones are kept and never texted about.",
+  care: "Vaccinations and the like: client, patient, what, and the day it is due.",
+};
+
 const refusals: Record<UploadRefusal, string> = {
-  empty: "This file is empty. Choose one with a line for each client.",
+  empty: "This file is empty. Choose one with a line for each client or appointment.",
   "headings-only": "This file has its headings and no line below them.",
   "not-csv": "This is not a text file. In your spreadsheet, choose “Save as” and then CSV.",
   workbook:

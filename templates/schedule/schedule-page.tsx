@@ -62,6 +62,9 @@ export function SchedulePage({
           <div id="schedule-days">
             <ScheduleDays {...schedule} clock={clock} />
           </div>
+          <p class="choices schedule-files">
+            <a href={paths.newImport({ kind: "appointments" })}>Import appointments</a>
+          </p>
         </section>
       </div>
     </StaffPage>

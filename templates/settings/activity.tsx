@@ -83,6 +83,8 @@ const kinds: Record<string, string> = {
   "clients-merged": "merged two clients",
   "merge-undone": "undid a merge",
   "clients-imported": "imported clients",
+  "appointments-imported": "imported appointments",
+  "care-imported": "imported what is due for patients",
   "hours-changed": "changed the business hours",
   "texting-changed": "changed the texting settings",
   "appointment-made": "made an appointment",

@@ -68,6 +68,8 @@ const budgets = {
   "the library": { trips: 3, read: 160, written: 0 },
   "search the library": { trips: 2, read: 210, written: 0 },
   "look at an import": { trips: 4, read: 10, written: 0 },
+  "start a dry run": { trips: 4, read: 10, written: 3 },
+  "look at a dry run row by row": { trips: 3, read: 10, written: 0 },
   "the schedule of a day": { trips: 3, read: 140, written: 0 },
   "the schedule of a week": { trips: 3, read: 140, written: 0 },
   "changes of a schedule, one of them": { trips: 2, read: 30, written: 0 },
@@ -279,6 +281,16 @@ async function measureAll(conversations: number) {
      VALUES ('riverside', 'an-import', 'a.csv', 'theo', 'Theo', 0, 'checked', '[]', '[]', 0, 0, 1, 0, 9e15)`,
   ).run();
   await measure("look at an import", paths.import("an-import"));
+  await measure("look at a dry run row by row", paths.importRows("an-import"));
+  await env.DB.prepare(
+    `UPDATE imports SET kind = 'appointments', phase = 'uploaded', chunk_count = 0 WHERE id = 'an-import'`,
+  ).run();
+  const reading = new URLSearchParams([
+    ...["name", "day"].map((role): [string, string] => ["column", role]),
+    ["type", "check-up"],
+  ]);
+  await measure("start a dry run", paths.check("an-import"), { method: "POST", body: reading });
+  await env.DB.prepare("DELETE FROM imports WHERE id = 'an-import'").run();
 
   const upload = new FormData();
   upload.append("file", new File([pictures.png], "a.png"));

@@ -21,7 +21,10 @@ test.each([
     ["name", "number", "patient", "ignored"],
   ],
 ])("columns called %j are recognised", (heading, roles) => {
-  expect(guessColumns([heading, heading.map(() => "x")])).toEqual({ roles, hasHeading: true });
+  expect(guessColumns([heading, heading.map(() => "x")], "clients")).toEqual({
+    roles,
+    hasHeading: true,
+  });
 });
 
 test("without a heading the cells tell numbers and emails", () => {
@@ -29,14 +32,19 @@ test("without a heading the cells tell numbers and emails", () => {
     ["Ann Becker", "(503) 555-0111", "ann@example.com"],
     ["Ben Ito", "503.555.0112", "ben@example.com"],
   ];
-  expect(guessColumns(rows)).toEqual({ roles: ["ignored", "number", "email"], hasHeading: false });
+  expect(guessColumns(rows, "clients")).toEqual({
+    roles: ["ignored", "number", "email"],
+    hasHeading: false,
+  });
 });
 
 test("a file needs a name and a number, each other thing once", () => {
-  expect(columnsProblem(["name", "number", "number", "ignored", "ignored"])).toBe(null);
-  expect(columnsProblem(["number"])).toBe("no-name");
-  expect(columnsProblem(["first-name", "email"])).toBe("no-number");
-  expect(columnsProblem(["name", "number", "email", "email"])).toEqual({ twice: "email" });
+  expect(columnsProblem(["name", "number", "number", "ignored", "ignored"], "clients")).toBe(null);
+  expect(columnsProblem(["number"], "clients")).toBe("no-name");
+  expect(columnsProblem(["first-name", "email"], "clients")).toBe("no-number");
+  expect(columnsProblem(["name", "number", "email", "email"], "clients")).toEqual({
+    twice: "email",
+  });
 });
 
 const roles = ["name", "number", "email", "patient"] as const;
@@ -74,12 +82,14 @@ const ann: Known = {
   clientId: "ann",
   name: "Ann Becker",
   isArchived: false,
-  patients: [{ id: "luna", name: "Luna", isDeceased: false }],
+  patients: [{ id: "luna", name: "Luna", isDeceased: false, isSilenced: false }],
+  reach: { contact: "+15035550111", optedOut: false, isLandline: false },
 };
 const rosterOf = (people: Record<string, Known>): Roster => ({
   people: new Map(Object.values(people).map((one) => [one.clientId, one])),
   byNumber: new Map(Object.entries(people).map(([number, { clientId }]) => [number, [clientId]])),
   byName: new Map(),
+  reaches: new Map(),
 });
 const holders = rosterOf({ "+15035550111": ann });
 const row = (...cells: string[]) => read(...cells) as ImportRow;
@@ -120,7 +130,7 @@ test("an archived client is not brought back by a file", () => {
 });
 
 test("a known client's row gives no number away in silence", () => {
-  const ben: Known = { clientId: "ben", name: "Ben Ortiz", isArchived: false, patients: [] };
+  const ben: Known = { ...ann, clientId: "ben", name: "Ben Ortiz", patients: [] };
   const both = rosterOf({ "+15035550111": ann, "+15035550112": ben });
   const two = row("Ann Becker", "5035550111; 5035550112; 5035550113");
   expect(decideRow(two, both, false)).toMatchObject({

@@ -3,8 +3,8 @@ import { expect } from "vitest";
 import { readImport } from "#data/imports.ts";
 import { forClinic } from "#data/store.ts";
 import { paths } from "#src/paths.ts";
-import { get, idOf, post } from "./visitor.ts";
-import { ask, signInAs } from "./world.ts";
+import { get, idOf, post, theos } from "./visitor.ts";
+import { ask } from "./world.ts";
 
 export const riverside = () => forClinic({ DB: env.DB }, { id: "riverside", shard: "DB" });
 export const importWork = (subjectId: string) =>
@@ -13,13 +13,14 @@ export const importWork = (subjectId: string) =>
 /** A file, as Theo uploads it. */
 export async function upload(
   content: string | Uint8Array,
-  name = "clients.csv",
+  { name = "clients.csv", kind = "clients" } = {},
 ): Promise<Response> {
   const body = new FormData();
+  body.set("kind", kind);
   body.set("file", new File([content], name));
   return ask(paths.imports(), {
     method: "POST",
-    headers: { Cookie: await signInAs("theo") },
+    headers: { Cookie: await theos() },
     body,
   });
 }

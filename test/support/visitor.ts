@@ -4,7 +4,7 @@ import { ask, inboundWebhook, signInAs } from "./world.ts";
 
 let signedIn: Promise<string> | null = null;
 /** Theo's cookie, unless another is given. */
-const theos = () => (signedIn ??= signInAs("theo"));
+export const theos = () => (signedIn ??= signInAs("theo"));
 
 /** Opens a page as Theo of Riverside, or with another cookie. */
 export async function get(path: string, as?: string): Promise<Response> {
