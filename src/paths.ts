@@ -146,7 +146,7 @@ export const paths = {
   closures: () => "/settings/business-hours/closures",
   closureRemoval: () => "/settings/business-hours/closures/removal",
   texting: () => "/settings/texting",
-  activity: (query: { about?: string; before?: string } = {}) =>
+  activity: (query: { about?: string; who?: string; before?: string } = {}) =>
     `/settings/activity${queryOf(query)}`,
   givenUp: (query: { saved?: string } = {}) => `/settings/activity/given-up${queryOf(query)}`,
   retrial: <Id extends string>(id: Id) => `/settings/activity/given-up/${id}/retrial` as const,

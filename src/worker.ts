@@ -57,6 +57,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
     billing: billing(configuration),
     inboundUrl: configuration.PUBLIC_URL + paths.inboundWebhook(),
     addOnUrl: configuration.PUBLIC_URL + paths.addOn(),
+    inboxUrl: configuration.PUBLIC_URL + paths.inbox(),
     conversationUrl: (id) => configuration.PUBLIC_URL + paths.conversation(id),
     deliveryReportUrl: (messageId) => configuration.PUBLIC_URL + paths.deliveryWebhook(messageId),
     testReportUrl: (sentAt) => configuration.PUBLIC_URL + paths.testWebhook(String(sentAt)),

@@ -3,24 +3,75 @@ import type { Activity } from "./activity.ts";
 import type { Store } from "./store.ts";
 
 /** How many lines a page of the log has. */
-const logPage = 50;
+export const logPage = 50;
+/** How many are looked at for those of one person or kind: a log may be long and theirs far apart. */
+export const logWindow = 250;
 
-/** Lines newest first, and where they go on. */
+/** Lines newest first, and where they go on; it may go on without a line found. */
 export interface LogPage<Line> {
   readonly lines: readonly Line[];
   readonly next: string | null;
 }
 
-/** What staff did, from before a line's id. */
+/** Which lines: those from before a line's id, of some kinds, by somebody. */
+export interface LogFilter {
+  readonly before: string | null;
+  readonly kinds: readonly string[] | null;
+  readonly staffId: string | null;
+}
+
+/** What was done by staff, by a system of the clinic's, or by Deskline for it. */
 export async function listActivity(
   { clinicId, db }: Store,
-  before: string | null,
+  { before, kinds, staffId }: LogFilter,
 ): Promise<LogPage<Activity>> {
+  const inWindow = sql`FROM activity WHERE clinic_id = ${clinicId} AND id < ${before ?? "~"}
+    ORDER BY id DESC LIMIT ${logWindow}`;
+  const wanted = kinds && JSON.stringify(kinds);
   const rows = await db.all<Activity>(sql`
     SELECT id, at, staff_id AS staffId, staff_name AS staffName, kind, client_id AS clientId, detail
-    FROM activity WHERE clinic_id = ${clinicId} AND id < ${before ?? "~"}
+    FROM (SELECT * ${inWindow})
+    WHERE (${wanted} IS NULL OR kind IN (SELECT value FROM json_each(${wanted})))
+      AND (${staffId} IS NULL OR staff_id = ${staffId})
     ORDER BY id DESC LIMIT ${logPage + 1}`);
-  return toPage(rows, (line) => line.id);
+  if (rows.length > logPage || (wanted === null && staffId === null)) return toPage(rows, idOf);
+  const [end] = await db.all<WindowEnd>(
+    sql`SELECT min(id) AS id, count(*) AS looked FROM (SELECT id ${inWindow})`,
+  );
+  return { lines: rows, next: afterWindow(end) };
+}
+
+/** How far a page has looked. */
+export interface WindowEnd {
+  readonly id: string | null;
+  readonly looked: number;
+}
+
+export function afterWindow(end: WindowEnd | undefined): string | null {
+  return end && end.looked >= logWindow ? end.id : null;
+}
+
+export function toPage<Line>(
+  rows: readonly Line[],
+  placeOf: (line: Line) => string,
+): LogPage<Line> {
+  const lines = rows.slice(0, logPage);
+  const last = rows.length > logPage ? lines.at(-1) : undefined;
+  return { lines, next: last ? placeOf(last) : null };
+}
+
+function idOf({ id }: { readonly id: string }): string {
+  return id;
+}
+
+/** Who has done things here: the staff, also those who left, and the clinic's own systems. */
+export async function listActors({ clinicId, db }: Store): Promise<{ id: string; name: string }[]> {
+  return db.all<{ id: string; name: string }>(sql`
+    SELECT id, name FROM staff INDEXED BY staff_clinic WHERE clinic_id = ${clinicId}
+    UNION ALL
+    SELECT 'api:' || id, name FROM api_tokens INDEXED BY api_tokens_of_clinic
+    WHERE clinic_id = ${clinicId} AND revoked_at IS NULL
+    ORDER BY name LIMIT 500`);
 }
 
 /** Who changed the settings last, among the newest lines; null when that is longer ago. */
@@ -35,60 +86,4 @@ export async function lastSettingsChange({
     WHERE kind = 'hours-changed' OR kind = 'texting-changed' OR kind = 'clinic-changed'
     ORDER BY id DESC LIMIT 1`);
   return row ?? null;
-}
-
-/** A text that came or went while the clinic was closed; never what it said. */
-export interface AfterHoursLine {
-  readonly position: number;
-  readonly at: number;
-  readonly conversationId: string;
-  readonly who: string;
-  readonly contact: string;
-  /** Why it was not answered by itself; null: this is the answer. */
-  readonly silence: string | null;
-  readonly isEmergency: 0 | 1;
-}
-
-export async function listAfterHours(
-  { clinicId, db }: Store,
-  before: number | null,
-): Promise<LogPage<AfterHoursLine>> {
-  const rows = await db.all<AfterHoursLine>(sql`
-    SELECT m.position, m.created_at AS at, m.conversation_id AS conversationId,
-      coalesce(v.client_name, v.contact) AS who, v.contact, m.silence, m.auto_key GLOB 'emergency *' AS isEmergency
-    FROM messages m INDEXED BY messages_after_hours
-    CROSS JOIN conversations v ON v.clinic_id = m.clinic_id AND v.id = m.conversation_id
-    WHERE m.clinic_id = ${clinicId} AND (m.silence IS NOT NULL OR m.auto_key IS NOT NULL)
-      AND m.position < ${before ?? 9e15}
-    ORDER BY m.position DESC LIMIT ${logPage + 1}`);
-  return toPage(rows, (line) => String(line.position));
-}
-
-/** An email to the people on duty. */
-export interface AlertLine {
-  readonly createdAt: number;
-  readonly sentAt: number | null;
-  readonly failure: string | null;
-  readonly attempts: number;
-  readonly texts: number;
-}
-
-export async function listAlerts(
-  { clinicId, db }: Store,
-  before: number | null,
-): Promise<LogPage<AlertLine>> {
-  const rows = await db.all<AlertLine>(sql`
-    SELECT e.created_at AS createdAt, e.sent_at AS sentAt, e.failure, e.attempts,
-      (SELECT count(*) FROM alerts a INDEXED BY alerts_of_email
-        WHERE a.clinic_id = e.clinic_id AND a.email_id = e.id) AS texts
-    FROM alert_emails e INDEXED BY alert_emails_log
-    WHERE e.clinic_id = ${clinicId} AND e.created_at < ${before ?? 9e15}
-    ORDER BY e.created_at DESC LIMIT ${logPage + 1}`);
-  return toPage(rows, (line) => String(line.createdAt));
-}
-
-function toPage<Line>(rows: readonly Line[], placeOf: (line: Line) => string): LogPage<Line> {
-  const lines = rows.slice(0, logPage);
-  const last = rows.length > logPage ? lines.at(-1) : undefined;
-  return { lines, next: last ? placeOf(last) : null };
 }

@@ -42,6 +42,8 @@ type ActivityKind =
   | "document-replaced"
   | "document-archived"
   | "document-removed"
+  | "alert-tested"
+  | "address-forgiven"
   | "api-token-made"
   | "api-token-revoked";
 

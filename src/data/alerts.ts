@@ -8,7 +8,9 @@ export interface AlertEmail {
   readonly id: string;
   readonly createdAt: number;
   readonly attempts: number;
-  /** At most fifty of them; `count` is how many there are. */
+  /** Whether the service may have taken it already. */
+  readonly unsure: boolean;
+  /** At most fifty of them, what is urgent first; `count` is how many there are. */
   readonly texts: readonly AlertedText[];
   readonly count: number;
 }
@@ -22,10 +24,11 @@ interface AlertedText {
 }
 
 /**
- * Puts the alerts that wait into one email, unless one went out within `fold`: then they wait for
- * that time to end, so that a busy night is a handful of emails. What is urgent waits for nothing,
- * unless `mostInAnHour` have gone out: somebody who floods a clinic must not flood its mailboxes.
- * Returns when to come again, or null when nothing waits.
+ * Makes emails of the alerts that wait. What is urgent waits for nothing and is told of in an email of
+ * its own, unless `mostInAnHour` have gone out: somebody who floods a clinic must not flood its
+ * mailboxes. Everything else goes into one, unless such a one went out within `fold`: then it waits
+ * for that time to end, so that a busy night is a handful of emails. Returns when to come again, or
+ * null when nothing waits.
  */
 export async function foldAlerts(
   store: Store,
@@ -33,31 +36,43 @@ export async function foldAlerts(
   { now, fold, mostInAnHour }: { now: number; fold: number; mostInAnHour: number },
 ): Promise<{ isCapped: boolean; againAt: number | null }> {
   const { clinicId } = store;
-  const waiting = sql`FROM alerts WHERE clinic_id = ${clinicId} AND due_at IS NOT NULL`;
-  const [[state]] = await transact<[AlertState[]]>(store, [
-    sql`SELECT (SELECT count(*) FROM (SELECT 1 FROM alert_emails INDEXED BY alert_emails_log
-        WHERE clinic_id = ${clinicId} AND created_at > ${now - 3_600_000} LIMIT ${mostInAnHour})) AS recent, (SELECT max(created_at) FROM alert_emails WHERE clinic_id = ${clinicId}) AS last,
-      (SELECT count(*) ${waiting}) AS waits, (SELECT count(*) ${waiting} AND is_urgent = 1) AS urgent`,
+  const waiting = sql`FROM alerts INDEXED BY alerts_waiting
+    WHERE clinic_id = ${clinicId} AND due_at IS NOT NULL`;
+  const since = (time: number) => sql`FROM alert_emails e INDEXED BY alert_emails_log
+    WHERE clinic_id = ${clinicId} AND created_at > ${time}`;
+  // An urgent one's email bears the id of its alert.
+  const [, , [state]] = await transact<[[], [], AlertState[]]>(store, [
+    sql`INSERT INTO alert_emails (clinic_id, id, created_at, due_at)
+      SELECT clinic_id, id, ${now}, ${now} ${waiting} AND is_urgent = 1 ORDER BY id
+      LIMIT max(0, ${mostInAnHour} - (SELECT count(*) FROM (SELECT 1 ${since(now - hour)} LIMIT ${mostInAnHour})))`,
+    sql`UPDATE alerts INDEXED BY alerts_waiting SET email_id = id, due_at = NULL
+      WHERE clinic_id = ${clinicId} AND due_at IS NOT NULL AND is_urgent = 1
+        AND EXISTS (SELECT 1 FROM alert_emails e WHERE e.clinic_id = ${clinicId} AND e.id = alerts.id)`,
+    sql`SELECT (SELECT count(*) ${waiting}) AS waits, (SELECT count(*) ${waiting} AND is_urgent = 1) AS urgent,
+      (SELECT created_at ${since(now - fold)} AND NOT EXISTS (
+        SELECT 1 FROM alerts a WHERE a.clinic_id = e.clinic_id AND a.id = e.id)
+        ORDER BY created_at DESC LIMIT 1) AS last`,
   ]);
   if (!state || state.waits === 0) return { isCapped: false, againAt: null };
-  const isUrgent = state.urgent > 0 && state.recent < mostInAnHour;
-  if (!isUrgent && state.last !== null && now - state.last < fold) {
-    return { isCapped: state.urgent > 0, againAt: state.last + fold };
-  }
+  const isCapped = state.urgent > 0;
+  if (state.last !== null) return { isCapped, againAt: state.last + fold };
   await transact(store, [
     sql`INSERT INTO alert_emails (clinic_id, id, created_at, due_at)
       SELECT ${clinicId}, ${emailId}, ${now}, ${now} WHERE EXISTS (SELECT 1 ${waiting})`,
-    sql`UPDATE alerts SET email_id = ${emailId}, due_at = NULL
+    sql`UPDATE alerts INDEXED BY alerts_waiting SET email_id = ${emailId}, due_at = NULL
       WHERE clinic_id = ${clinicId} AND due_at IS NOT NULL`,
   ]);
-  return { isCapped: false, againAt: null };
+  return { isCapped, againAt: null };
 }
 
+const hour = 3_600_000;
+
 interface AlertState {
-  readonly recent: number;
-  readonly last: number | null;
   readonly waits: number;
+  /** Of those, what is urgent and has to be folded. */
   readonly urgent: number;
+  /** When the last folded email was made, within `fold`. */
+  readonly last: number | null;
 }
 
 /** Takes the emails of a clinic that are due, until `until`; of two callers one gets each. */
@@ -66,22 +81,26 @@ export async function claimEmails(
   { now, until }: { now: number; until: number },
 ): Promise<AlertEmail[]> {
   const { clinicId } = store;
-  const emails = await store.db.all<Omit<AlertEmail, "texts" | "count">>(sql`
+  type Row = Omit<AlertEmail, "texts" | "count" | "unsure"> & { readonly unsure: 0 | 1 };
+  const emails = await store.db.all<Row>(sql`
     UPDATE alert_emails SET due_at = ${until}, attempts = attempts + 1
-    WHERE clinic_id = ${clinicId} AND due_at <= ${now} RETURNING id, created_at AS createdAt, attempts`);
+    WHERE clinic_id = ${clinicId} AND due_at <= ${now} RETURNING id, created_at AS createdAt, attempts, unsure`);
   return Promise.all(
     emails.map(async (email) => ({
       ...email,
+      unsure: email.unsure === 1,
       texts: await textsOf(store, email.id),
       count: await countOf(store, email.id),
     })),
   );
 }
 
+/** Without those whose conversation was deleted meanwhile. */
 async function countOf({ clinicId, db }: Store, emailId: string): Promise<number> {
   const [row] = await db.all<{ n: number }>(sql`
-    SELECT count(*) AS n FROM alerts INDEXED BY alerts_of_email
-    WHERE clinic_id = ${clinicId} AND email_id = ${emailId}`);
+    SELECT count(*) AS n FROM alerts a INDEXED BY alerts_of_email
+    CROSS JOIN conversations v ON v.clinic_id = a.clinic_id AND v.id = a.conversation_id
+    WHERE a.clinic_id = ${clinicId} AND a.email_id = ${emailId}`);
   return row?.n ?? 0;
 }
 
@@ -92,7 +111,8 @@ async function textsOf({ clinicId, db }: Store, emailId: string): Promise<Alerte
     FROM alerts a INDEXED BY alerts_of_email
     CROSS JOIN conversations v ON v.clinic_id = a.clinic_id AND v.id = a.conversation_id
     CROSS JOIN messages m ON m.position = a.message_position AND m.clinic_id = a.clinic_id
-    WHERE a.clinic_id = ${clinicId} AND a.email_id = ${emailId} ORDER BY a.id LIMIT 50`);
+    WHERE a.clinic_id = ${clinicId} AND a.email_id = ${emailId} 
+    ORDER BY a.is_urgent DESC, a.id LIMIT 50`);
   return rows.map((row) => ({ ...row, isUrgent: row.isUrgent === 1 }));
 }
 
@@ -102,14 +122,16 @@ export async function settleEmail(
   id: string,
   outcome:
     | { readonly kind: "sent"; readonly at: number }
-    | { readonly kind: "again"; readonly dueAt: number }
+    | { readonly kind: "again"; readonly dueAt: number; readonly unsure: boolean }
     | { readonly kind: "given-up"; readonly reason: string },
 ): Promise<void> {
   const sentAt = outcome.kind === "sent" ? outcome.at : null;
   const dueAt = outcome.kind === "again" ? outcome.dueAt : null;
   const failure = outcome.kind === "given-up" ? outcome.reason : null;
+  const unsure = outcome.kind === "again" && outcome.unsure ? 1 : 0;
   await db.run(sql`
-    UPDATE alert_emails SET sent_at = ${sentAt}, due_at = ${dueAt}, failure = ${failure}
+    UPDATE alert_emails SET sent_at = ${sentAt}, due_at = ${dueAt}, failure = ${failure},
+      unsure = max(unsure, ${unsure})
     WHERE clinic_id = ${clinicId} AND id = ${id}`);
 }
 
@@ -120,7 +142,8 @@ export async function dueAlerts(
 ): Promise<Work[]> {
   return directory(databases).all<Work>(sql`
     SELECT DISTINCT clinic_id AS clinicId, 'send-alerts' AS kind, clinic_id AS subjectId, 'DB' AS shard FROM (
-      SELECT * FROM (SELECT clinic_id FROM alerts WHERE due_at <= ${dueBefore} ORDER BY due_at LIMIT ${atMost})
+      SELECT * FROM (SELECT DISTINCT clinic_id FROM alerts INDEXED BY alerts_waiting
+        WHERE due_at IS NOT NULL AND due_at <= ${dueBefore} LIMIT ${atMost})
       UNION ALL
       SELECT * FROM (SELECT clinic_id FROM alert_emails WHERE due_at <= ${dueBefore} ORDER BY due_at LIMIT ${atMost}))`);
 }

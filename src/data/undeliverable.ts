@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
-import { directory, type Databases } from "./store.ts";
+import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
+import { directory, type Databases, type Store } from "./store.ts";
+import { transact } from "./transact.ts";
 
 /** An address that the email service has given up on; it would refuse more for any clinic. */
 export interface Undeliverable {
@@ -33,9 +35,14 @@ export async function undeliverableAmong(
     CROSS JOIN undeliverable_addresses u ON u.address = lower(j.value)`);
 }
 
-/** The address is written to again. */
-export async function clearUndeliverable(databases: Databases, address: string): Promise<void> {
-  await directory(databases).run(
+/** The address is written to again; who wanted that stands in their clinic's log. */
+export async function clearUndeliverable(
+  store: Store,
+  address: string,
+  activity: Activity,
+): Promise<void> {
+  await transact(store, [
     sql`DELETE FROM undeliverable_addresses WHERE address = ${address.toLowerCase()}`,
-  );
+    insertActivity(store, activity, somethingChanged),
+  ]);
 }

@@ -1,4 +1,4 @@
-import type { Period } from "./business-hours.ts";
+import { type BusinessHours, type Period, periodAt, usualHours } from "./business-hours.ts";
 import type { ClinicTime } from "./clinic-time.ts";
 import { openingWords } from "./hours-words.ts";
 import { longestBody } from "./message.ts";
@@ -21,6 +21,25 @@ export function fillMessage(
   const said = fill(template, { ...about, opens });
   // Half an emoji is none.
   return said.slice(0, longestBody).replace(/[\uD800-\uDBFF]$/, "");
+}
+
+/** As a client would get it now or, while the clinic is open, when it closes next. */
+export function exampleOf(
+  template: string,
+  about: {
+    clinicName: string;
+    emergencyLine: string;
+    hours: BusinessHours | null;
+    clock: ClinicTime;
+    now: number;
+  },
+): string {
+  const { clock } = about;
+  const hours = about.hours ?? usualHours;
+  const current = periodAt(hours, clock, about.now);
+  if (!current.isOpen) return fillMessage(template, { ...about, period: current });
+  const now = current.until ?? about.now;
+  return fillMessage(template, { ...about, period: periodAt(hours, clock, now), now });
 }
 
 /** What is wrong with a message as clients would read it, whenever the clinic opens; or null. */

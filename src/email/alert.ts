@@ -10,6 +10,12 @@ export interface AlertLine {
   readonly quote: { readonly who: string; readonly body: string } | null;
 }
 
+interface Words {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
 /**
  * The words of an alert: who it is about only where the clinic wants it. `total` is how many texts
  * it is about, of which the lines may be the first ones.
@@ -18,23 +24,54 @@ export async function alertEmail(
   clinicName: string,
   lines: readonly AlertLine[],
   total = lines.length,
-) {
+): Promise<Words> {
   const count = total === 1 ? "A text" : `${total} texts`;
   const more = total - lines.length;
   const rest = more > 0 ? `And ${more} more: they are all in the inbox.` : "";
   const isUrgent = lines.some((line) => line.isUrgent);
-  const subject = `${isUrgent ? "URGENT: " : ""}${count} came after hours at ${clinicName}`;
-  const text = [
-    `${count} came while ${clinicName} was closed.`,
-    ...lines.map(({ time, isUrgent, link, quote }) =>
-      [
-        `${isUrgent ? "URGENT, " : ""}${time}${quote ? `, ${quote.who}: ${quote.body}` : ""}`,
-        link,
-      ].join("\n"),
-    ),
-    ...(rest === "" ? [] : [rest]),
-    "You get this because your clinic put this address into its after-hours alert.",
-  ].join("\n\n");
+  const intro = `${count} came while ${clinicName} was closed.`;
+  return email(
+    `${isUrgent ? "URGENT: " : ""}${count} came after hours at ${clinicName}`,
+    [intro, ...lines.map(lineAsText), ...(rest === "" ? [] : [rest])],
+    html`<p>${intro}</p>
+      <ul>
+        ${lines.map(
+          ({ time, isUrgent, link, quote }) =>
+            html`<li>
+              ${isUrgent ? html`<strong>URGENT</strong>, ` : ""}${time}${
+                quote ? html`, ${quote.who}: ${quote.body}` : ""
+              }<br /><a href="${link}">Open the conversation</a>
+            </li>`,
+        )}
+      </ul>
+      <p>${rest}</p>`,
+  );
+}
+
+/** Tries the way of an alert, and says that it does no more. */
+export async function testAlertEmail(clinicName: string, inboxLink: string): Promise<Words> {
+  const intro = `This is a test. No text came: somebody at ${clinicName} wanted to see whether the after-hours alert reaches you. It does.`;
+  return email(
+    `Test: after-hours alert of ${clinicName}`,
+    [intro, inboxLink],
+    html`<p>${intro}</p>
+      <p><a href="${inboxLink}">Open the inbox</a></p>`,
+  );
+}
+
+function lineAsText({ time, isUrgent, link, quote }: AlertLine): string {
+  const said = quote ? `, ${quote.who}: ${quote.body}` : "";
+  return `${isUrgent ? "URGENT, " : ""}${time}${said}\n${link}`;
+}
+
+const why = "You get this because your clinic put this address into its after-hours alert.";
+
+/** Both forms of it. Colours are the reader's own, light or dark. */
+async function email(
+  subject: string,
+  paragraphs: readonly string[],
+  content: ReturnType<typeof html>,
+): Promise<Words> {
   const page = await html`<!doctype html>
     <html lang="en">
       <head>
@@ -44,24 +81,9 @@ export async function alertEmail(
         <title>${subject}</title>
       </head>
       <body style="font: 16px/1.5 system-ui, sans-serif; margin: 24px">
-        <p>${count} came while ${clinicName} was closed.</p>
-        <ul>
-          ${lines.map(
-            ({ time, isUrgent, link, quote }) =>
-              html`<li>
-                ${isUrgent ? html`<strong>URGENT</strong>, ` : ""}${time}${
-                  quote ? html`, ${quote.who}: ${quote.body}` : ""
-                }<br /><a href="${link}">Open the conversation</a>
-              </li>`,
-          )}
-        </ul>
-        <p>${rest}</p>
-        <p>
-          <small
-            >You get this because your clinic put this address into its after-hours alert.</small
-          >
-        </p>
+        ${content}
+        <p><small>${why}</small></p>
       </body>
     </html>`;
-  return { subject, text, html: page.toString() };
+  return { subject, text: [...paragraphs, why].join("\n\n"), html: page.toString() };
 }

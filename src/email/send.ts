@@ -5,6 +5,8 @@ export interface EmailService {
   readonly apiKey: string;
   readonly baseUrl: string;
   readonly from: string;
+  /** How long it has to answer; ten seconds by default. */
+  readonly timeoutMs?: number;
   /** What its webhooks are signed with; without it none is believed. */
   readonly webhookSecret?: string | undefined;
 }
@@ -20,27 +22,32 @@ export interface Email {
 
 export type EmailOutcome =
   | { readonly kind: "sent" }
-  /** It may or may not have been taken: the key makes it safe to hand it in again. */
-  | { readonly kind: "try-again"; readonly reason: string }
+  /**
+   * Another attempt may succeed. `unsure`: it may have been taken, and only the key, which the service
+   * forgets after a day, keeps another attempt from being a second email.
+   */
+  | { readonly kind: "try-again"; readonly reason: string; readonly unsure: boolean }
   | { readonly kind: "refused"; readonly reason: string };
 
 /** Hands one email in. Never throws. */
 export async function sendEmail(
-  { apiKey, baseUrl, from }: EmailService,
+  { apiKey, baseUrl, from, timeoutMs = 10_000 }: EmailService,
   { key, to, ...content }: Email,
 ): Promise<EmailOutcome> {
   try {
     const resend = new Resend(apiKey, { baseUrl });
     const { error } = await resend.emails.send(
       { from, to: [...to], ...content },
-      { idempotencyKey: key },
+      { idempotencyKey: key, signal: AbortSignal.timeout(timeoutMs) },
     );
     // The key was used before with other words: the settings have changed since, the email is out.
     if (!error || error.name === "invalid_idempotent_request") return { kind: "sent" };
     const reason = `${error.name}: ${error.message}`;
-    return final.has(error.name) ? { kind: "refused", reason } : { kind: "try-again", reason };
+    if (final.has(error.name)) return { kind: "refused", reason };
+    return { kind: "try-again", reason, unsure: !notTaken.has(error.name) };
   } catch (error) {
-    return { kind: "try-again", reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: "try-again", reason, unsure: true };
   }
 }
 
@@ -54,4 +61,14 @@ const final = new Set<string>([
   "invalid_idempotency_key",
   "not_found",
   "method_not_allowed",
+]);
+
+/** It was turned away at the door, and may be let in later. Source: the same. */
+const notTaken = new Set<string>([
+  "rate_limit_exceeded",
+  "daily_quota_exceeded",
+  "monthly_quota_exceeded",
+  "missing_api_key",
+  "restricted_api_key",
+  "invalid_api_key",
 ]);

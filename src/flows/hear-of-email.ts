@@ -3,6 +3,7 @@ import { forClinic } from "#data/store.ts";
 import { clearUndeliverable, markUndeliverable } from "#data/undeliverable.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { hearOfEmail } from "#email/hear.ts";
+import { activityOf } from "./activity-of.ts";
 import type { Ports } from "./ports.ts";
 
 /** Marks the addresses of alerts that bounced or whose owners complained. */
@@ -27,12 +28,14 @@ export async function receiveEmailWebhook(
 /** Lets an address of this clinic's alert be written to again. */
 export async function forgiveAddress(
   ports: Ports,
-  { clinic }: SignedIn,
+  staff: SignedIn,
   address: string,
 ): Promise<void> {
-  const { afterHours } = await readSettings(forClinic(ports.databases, clinic));
+  const store = forClinic(ports.databases, staff.clinic);
+  const { afterHours } = await readSettings(store);
   const isOurs = afterHours?.alert.addresses.some(
     (one) => one.toLowerCase() === address.toLowerCase(),
   );
-  if (isOurs) await clearUndeliverable(ports.databases, address);
+  if (!isOurs) return;
+  await clearUndeliverable(store, address, activityOf(ports, staff, "address-forgiven", address));
 }

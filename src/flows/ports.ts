@@ -19,6 +19,8 @@ export interface Ports {
   readonly inboundUrl: string;
   /** Where an admin sees how far the add-on is. */
   readonly addOnUrl: string;
+  /** Where staff see all conversations. */
+  readonly inboxUrl: string;
   /** Where staff read a conversation. */
   readonly conversationUrl: (conversationId: string) => string;
   /** Where the gateway reports what became of a message. */

@@ -33,8 +33,10 @@ export async function sendAlerts(ports: Ports, work: Work): Promise<void> {
 const foldFor = 5 * 60_000;
 const claimedFor = 60_000;
 const mostInAnHour = 20;
-/** The service forgets a key after a day: an attempt after that could be a second email. */
-const triedFor = 20 * 3_600_000;
+/** A day's quota is spent for a day at most. */
+const triedFor = 30 * 3_600_000;
+/** The service forgets a key after a day: where it may have taken it, another could be a second one. */
+const triedForUnsure = 20 * 3_600_000;
 
 async function deliver(ports: Ports, store: Store, email: AlertEmail): Promise<void> {
   const { afterHours } = await readSettings(store);
@@ -65,9 +67,17 @@ async function deliver(ports: Ports, store: Store, email: AlertEmail): Promise<v
   if (outcome.kind === "sent") return settleEmail(store, email.id, { kind: "sent", at: now });
   console.warn("An alert was not taken:", outcome.reason);
   const delay = Math.min(15_000 * 2 ** email.attempts, 3_600_000);
-  const isOver = outcome.kind === "refused" || now + delay > email.createdAt + triedFor;
-  if (isOver) return settleEmail(store, email.id, { kind: "given-up", reason: outcome.reason });
-  return settleEmail(store, email.id, { kind: "again", dueAt: now + delay });
+  const { reason } = outcome;
+  if (outcome.kind === "refused") return settleEmail(store, email.id, { kind: "given-up", reason });
+  const unsure = email.unsure || outcome.unsure;
+  const until = email.createdAt + (unsure ? triedForUnsure : triedFor);
+  return settleEmail(
+    store,
+    email.id,
+    now + delay > until
+      ? { kind: "given-up", reason }
+      : { kind: "again", dueAt: now + delay, unsure },
+  );
 }
 
 /**

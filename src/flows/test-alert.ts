@@ -1,9 +1,10 @@
+import { logActivity } from "#data/activity.ts";
 import { readSettings } from "#data/clinic-settings.ts";
 import { forClinic } from "#data/store.ts";
-import { clinicTime } from "#domain/clinic-time.ts";
 import type { SignedIn } from "#domain/staff.ts";
-import { alertEmail } from "#email/alert.ts";
+import { testAlertEmail } from "#email/alert.ts";
 import { sendEmail } from "#email/send.ts";
+import { activityOf } from "./activity-of.ts";
 import type { Ports } from "./ports.ts";
 
 export type TestAlertOutcome =
@@ -14,23 +15,13 @@ export type TestAlertOutcome =
 /** Sends the people on duty an alert about no text, so that its way is known to work. */
 export async function sendTestAlert(ports: Ports, staff: SignedIn): Promise<TestAlertOutcome> {
   const { clinic } = staff;
-  const { afterHours } = await readSettings(forClinic(ports.databases, clinic));
+  const store = forClinic(ports.databases, clinic);
+  const { afterHours } = await readSettings(store);
   const to = afterHours?.alert.addresses ?? [];
   if (to.length === 0) return { kind: "nobody" };
-  const line = {
-    time: clinicTime(clinic.timeZone, clinic.country).time(ports.now()),
-    isUrgent: false,
-    link: ports.conversationUrl(""),
-    quote: null,
-  };
-  const words = await alertEmail(clinic.name, [line]);
-  const outcome = await sendEmail(ports.email, {
-    key: ports.newId(),
-    to,
-    ...words,
-    subject: `Test: ${words.subject}`,
-  });
-  return outcome.kind === "sent"
-    ? { kind: "sent", to }
-    : { kind: "failed", reason: outcome.reason };
+  const words = await testAlertEmail(clinic.name, ports.inboxUrl);
+  const outcome = await sendEmail(ports.email, { key: ports.newId(), to, ...words });
+  if (outcome.kind !== "sent") return { kind: "failed", reason: outcome.reason };
+  await logActivity(store, activityOf(ports, staff, "alert-tested", to.join(", ")));
+  return { kind: "sent", to };
 }

@@ -1,52 +1,70 @@
 import type { Context } from "hono";
-import { listActivity, listAfterHours, listAlerts } from "#data/activity-log.ts";
-import { inboxState } from "#data/conversations.ts";
-import { forClinic } from "#data/store.ts";
+import { listActivity, listActors, type LogPage } from "#data/activity-log.ts";
+import { listAfterHours, listAlerts, listSent } from "#data/text-log.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { paths } from "#src/paths.ts";
 import {
   ActivityLog,
-  activityWords,
+  isSomebodys,
   type LogLine,
   logSubjects,
   type LogSubject,
-  silenceWords,
-  whoInWords,
 } from "#templates/settings/activity.tsx";
+import {
+  activityWords,
+  answerInWords,
+  emailInWords,
+  fateInWords,
+  senderInWords,
+  settingsKinds,
+  whoInWords,
+} from "#templates/settings/activity-words.ts";
 import { SettingsPage } from "#templates/settings/settings-page.tsx";
+import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory } from "./context.ts";
 
-/** The log: what staff did, what was answered by itself or not, what was emailed. */
+/** The log: what was done and by whom, what was sent, answered by itself or not, and emailed. */
 export const activity = factory.createApp().get(paths.activity(), async (c) => {
   const signedIn = c.get("signedIn");
-  const store = forClinic(c.env.ports.databases, signedIn.clinic);
+  const { timeZone, country } = signedIn.clinic;
   const about = logSubjects.find((one) => one === c.req.query("about")) ?? "changes";
-  const { lines, next } = await read(c, about);
-  const [state] = await inboxState(store);
+  const who = isSomebodys(about) ? safe(c.req.query("who"), /^[\w:-]{1,64}$/) : null;
+  const [{ lines, next }, actors, state] = await Promise.all([
+    read(c, about, who),
+    isSomebodys(about) ? listActors(storeOf(c)) : [],
+    stateOf(c),
+  ]);
   return c.html(
-    <SettingsPage signedIn={signedIn} state={state ?? { unread: 0, seq: 0 }} title="Activity">
+    <SettingsPage signedIn={signedIn} state={state} title="Activity">
       <ActivityLog
         about={about}
+        who={who ?? ""}
+        actors={[...actors, { id: deskline, name: "Deskline, by itself" }]}
         lines={lines}
         next={next}
-        clock={clinicTime(signedIn.clinic.timeZone, signedIn.clinic.country)}
+        clock={clinicTime(timeZone, country)}
       />
     </SettingsPage>,
   );
 });
 
+/** Stands for whoever has no id: what a job did for the clinic. */
+const deskline = "by-itself";
+
 async function read(
   c: Context<App>,
   about: LogSubject,
-): Promise<{ lines: LogLine[]; next: string | null }> {
-  const { clinic } = c.get("signedIn");
-  const store = forClinic(c.env.ports.databases, clinic);
-  const before = c.req.query("before");
-  const number = before !== undefined && /^\d{1,16}$/.test(before) ? Number(before) : null;
+  who: string | null,
+): Promise<LogPage<LogLine>> {
+  const { country } = c.get("signedIn").clinic;
+  const store = storeOf(c);
+  const before = safe(c.req.query("before"), /^[\w.-]{1,80}$/);
+  const staffId = who === deskline ? "" : who;
   switch (about) {
-    case "changes": {
-      const place = before !== undefined && /^[\w-]{1,40}$/.test(before) ? before : null;
-      const { lines, next } = await listActivity(store, place);
+    case "changes":
+    case "settings": {
+      const kinds = about === "settings" ? settingsKinds : null;
+      const { lines, next } = await listActivity(store, { before, kinds, staffId });
       const link = (clientId: string | null) => (clientId === null ? null : paths.client(clientId));
       return {
         lines: lines.map((line) => ({
@@ -57,41 +75,43 @@ async function read(
         next,
       };
     }
-    case "after-hours": {
-      const { lines, next } = await listAfterHours(store, number);
+    case "sent": {
+      const { lines, next } = await listSent(store, { before, staffId });
       return {
-        lines: lines.map(({ at, who, contact, silence, isEmergency, conversationId }) => ({
-          at,
-          words: `${whoInWords(who, clinic.country)}: ${silenceWords(silence, isEmergency === 1, contact)}`,
-          link: paths.conversation(conversationId),
+        lines: lines.map((line) => ({
+          at: line.at,
+          words: `${senderInWords(line.author, line.authorName)} to ${whoInWords(line, country)}: ${fateInWords(line.delivery, line.errorCode)}`,
+          link: linkTo(line),
+        })),
+        next,
+      };
+    }
+    case "after-hours": {
+      const { lines, next } = await listAfterHours(store, before);
+      return {
+        lines: lines.map((line) => ({
+          at: line.at,
+          words: `${whoInWords(line, country)}: ${answerInWords({ ...line, isEmergency: line.isEmergency === 1 })}`,
+          link: linkTo(line),
         })),
         next,
       };
     }
     case "alerts": {
-      const { lines, next } = await listAlerts(store, number);
+      const { lines, next } = await listAlerts(store, before);
       return {
-        lines: lines.map(({ createdAt, sentAt, failure, attempts, texts }) => ({
-          at: createdAt,
-          words: `${texts === 1 ? "1 text" : `${texts} texts`}: ${fate({ sentAt, failure, attempts })}`,
-          link: null,
-        })),
+        lines: lines.map((line) => ({ at: line.createdAt, words: emailInWords(line), link: null })),
         next,
       };
     }
   }
 }
 
-function fate({
-  sentAt,
-  failure,
-  attempts,
-}: {
-  sentAt: number | null;
-  failure: string | null;
-  attempts: number;
-}): string {
-  if (sentAt !== null) return "emailed";
-  if (failure !== null) return `not emailed (${failure})`;
-  return attempts === 0 ? "waiting to be emailed" : `to be tried again, ${attempts} times so far`;
+/** To its conversation, as long as that is there. */
+function linkTo(line: { contact: string | null; conversationId: string }): string | null {
+  return line.contact === null ? null : paths.conversation(line.conversationId);
+}
+
+function safe(text: string | undefined, form: RegExp): string | null {
+  return text !== undefined && form.test(text) ? text : null;
 }

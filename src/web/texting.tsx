@@ -4,9 +4,9 @@ import { usualAfterHours } from "#domain/auto-responder.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { undeliverableAmong } from "#data/undeliverable.ts";
 import { forgiveAddress } from "#flows/hear-of-email.ts";
-import { sendTestText } from "#flows/line-health.ts";
 import { saveTexting } from "#flows/save-settings.ts";
 import { sendTestAlert } from "#flows/test-alert.ts";
+import { testAutoReply } from "#flows/test-auto-reply.ts";
 import { paths } from "#src/paths.ts";
 import { SettingsPage } from "#templates/settings/settings-page.tsx";
 import {
@@ -14,7 +14,7 @@ import {
   type TextingFields,
   TextingForms,
 } from "#templates/settings/texting.tsx";
-import { filledNow, previewOf } from "./after-hours-preview.ts";
+import { previewOf } from "./after-hours-preview.ts";
 import { testTextProblem } from "./test-text.ts";
 import { describeTexting } from "./texting-problem.ts";
 import { stateOf, storeOf } from "./clinic.ts";
@@ -49,9 +49,7 @@ export const texting = factory
   .post(paths.testAutoReply(), async (c) => {
     const testTo = (await fields(c))("to").slice(0, 60);
     const signedIn = c.get("signedIn");
-    const found = await readSettings(storeOf(c));
-    const body = filledNow(c, found, (found.afterHours ?? usualAfterHours).message);
-    const outcome = await sendTestText(c.env.ports, signedIn, { to: testTo, body });
+    const outcome = await testAutoReply(c.env.ports, signedIn, { to: testTo });
     if (outcome.kind === "sent") {
       const number = formatNumber(outcome.to, signedIn.clinic.country);
       return textingPage(c, { said: `A test went to ${number}.`, testTo });

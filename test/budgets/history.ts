@@ -44,7 +44,7 @@ export async function writeHistory(
 }
 
 /** Two sizes of a clinic. */
-export const small = { conversations: 121, messages: 110, clients: 60 };
+export const small = { conversations: 121, messages: 300, clients: 60 };
 export const large = { conversations: 100_000, messages: 10_000, clients: 20_000 };
 
 /** The id of the conversation on top of that history. */

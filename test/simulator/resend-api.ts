@@ -2,10 +2,14 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { Hono } from "hono";
 import * as z from "zod";
+import { hangUp } from "./hang-up.ts";
 import type { Email, Network } from "./network.ts";
 import { reportBounces } from "./resend-events.ts";
 
-/** Resend's `POST /emails` and `GET /emails/:id`. Source: Resend, "Send email", "Errors". */
+/**
+ * Resend's `POST /emails` and `GET /emails/:id`. Source: Resend, "Send email", "Errors", "Usage
+ * limits" (the headers).
+ */
 export function resendApi(network: Network) {
   const app = new Hono();
   app.use(async (c, next) => {
@@ -15,6 +19,17 @@ export function resendApi(network: Network) {
   app.post("/", async (c) => {
     if (network.faults.strikes("email-500")) {
       return c.json({ statusCode: 500, name: "internal_server_error", message: "Try later" }, 500);
+    }
+    if (network.faults.strikes("email-429")) {
+      const message =
+        "Too many requests. You can only make 2 requests per second. See rate limit response headers for more information. Or contact support to increase rate limit.";
+      const error = { statusCode: 429, name: "rate_limit_exceeded", message };
+      return c.json(error, 429, { ...limits, "ratelimit-remaining": "0", "retry-after": "1" });
+    }
+    if (network.faults.strikes("email-quota")) {
+      const message = "You have reached your daily email sending quota.";
+      const error = { statusCode: 429, name: "daily_quota_exceeded", message };
+      return c.json(error, 429, { ...limits, "x-resend-daily-quota": "100" });
     }
     const parsed = emailBody.safeParse(await c.req.json().catch(() => null));
     if (!parsed.success) {
@@ -32,7 +47,8 @@ export function resendApi(network: Network) {
     const email: Email = { id: randomUUID(), key, at: Date.now(), ...parsed.data };
     network.emails.push(email);
     void reportBounces(network, email);
-    return c.json({ id: email.id });
+    if (network.faults.strikes("email-timeout-after-accept")) return hangUp(c);
+    return c.json({ id: email.id }, 200, limits);
   });
   app.get("/:id", (c) => {
     const email = network.emails.find(({ id }) => id === c.req.param("id"));
@@ -41,6 +57,8 @@ export function resendApi(network: Network) {
   });
   return app;
 }
+
+const limits = { "ratelimit-limit": "2", "ratelimit-remaining": "1", "ratelimit-reset": "1" };
 
 const emailBody = z.object({
   from: z.string().min(1),

@@ -35,3 +35,24 @@ test("the same key for another email, a wrong key and a failing host are errors"
   expect((await resend.emails.send(email)).error?.name).toBe("internal_server_error");
   expect((await resend.emails.send(email)).error).toBeNull();
 });
+
+test("too many requests, a spent quota and an answer that never comes look as they do at Resend", async () => {
+  const { arm, ledger, url } = await openNetwork();
+  const resend = new Resend("re_key", { baseUrl: url });
+  await arm("email-429");
+  const tooMany = await resend.emails.send(email);
+  expect(tooMany.error).toMatchObject({ statusCode: 429, name: "rate_limit_exceeded" });
+  expect(tooMany.headers).toMatchObject({ "retry-after": "1", "ratelimit-remaining": "0" });
+  await arm("email-quota");
+  const spent = await resend.emails.send(email);
+  expect(spent.error).toMatchObject({ statusCode: 429, name: "daily_quota_exceeded" });
+  expect(spent.headers).toMatchObject({ "x-resend-daily-quota": "100" });
+  expect((await ledger()).emails).toEqual([]);
+  await arm("email-timeout-after-accept");
+  const key = { idempotencyKey: "outbox-2" };
+  const unanswered = await resend.emails.send(email, { ...key, signal: AbortSignal.timeout(200) });
+  expect(unanswered.error).toMatchObject({ statusCode: null, name: "application_error" });
+  expect((await ledger()).emails).toHaveLength(1);
+  expect((await resend.emails.send(email, key)).error).toBeNull();
+  expect((await ledger()).emails).toHaveLength(1);
+});

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { deliver, report } from "./deliver.ts";
+import { hangUp } from "./hang-up.ts";
 import { fetchOutgoingMedia } from "./outgoing-media.ts";
 import type { Network, NetworkMessage } from "./network.ts";
 import { newSid, optOutKey } from "./network.ts";
@@ -79,12 +80,6 @@ export function twilioMessages(network: Network) {
       network.media.delete(medium.sid);
       return c.body(null, 204);
     });
-}
-
-/** Never answers: waits until whoever asked has given up. */
-async function hangUp(c: Context): Promise<Response> {
-  await new Promise<void>((gone) => c.req.raw.signal.addEventListener("abort", () => gone()));
-  return c.body(null, 504);
 }
 
 /** Source of the codes: Twilio, "Error and warning dictionary". */

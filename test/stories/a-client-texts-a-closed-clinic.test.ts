@@ -1,13 +1,19 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { article, messages, row, stage } from "./play.ts";
 
 const play = stage();
 
-/** Subjects of the emails that went out. */
-async function mailbox(): Promise<{ subject: string; text: string; to: string[] }[]> {
-  return (
-    JSON.parse(await play.ledger()) as { emails: { subject: string; text: string; to: string[] }[] }
-  ).emails;
+/** The mailbox of the people on duty, as the simulator's page shows it. */
+async function mailbox(): Promise<Page> {
+  const page = await play.open();
+  await expect
+    .poll(async () => {
+      await page.goto(`${play.deskline.simulator}/mailbox`);
+      return page.getByRole("article").count();
+    })
+    .toBe(1);
+  return page;
 }
 
 test("an admin sets the hours and the message; a text at night is answered, seen and alerted (R16–R18)", async () => {
@@ -44,10 +50,18 @@ test("an admin sets the hours and the message; a text at night is answered, seen
   const answer = article(theo, "Riverside Animal Clinic is asleep.");
   await answer.getByText("Auto-responder").waitFor();
   await answer.getByText("Delivered").waitFor();
-  await expect.poll(async () => (await mailbox()).length).toBe(1);
-  const [mail] = await mailbox();
-  expect(mail?.to).toEqual(["maya@riverside.example", "theo@riverside.example"]);
-  expect(mail?.text).not.toContain("Farah");
+  const phone = await mailbox();
+  const mail = phone.getByRole("article");
+  await mail.getByText("A text came after hours at Riverside Animal Clinic").waitFor();
+  await mail.getByText("to maya@riverside.example, theo@riverside.example").waitFor();
+  expect(await mail.innerText()).not.toContain("Farah");
+  const asHtml = mail.frameLocator("iframe");
+  await asHtml.getByText("You get this because your clinic").waitFor();
+  const link = await asHtml
+    .getByRole("link", { name: "Open the conversation" })
+    .getAttribute("href");
+  await maya.goto(link ?? "");
+  await messages(maya).getByText("Is anybody there?").waitFor();
 
   await play.text("+15035550116", "Hello??");
   await article(theo, "Hello??").waitFor();

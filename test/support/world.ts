@@ -34,6 +34,7 @@ export function ports(over: Partial<Ports> = {}) {
     billing: invoice,
     inboundUrl: origin + paths.inboundWebhook(),
     addOnUrl: origin + paths.addOn(),
+    inboxUrl: origin + paths.inbox(),
     conversationUrl: (id) => origin + paths.conversation(id),
     deliveryReportUrl: (messageId) => origin + paths.deliveryWebhook(messageId),
     testReportUrl: (sentAt) => origin + paths.testWebhook(String(sentAt)),

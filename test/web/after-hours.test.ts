@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, expect, inject, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { sendEmail } from "#email/send.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
@@ -7,6 +7,7 @@ import { sweep } from "#flows/sweep.ts";
 import { usualAfterHours } from "#domain/auto-responder.ts";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
+import { mailbox } from "#test/support/mailbox.ts";
 import { arm, simulate } from "#test/support/simulator.ts";
 import { get, post } from "#test/support/visitor.ts";
 import { newSid, ports, signInAs } from "#test/support/world.ts";
@@ -68,17 +69,6 @@ async function said(
     .bind(contact)
     .all<{ author: string; body: string; silence: string | null }>();
   return results.map(({ author, body, silence }) => [author, body, silence]);
-}
-
-interface Mail {
-  subject: string;
-  text: string;
-  html: string;
-  to: string[];
-}
-async function mailbox(): Promise<Mail[]> {
-  const ledger = await fetch(`${inject("simulatorUrl")}/simulator/ledger`);
-  return (await ledger.json<{ emails: Mail[] }>()).emails;
 }
 
 test("a text at night is answered by itself, once, and stays unread and waiting", async () => {
@@ -160,7 +150,16 @@ test("the people on duty get one email that names nobody and quotes nothing", as
   expect(more).toEqual([]);
   expect(mail?.to).toEqual(["maya@riverside.example"]);
   expect(mail?.text).toMatch(/10:00\sPM/);
-  expect(mail?.text).toContain("https://desk.example/inbox/");
+  const id = await env.DB.prepare(
+    "SELECT id FROM conversations WHERE contact = '+15035550146'",
+  ).first<string>("id");
+  const link = `https://desk.example/inbox/${id}`;
+  expect(mail?.text).toContain(`${link}\n`);
+  expect(mail?.html).toContain(`<a href="${link}">Open the conversation</a>`);
+  // In dark mode the reader's own colours: none of ours, and both schemes named.
+  expect(mail?.html).toContain('<meta name="color-scheme" content="light dark"');
+  expect(mail?.html).toContain('<meta name="supported-color-schemes" content="light dark"');
+  expect(mail?.html).not.toMatch(/color:|background|bgcolor/);
   expect(JSON.stringify(mail)).not.toContain("canary");
   expect(JSON.stringify(mail)).not.toContain("555");
 });
@@ -260,57 +259,14 @@ test("what is wrong with the texting settings stands beside its field, and stays
   expect(await (await post(paths.testAlert(), {}, maya)).text()).toContain(
     "A test alert went to A@b.co, c@d.co.",
   );
-  expect((await mailbox())[0]?.subject).toMatch(/^Test: /);
+  const [test] = await mailbox();
+  expect(test?.subject).toBe("Test: after-hours alert of Riverside Animal Clinic");
+  expect(test?.text).toContain("No text came");
+  expect(test?.text).toContain("https://desk.example/inbox\n");
+  expect(test?.html).toContain('<a href="https://desk.example/inbox">Open the inbox</a>');
   const staff = await get(paths.texting());
   expect(staff.status).toBe(403);
   expect(await staff.text()).toContain("Only your clinic&#39;s admins");
-});
-
-test("the log says why a text was not answered, what was emailed and who changed what", async () => {
-  const world = ports({ now: () => night });
-  await receive(world, "+15035550111", "canary words");
-  await receive(world, "72345", "A code");
-  await receive(world, "+15035550156", "STOP");
-  await sendAlerts(world, work);
-  const maya = await signInAs("maya");
-  const log = async (about: string) => (await get(paths.activity({ about }), maya)).text();
-  const afterHours = await log("after-hours");
-  expect(afterHours).toContain("Ann Becker: answered by itself");
-  expect(afterHours).toContain("72345: not answered by itself: the sender takes no texts");
-  expect(afterHours).toContain(
-    "(503) 555-0156: not answered by itself: the network answers STOP, START and HELP itself",
-  );
-  expect(afterHours).not.toContain("canary");
-  expect(await log("alerts")).toMatch(/2 texts: emailed/);
-  expect(await log("changes")).toContain("Maya changed the texting settings");
-  expect((await get(paths.activity())).status).toBe(403);
-  const noor = await signInAs("noor");
-  for (const about of ["changes", "after-hours", "alerts"]) {
-    expect(await (await get(paths.activity({ about }), noor)).text()).toContain("Nothing yet.");
-  }
-  for (const before of ["x", "'", "9".repeat(40), "01J"]) {
-    expect((await get(paths.activity({ about: "after-hours", before }), maya)).status).toBe(200);
-  }
-});
-
-test("a long log goes on where it ended", async () => {
-  await env.DB.prepare(
-    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
-     INSERT INTO activity (clinic_id, id, at, staff_id, staff_name, kind, detail)
-     SELECT 'riverside', '00' || printf('%04d', i), i, 'maya', 'Maya', 'client-added', 'Number ' || i FROM n`,
-  ).run();
-  const maya = await signInAs("maya");
-  let path = paths.activity();
-  const seen: string[] = [];
-  while (path !== "") {
-    const page = await (await get(path, maya)).text();
-    seen.push(...[...page.matchAll(/Number (\d+)</g)].map(([, number]) => number ?? ""));
-    path = (/href="(\/settings\/activity[^"]+)">Earlier/.exec(page)?.[1] ?? "").replaceAll(
-      "&amp;",
-      "&",
-    );
-  }
-  expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => String(120 - i)));
 });
 
 test("an email that went out counts as sent, though the settings changed before it was tried again", async () => {

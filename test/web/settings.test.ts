@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
+import { setRole } from "#data/staff.ts";
+import { forClinic } from "#data/store.ts";
 import { usualAfterHours } from "#domain/auto-responder.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
@@ -103,6 +105,18 @@ test("an address is somebody's once, nobody ends themselves, and one admin stays
   expect(noor).toBe("admin");
 });
 
+test("the last admin stays, keeps their session, and no line says otherwise", async () => {
+  const store = forClinic({ DB: env.DB }, { id: "riverside", shard: "DB" });
+  const who = { staffId: "noor", staffName: "Noor", clientId: null, detail: "" };
+  for (const role of ["staff", null] as const) {
+    const activity = { ...who, id: `last-${role}`, at: Date.now(), kind: "staff-changed" } as const;
+    expect(await setRole(store, "maya", role, activity)).toBe(false);
+  }
+  const lines = env.DB.prepare("SELECT count(*) AS n FROM activity WHERE id GLOB 'last-*'");
+  expect(await lines.first("n")).toBe(0);
+  expect((await get(paths.staff(), maya)).status).toBe(200);
+});
+
 test("an address that bounced is marked with the reason, left out, and tried again when asked", async () => {
   await settle({ addresses: ["gone@riverside.example", "maya@riverside.example"] });
   await heard("email.bounced", ["gone@riverside.example"], "No such mailbox");
@@ -137,8 +151,13 @@ test("a flood of emergencies does not flood the mailboxes: after twenty emails a
   await settle({ addresses: ["maya@riverside.example"] });
   const world = ports({ now: () => Date.parse("2026-11-24T22:00-08:00") });
   for (let i = 0; i < 25; i += 1) await receive(world, `+150355502${String(i).padStart(2, "0")}`);
+  // The twenty-first is told of in a folded one, and the other four wait for the next.
   const { emails } = await atTheNetwork();
-  expect(emails).toHaveLength(20);
+  expect(emails).toHaveLength(21);
+  const waiting = await env.DB.prepare("SELECT count(*) AS n FROM alerts WHERE due_at > 0").first(
+    "n",
+  );
+  expect(waiting).toBe(4);
 });
 
 test("an admin is texted the after-hours message, from the clinic's number, and no conversation begins", async () => {

@@ -1,0 +1,159 @@
+import type { Delivery } from "#domain/delivery.ts";
+import { abroadIn } from "#domain/destination.ts";
+import { describeFailure } from "#domain/failure.ts";
+import type { Author } from "#domain/message.ts";
+import { formatNumber } from "#domain/phone-number.ts";
+
+/** What somebody did, as the log says it. */
+export function activityWords(line: { staffName: string; kind: string; detail: string }): string {
+  const did = kinds[line.kind] ?? line.kind;
+  return `${line.staffName} ${did}${line.detail === "" ? "" : `: ${line.detail}`}`;
+}
+
+const kinds: Record<string, string> = {
+  "conversation-deleted": "deleted a conversation",
+  "conversation-assigned": "assigned a conversation",
+  "client-added": "added a client",
+  "client-changed": "changed a client",
+  "client-archived": "archived a client",
+  "client-restored": "restored a client",
+  "clients-merged": "merged two clients",
+  "merge-undone": "undid a merge",
+  "clients-imported": "imported clients",
+  "appointments-imported": "imported appointments",
+  "care-imported": "imported what is due for patients",
+  "hours-changed": "changed the business hours",
+  "texting-changed": "changed the texting settings",
+  "appointment-made": "made an appointment",
+  "appointment-changed": "changed an appointment",
+  "appointment-types-changed": "changed the kinds of appointment",
+  "clinic-changed": "changed the clinic's name or zone",
+  "staff-added": "added somebody to the staff",
+  "staff-changed": "changed somebody's role",
+  "staff-removed": "removed somebody from the staff",
+  "second-factor-lifted": "took away somebody's second step",
+  "second-factor-demanded": "changed who needs a second step",
+  "job-tried-again": "had a job tried again",
+  "job-discarded": "discarded a job that was given up",
+  "line-agreed": "agreed to SMS Messaging (Two-Way)",
+  "line-changed": "changed SMS Messaging (Two-Way)",
+  "line-enabled": "switched the clinic's number on",
+  "line-disabled": "switched texting off",
+  "line-restored": "switched texting on again",
+  "line-unpaid": "switched texting off, since it was not paid",
+  "line-repaired": "repaired the clinic's number at the phone network",
+  "line-tested": "sent a test from the clinic's number",
+  "automatic-texts-changed": "changed when automatic texts go",
+  "alert-tested": "sent a test alert",
+  "address-forgiven": "let an address be alerted again",
+  "line-released": "gave the clinic's number back",
+  "document-added": "added a document",
+  "document-changed": "changed a document",
+  "document-replaced": "replaced a document's file",
+  "document-archived": "archived or restored a document",
+  "document-removed": "removed a document",
+  "api-token-made": "made a token for the API",
+  "api-token-revoked": "revoked a token for the API",
+};
+
+/** The kinds of line that are about the settings. */
+export const settingsKinds = [
+  ...["hours-changed", "texting-changed", "clinic-changed", "appointment-types-changed"],
+  ...["automatic-texts-changed", "staff-added", "staff-changed", "staff-removed"],
+  ...["line-agreed", "line-changed", "line-enabled", "line-disabled", "line-restored"],
+  ...["line-unpaid", "line-released", "line-repaired", "line-tested"],
+  ...["alert-tested", "address-forgiven"],
+  ...["second-factor-lifted", "second-factor-demanded"],
+  ...["job-tried-again", "job-discarded"],
+  ...["api-token-made", "api-token-revoked"],
+];
+
+/** Whom a text was from or to; of a deleted one nobody knows any more. */
+export function whoInWords(
+  { contact, clientName }: { contact: string | null; clientName: string | null },
+  country: string,
+): string {
+  if (clientName !== null) return clientName;
+  return contact === null ? "somebody (deleted since)" : formatNumber(contact, country);
+}
+
+/** Who sent a text. */
+export function senderInWords(author: Author, authorName: string | null): string {
+  if (author === "auto-responder") return "The auto-responder";
+  return authorName ?? (author === "automation" ? "An automatic text" : "Somebody");
+}
+
+/** What became of a text that was sent. */
+export function fateInWords(delivery: Delivery, errorCode: number | null): string {
+  const isLost = delivery === "failed" || delivery === "undelivered";
+  return isLost ? `${fates[delivery]}: ${describeFailure(errorCode)}` : fates[delivery];
+}
+
+const fates: Record<Delivery, string> = {
+  queued: "waits to be sent",
+  sending: "is being sent",
+  unknown: "nobody knows whether it arrived",
+  sent: "sent",
+  delivered: "delivered",
+  undelivered: "not delivered",
+  failed: "not sent",
+};
+
+/** What a text after hours was met with: an answer and its fate, or the reason for silence. */
+export function answerInWords(line: {
+  silence: string | null;
+  isEmergency: boolean;
+  contact: string | null;
+  delivery: Delivery | null;
+  errorCode: number | null;
+}): string {
+  const { silence, delivery, errorCode } = line;
+  if (silence === null) {
+    const answer = line.isEmergency ? "given the emergency answer" : "answered by itself";
+    return delivery === null ? answer : `${answer}, ${fateInWords(delivery, errorCode)}`;
+  }
+  const place = line.contact === null ? "abroad" : abroadIn(line.contact);
+  const why = silence === "abroad" ? `it came from ${place}, and ${homeOnly}` : reasons[silence];
+  return `not answered by itself: ${why ?? silence}`;
+}
+
+const homeOnly = "texts go to the US and Canada only";
+
+const reasons: Record<string, string> = {
+  "switched-off": "the auto-responder is switched off",
+  "opted-out": "they texted STOP",
+  keyword: "the network answers STOP, START and HELP itself",
+  unreachable: "the sender takes no texts",
+  premium: "it came from a premium number, which charges whoever texts it",
+  "own-number": "it came from a clinic's own number",
+  "answered-already": "it had answered once since closing",
+  "no-words": "its message says nothing",
+  "staff-active": "somebody of the clinic had just written",
+};
+
+/** What an email to the people on duty was about, and what became of it. */
+export function emailInWords(line: {
+  texts: number;
+  urgent: number;
+  isCapped: 0 | 1;
+  sentAt: number | null;
+  failure: string | null;
+  attempts: number;
+}): string {
+  const texts = line.texts === 1 ? "1 text" : `${line.texts} texts`;
+  const urgent =
+    line.urgent === 0
+      ? ""
+      : line.urgent === line.texts
+        ? ", urgent"
+        : `, ${line.urgent} of them urgent`;
+  const capped = line.isCapped === 1 ? ", folded since too many emails had gone out" : "";
+  return `${texts}${urgent}${capped}: ${emailFate(line)}`;
+}
+
+function emailFate(line: { sentAt: number | null; failure: string | null; attempts: number }) {
+  if (line.sentAt !== null) return "emailed";
+  if (line.failure !== null) return `not emailed (${line.failure})`;
+  if (line.attempts === 0) return "waiting to be emailed";
+  return `to be tried again, ${line.attempts} times so far`;
+}
