@@ -231,5 +231,5 @@ document.addEventListener("click", (event) => {
 
 refresh();
 
-// Dragging is for whoever has the schedule before them.
-if (document.querySelector(".day-table")) void import("./schedule.js");
+// Moving is for whoever has the schedule before them.
+if (document.getElementById("schedule-days")) void import("./schedule.js");

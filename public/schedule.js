@@ -1,12 +1,16 @@
-// The schedule: an appointment is dragged to another time. By keyboard and touch its page does the same.
+// The schedule: a card is dragged to another time or day, and Shift with the arrow keys moves the one
+// that has the focus. For touch, and without this file, its "Move" does the same.
+const days = document.getElementById("schedule-days");
+days.dataset.moves = "yes";
+
+/* ---- By pointer ------------------------------------------------------------------------------- */
+
+// What was dragged as it was then: the live feed may bring a newer version while it is in the air.
 let dragged = null;
 
-for (const card of document.querySelectorAll(".appointment[data-move]")) {
-  card.title = "Drag it to another time, or open it to change it";
-}
-
 document.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest?.(".appointment[data-move]") ?? null;
+  const card = cardOf(event.target);
+  dragged = card && { id: card.id, time: card.dataset.time, ...carried(card) };
   if (dragged) event.dataTransfer.effectAllowed = "move";
 });
 
@@ -28,24 +32,81 @@ document.addEventListener("drop", (event) => {
   const slot = slotUnder(event);
   if (!slot) return;
   event.preventDefault();
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = dragged.dataset.move;
-  const { day, time, shown } = slot.dataset;
-  const { version } = dragged.dataset;
-  for (const [name, value] of Object.entries({ day, time, shown, version })) {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name, value });
-    form.append(input);
-  }
-  document.body.append(form);
-  form.requestSubmit();
+  // A week shows days: there it keeps its time.
+  const { day, time = dragged.time, shown = "" } = slot.dataset;
+  move(dragged, { day, time, shown });
 });
 
+// Not where it is already: a hand that trembles moves nothing.
 function slotUnder(event) {
-  return dragged && event.target.closest?.("tr[data-time]");
+  const slot = dragged && event.target.closest?.("#schedule-days [data-day]");
+  return slot?.querySelector(`#${CSS.escape(dragged.id)}`) ? null : slot;
 }
 
 function forgetSlot() {
-  document.querySelector("tr.drop")?.classList.remove("drop");
+  days.querySelector(".drop")?.classList.remove("drop");
 }
+
+/* ---- By keys ---------------------------------------------------------------------------------- */
+
+const stepOf = {
+  ArrowUp: "earlier",
+  ArrowDown: "later",
+  ArrowLeft: "day-before",
+  ArrowRight: "day-after",
+};
+
+document.addEventListener("keydown", (event) => {
+  const card = event.shiftKey && stepOf[event.key] ? cardOf(event.target) : null;
+  if (!card) return;
+  event.preventDefault();
+  move({ id: card.id, ...carried(card) }, { step: stepOf[event.key] });
+});
+
+/* ---- Moving ----------------------------------------------------------------------------------- */
+
+const cardOf = (target) => target.closest?.(".appointment[data-move]") ?? null;
+const carried = ({ dataset }) => ({ path: dataset.move, version: dataset.version });
+
+/** The card that has just been moved: it keeps the focus, wherever it comes to be. */
+let moved = null;
+
+function move({ id, path, version }, to) {
+  const card = document.getElementById(id);
+  // One step after the other: the next one needs the version that this one makes.
+  if (!card || card.getAttribute("aria-busy")) return;
+  card.setAttribute("aria-busy", "true");
+  const values = { version, ...to };
+  void htmx.ajax("POST", path, { source: card, target: "#dialog", swap: "innerHTML", values });
+}
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  const [, id] = /^\/appointments\/(.+)\/time$/.exec(ctx.request.action) ?? [];
+  if (!id) return;
+  document.getElementById(`appointment-${id}`)?.removeAttribute("aria-busy");
+  const response = ctx.response?.raw;
+  if (!response || response.headers.get("HX-Reswap") === "none") {
+    const said = document.getElementById("schedule-said");
+    said.textContent = "Nothing was moved: Deskline can't be reached just now. Try again.";
+  }
+  moved = id;
+  if (!response?.ok) return;
+  // The feed brings it to its place, as it does for everybody else.
+  htmx.trigger(document.body, "inbox:behind");
+});
+
+// A dialog that is done, or a card that went to another day, leaves the focus nowhere.
+document.addEventListener("htmx:after:swap", keepFocus);
+document.addEventListener("close", () => setTimeout(keepFocus), true);
+
+function keepFocus() {
+  if (moved === null || (document.activeElement ?? document.body) !== document.body) return;
+  const place =
+    document.getElementById(`open-${moved}`) ?? document.querySelector("#schedule-said a");
+  place?.focus();
+}
+
+// Whoever goes on to something else takes the focus there.
+document.addEventListener("pointerdown", ({ target }) => {
+  if (!target.closest("dialog")) moved = null;
+});

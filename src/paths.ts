@@ -31,6 +31,7 @@ export const paths = {
     query: { clientId?: string; day?: string; time?: string; shown?: string; q?: string } = {},
   ) => `/appointments/new${queryOf(query)}`,
   appointment: <Id extends string>(id: Id) => `/appointments/${id}` as const,
+  appointmentMoving: <Id extends string>(id: Id) => `/appointments/${id}/moving` as const,
   appointmentTime: <Id extends string>(id: Id) => `/appointments/${id}/time` as const,
   appointmentStatus: <Id extends string>(id: Id) => `/appointments/${id}/status` as const,
   appointmentTexts: <Id extends string>(id: Id) => `/appointments/${id}/texts` as const,

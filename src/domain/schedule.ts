@@ -1,6 +1,7 @@
-import type { Appointment } from "./appointment.ts";
+import { type Appointment, isExpected } from "./appointment.ts";
 import { daysOf, keyOf, weekdayOf } from "./calendar.ts";
 import type { ClinicTime } from "./clinic-time.ts";
+import { writeTime } from "./hours-words.ts";
 
 /** A stretch of a day's schedule: half an hour, with what begins in it. */
 export interface Slot {
@@ -8,6 +9,8 @@ export interface Slot {
   /** The clock has shown the same before in this night. */
   readonly isAgain: boolean;
   readonly appointments: readonly Appointment[];
+  /** What began before and goes on: nobody is free who is busy with it. */
+  readonly running: readonly Appointment[];
 }
 
 /**
@@ -29,9 +32,37 @@ export function slotsOf(
   for (let at = first; at < last; at += half) {
     const here = appointments.filter(({ startsAt }) => at <= startsAt && startsAt < at + half);
     const isAgain = at - hour >= first && clock.minuteOfDay(at - hour) === clock.minuteOfDay(at);
-    slots.push({ at, isAgain, appointments: here });
+    const running = appointments.filter(
+      ({ startsAt, endsAt, status }) => startsAt < at && at < endsAt && isExpected(status),
+    );
+    slots.push({ at, isAgain, appointments: here, running });
   }
   return slots;
+}
+
+/** How an appointment is moved without saying a time. */
+export const steps = ["earlier", "later", "day-before", "day-after", "week-after"] as const;
+export type Step = (typeof steps)[number];
+
+/**
+ * Where a step leads from a start: half an hour on, or the same time of another day. Day and time as
+ * forms write them, and the instant that they were written for.
+ */
+export function stepFrom(
+  startsAt: number,
+  step: Step,
+  clock: ClinicTime,
+): { readonly day: string; readonly time: string; readonly shown: number } {
+  const minutes = { earlier: -30, later: 30, "day-before": 0, "day-after": 0, "week-after": 0 }[
+    step
+  ];
+  const days = { earlier: 0, later: 0, "day-before": -1, "day-after": 1, "week-after": 7 }[step];
+  const shown = startsAt + minutes * 60_000;
+  return {
+    day: dayAfter(clock.dayKey(shown), days),
+    time: writeTime(clock.minuteOfDay(shown)),
+    shown,
+  };
 }
 
 export type ScheduleView = "day" | "week";

@@ -26,6 +26,7 @@ import { merging } from "./merging.tsx";
 import { messages } from "./messages.tsx";
 import { passwords } from "./passwords.tsx";
 import { operator } from "./operator.tsx";
+import { moving } from "./moving.tsx";
 import { refuseCrossSite } from "./same-origin.ts";
 import { patients } from "./patients.tsx";
 import { schedule } from "./schedule.tsx";
@@ -70,6 +71,7 @@ export function createApp() {
   app.route("/", account);
   app.route("/", schedule);
   app.route("/", appointments);
+  app.route("/", moving);
   app.route("/", live);
   app.route("/", changes);
   app.route("/", starts);

@@ -5,7 +5,8 @@ import { readProfile } from "#data/clients.ts";
 import { textsOf } from "#data/planned-texts.ts";
 import { listStaff } from "#data/staff.ts";
 import type { Appointment } from "#domain/appointment.ts";
-import { clinicTime } from "#domain/clinic-time.ts";
+import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
+import { writeTime } from "#domain/hours-words.ts";
 import type { AppointmentForm, BookOutcome } from "#flows/book-appointment.ts";
 import { canBeTexted } from "#flows/text-about.ts";
 import { paths } from "#src/paths.ts";
@@ -64,15 +65,19 @@ async function stalePage(
   if (!appointment) return c.notFound();
   const { clinic } = c.get("signedIn");
   const clock = clinicTime(clinic.timeZone, clinic.country);
-  const { startsAt, status } = appointment;
-  const now = `${clock.day(startsAt)}, ${clock.time(startsAt)}, ${statusWords[status].toLowerCase()}`;
-  const notice = `Somebody else has changed this appointment. It is now: ${now}.`;
+  const notice = changedWords(appointment, clock);
   return formPage(c, clientId, appointment, {
     ...(typed ? { typed } : {}),
     notice: typed
       ? `${notice} Yours is below and not saved: save it to keep yours.`
       : `${notice} Nothing of yours was saved.`,
   });
+}
+
+/** What the second of two is told. */
+export function changedWords({ startsAt, status }: Appointment, clock: ClinicTime): string {
+  const now = `${clock.day(startsAt)}, ${clock.time(startsAt)}, ${statusWords[status].toLowerCase()}`;
+  return `Somebody else has changed this appointment. It is now: ${now}.`;
 }
 
 /** Goes on to the day of the appointment; otherwise the page again, with what was typed. */
@@ -99,7 +104,7 @@ export function answer(
   }
 }
 
-const problemWords: Record<(BookOutcome & { kind: "refused" })["problem"], string> = {
+export const problemWords: Record<(BookOutcome & { kind: "refused" })["problem"], string> = {
   "no-day": "Choose the day in the calendar.",
   "no-time": "Write the time, as 4:15 PM.",
   "no-such-time": "The clocks skip that hour on this day. Choose another time.",
@@ -147,18 +152,13 @@ export async function formPage(
 }
 
 /** An appointment as its form shows it. */
-export function typedOf(
-  appointment: Appointment | null,
-  clock: ReturnType<typeof clinicTime>,
-): TypedAppointment {
+export function typedOf(appointment: Appointment | null, clock: ClinicTime): TypedAppointment {
   if (!appointment) return blank;
-  const minute = clock.minuteOfDay(appointment.startsAt);
-  const two = (part: number) => String(part).padStart(2, "0");
   return {
     ...appointment,
     patientId: appointment.patientId ?? "",
     day: clock.dayKey(appointment.startsAt),
-    time: `${two(Math.floor(minute / 60))}:${two(minute % 60)}`,
+    time: writeTime(clock.minuteOfDay(appointment.startsAt)),
     shown: String(appointment.startsAt),
     minutes: String(Math.round((appointment.endsAt - appointment.startsAt) / 60_000)),
     confirms: false,

@@ -2,14 +2,13 @@ import type { Context } from "hono";
 import { readAppointment } from "#data/appointments.ts";
 import { findClients } from "#data/clients.ts";
 import type { AppointmentStatus } from "#domain/appointment.ts";
-import { clinicTime } from "#domain/clinic-time.ts";
 import { personWords } from "#domain/search.ts";
-import { bookAppointment, moveAppointment, moveTo, setStatus } from "#flows/book-appointment.ts";
+import { bookAppointment, moveAppointment, setStatus } from "#flows/book-appointment.ts";
 import { textAbout } from "#flows/text-about.ts";
 import { undoAnswer } from "#flows/undo-answer.ts";
 import { paths } from "#src/paths.ts";
 import { ChooseClientPage, FoundClients } from "#templates/schedule/appointment-page.tsx";
-import { answer, blank, formPage, readForm, typedOf } from "./appointment-pages.tsx";
+import { answer, blank, formPage, readForm } from "./appointment-pages.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
@@ -59,21 +58,6 @@ export const appointments = factory
     const { form, typed, version } = await readForm(c);
     const change = { id, version, form, confirms: typed.confirms };
     const outcome = await moveAppointment(c.env.ports, c.get("signedIn"), change);
-    return answer(c, outcome, { clientId: appointment.clientId, appointment, typed });
-  })
-  .post(paths.appointmentTime(":id"), async (c) => {
-    const id = c.req.param("id");
-    const appointment = await readAppointment(storeOf(c), id);
-    if (!appointment) return c.notFound();
-    const field = await fields(c);
-    const to = { day: field("day"), time: field("time"), shown: field("shown") };
-    const move = { id, version: Number(field("version")), ...to, shown: Number(to.shown) };
-    const outcome = await moveTo(c.env.ports, c.get("signedIn"), move);
-    const { clinic } = c.get("signedIn");
-    const typed = {
-      ...typedOf(appointment, clinicTime(clinic.timeZone, clinic.country)),
-      ...to,
-    };
     return answer(c, outcome, { clientId: appointment.clientId, appointment, typed });
   })
   .post(paths.appointmentStatus(":id"), async (c) => {

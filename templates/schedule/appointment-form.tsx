@@ -58,7 +58,7 @@ export function AppointmentFields({
       </label>
       <Wrong field="typeId" problem={problem} />
       {typed.shown !== "" && <input type="hidden" name="shown" value={typed.shown} />}
-      <div class="interval">
+      <div class="beside">
         <label>
           Day
           <input type="date" name="day" value={typed.day} required />
@@ -67,28 +67,35 @@ export function AppointmentFields({
           Time
           <input type="time" name="time" value={typed.time} required />
         </label>
+        <div class="stack">
+          <Field
+            name="minutes"
+            label="Minutes"
+            value={typed.minutes}
+            inputmode="numeric"
+            maxlength={3}
+            hint="Empty: as its kind usually takes."
+            problem={problem}
+          />
+        </div>
       </div>
       <Wrong field="day" problem={problem} />
       <Wrong field="time" problem={problem} />
-      <Field
-        name="minutes"
-        label="Minutes"
-        value={typed.minutes}
-        inputmode="numeric"
-        maxlength={3}
-        hint="Empty: as long as its kind usually takes."
-        problem={problem}
-      />
-      <label>
-        With
-        <input name="staffName" value={typed.staffName} maxlength={120} list="staff-names" />
-      </label>
-      <datalist id="staff-names">
-        {staff.map((name) => (
-          <option value={name}>{name}</option>
-        ))}
-      </datalist>
-      <Field name="room" label="Room" value={typed.room} maxlength={60} />
+      <div class="beside">
+        <label>
+          With
+          <input name="staffName" value={typed.staffName} maxlength={120} list="staff-names" />
+        </label>
+        <datalist id="staff-names">
+          {staff.map((name) => (
+            <option value={name}>{name}</option>
+          ))}
+        </datalist>
+        <label>
+          Room
+          <input name="room" value={typed.room} maxlength={60} />
+        </label>
+      </div>
       <Area name="notes" label="Notes" value={typed.notes} rows={2} maxlength={2000} />
       <Check name="confirms" isOn={typed.confirms}>
         Text a confirmation

@@ -125,7 +125,13 @@ export function AppointmentPage({
         )}
         <p>
           For <a href={paths.client(client.id)}>{client.name}</a>
-          {appointment && `, ${statusWords[appointment.status].toLowerCase()}`}
+          {appointment && (
+            <>
+              : {clock.day(appointment.startsAt)},{" "}
+              {clock.range(appointment.startsAt, appointment.endsAt)},{" "}
+              <strong>{statusWords[appointment.status].toLowerCase()}</strong>
+            </>
+          )}
           {appointment?.answer === "reschedule" && ". They asked for another time"}.
         </p>
         <form
@@ -149,14 +155,19 @@ export function AppointmentPage({
 function StatusForm({ appointment }: { appointment: Appointment }) {
   const others = statuses.filter((status) => status !== appointment.status);
   return (
-    <form class="choices" method="post" action={paths.appointmentStatus(appointment.id)}>
-      <input type="hidden" name="version" value={appointment.version} />
-      {others.map((status) => (
-        <button class="quiet" name="status" value={status}>
-          {statusVerbs[status]}
-        </button>
-      ))}
-    </form>
+    <section class="stack" aria-labelledby="status">
+      <h2 id="status">What became of it</h2>
+      <form class="choices" method="post" action={paths.appointmentStatus(appointment.id)}>
+        <input type="hidden" name="version" value={appointment.version} />
+        {others.map((status) => (
+          <button class="quiet" name="status" value={status}>
+            {status === "booked" && appointment.status === "confirmed"
+              ? "Not confirmed"
+              : statusVerbs[status]}
+          </button>
+        ))}
+      </form>
+    </section>
   );
 }
 

@@ -1,8 +1,9 @@
 import type { Appointment } from "#domain/appointment.ts";
 import type { ClinicTime } from "#domain/clinic-time.ts";
+import { writeTime } from "#domain/hours-words.ts";
 import { slotsOf } from "#domain/schedule.ts";
 import { paths } from "#src/paths.ts";
-import { AppointmentCard } from "./appointment-card.tsx";
+import { AppointmentCard, whoComes } from "./appointment-card.tsx";
 
 /** A day in half hours. */
 export function DayTable({
@@ -19,13 +20,12 @@ export function DayTable({
     <table class="day-table">
       <caption>{title}</caption>
       <tbody>
-        {slotsOf(day, appointments, clock).map(({ at, isAgain, appointments: here }) => {
-          const minute = clock.minuteOfDay(at);
-          const time = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+        {slotsOf(day, appointments, clock).map(({ at, isAgain, appointments: here, running }) => {
+          const time = writeTime(clock.minuteOfDay(at));
           const words = isAgain ? `${clock.time(at)}, second time` : clock.time(at);
           const shown = String(at);
           return (
-            <tr data-day={day} data-time={time} data-shown={shown}>
+            <tr id={`slot-${at}`} data-day={day} data-time={time} data-shown={shown}>
               <th scope="row">
                 <a
                   href={paths.newAppointment({ day, time, ...(isAgain ? { shown } : {}) })}
@@ -35,9 +35,20 @@ export function DayTable({
                 </a>
               </th>
               <td>
-                {here.map((appointment) => (
-                  <AppointmentCard appointment={appointment} clock={clock} />
-                ))}
+                {running.length > 0 && (
+                  <p class="running">
+                    {running
+                      .map((one) => `${whoComes(one)} until ${clock.time(one.endsAt)}`)
+                      .join(", ")}
+                  </p>
+                )}
+                {here.length > 0 && (
+                  <div class="appointments">
+                    {here.map((appointment) => (
+                      <AppointmentCard appointment={appointment} clock={clock} />
+                    ))}
+                  </div>
+                )}
               </td>
             </tr>
           );

@@ -59,6 +59,7 @@ export function SchedulePage({
           {/* What the live feed is to keep up to date here. */}
           <input type="hidden" name="day" value={day} form="live" />
           <input type="hidden" name="span" value={view} form="live" />
+          <div id="schedule-said" class="said" role="status" />
           <div id="schedule-days">
             <ScheduleDays {...schedule} clock={clock} />
           </div>

@@ -15,14 +15,24 @@ export function WeekTable({
   appointments: readonly Appointment[];
   clock: ClinicTime;
 }) {
+  const byDay = Map.groupBy(appointments, ({ startsAt }) => clock.dayKey(startsAt));
   return (
     <div class="week">
       {days.map((day) => {
-        const here = appointments.filter(({ startsAt }) => clock.dayKey(startsAt) === day);
+        const here = byDay.get(day) ?? [];
+        // "Monday, November 23": the weekday leads, the date may be small.
+        const [weekday, ...date] = clock.day(clock.instantOf(day, 12 * 60)).split(", ");
         return (
-          <section aria-labelledby={`day-${day}`} data-today={day === today ? "yes" : undefined}>
-            <h2 id={`day-${day}`}>
-              <a href={paths.schedule({ day })}>{clock.day(clock.instantOf(day, 12 * 60))}</a>
+          <section
+            id={`day-${day}`}
+            aria-labelledby={`title-${day}`}
+            data-day={day}
+            data-today={day === today ? "yes" : undefined}
+          >
+            <h2 id={`title-${day}`}>
+              <a href={paths.schedule({ day })}>
+                {weekday} <small>{date.join(", ")}</small>
+              </a>
             </h2>
             {here.length === 0 && <p class="hint">Nothing</p>}
             {here.map((appointment) => (

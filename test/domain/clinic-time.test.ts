@@ -20,6 +20,16 @@ test("a day begins at the clinic's midnight, also when the clocks change", () =>
   expect(portland.dayKey(fallBack + 25 * 3_600_000)).toBe("2026-11-02");
 });
 
+test("from when to when is told shortly, and a date with its year", () => {
+  const later = (minutes: number) => evening + minutes * 60_000;
+  expect(portland.range(evening, later(45))).toMatch(/^6:30 – 7:15\sPM$/);
+  expect(portland.range(evening, later(360))).toMatch(/^6:30\sPM – 12:30\sAM$/);
+  expect(clinicTime("America/Toronto", "CA").range(evening, later(30))).toMatch(
+    /^9:30 – 10:00\sp\.m\.$/,
+  );
+  expect(portland.date(evening)).toBe("Nov 24, 2026");
+});
+
 test("a list shows the shortest time that tells", () => {
   const hour = 3_600_000;
   expect(portland.short(evening - hour, evening)).toMatch(/^5:30\sPM$/);

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Appointment } from "#domain/appointment.ts";
+import { type Appointment, readWhen } from "#domain/appointment.ts";
 import { plannedReminders } from "#domain/automated-text.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { readOffsets, writeOffsets } from "#domain/offsets.ts";
-import { dayAfter, slotsOf, spanOf, weekOf } from "#domain/schedule.ts";
+import { dayAfter, slotsOf, spanOf, type Step, stepFrom, weekOf } from "#domain/schedule.ts";
 import { isSendingHours, nextAllowed, widestSendingHours } from "#domain/sending-hours.ts";
 
 const zones = ["America/Los_Angeles", "America/St_Johns", "America/Toronto", "America/Phoenix"];
@@ -72,6 +72,57 @@ test("a day that the clocks shorten or lengthen has as many slots as half hours"
   expect(night("2026-11-24")).toBe(48);
   expect(night("2026-11-01")).toBe(50);
   expect(night("2027-03-14")).toBe(46);
+});
+
+test("a step is half an hour of real time, or the same time of another day, on any night", () => {
+  const clock = clinicTime("America/Los_Angeles", "US");
+  const from = (start: string, step: Step) => {
+    const { day, time, shown } = stepFrom(Date.parse(start), step, clock);
+    const read = readWhen({ day, time, shown }, clock, 0);
+    return "startsAt" in read ? new Date(read.startsAt).toISOString() : read.problem;
+  };
+  const iso = (local: string) => new Date(local).toISOString();
+  expect(from("2026-11-24T10:15-08:00", "later")).toBe(iso("2026-11-24T10:45-08:00"));
+  expect(from("2026-11-24T00:15-08:00", "earlier")).toBe(iso("2026-11-23T23:45-08:00"));
+  expect(from("2026-11-24T10:15-08:00", "week-after")).toBe(iso("2026-12-01T10:15-08:00"));
+  // The clocks go back on November 1, and on by an hour on March 14.
+  expect(from("2026-10-31T10:15-07:00", "day-after")).toBe(iso("2026-11-01T10:15-08:00"));
+  expect(from("2026-11-01T01:30-07:00", "later")).toBe(iso("2026-11-01T02:00-07:00"));
+  expect(from("2026-11-01T01:30-08:00", "earlier")).toBe(iso("2026-11-01T01:00-08:00"));
+  expect(from("2026-11-01T01:00-08:00", "earlier")).toBe(iso("2026-11-01T01:30-07:00"));
+  expect(from("2027-03-13T02:30-08:00", "day-after")).toBe("no-such-time");
+  const start = fc.integer({
+    min: Date.parse("2026-01-01") / 900_000,
+    max: Date.parse("2027-12-31") / 900_000,
+  });
+  fc.assert(
+    fc.property(zone, start, (local, quarters) => {
+      const there = stepFrom(quarters * 900_000, "later", local);
+      const read = readWhen(there, local, 0);
+      expect(read).toEqual({ startsAt: quarters * 900_000 + hour / 2 });
+    }),
+  );
+});
+
+test("what began before and goes on is told in every half hour that it takes", () => {
+  const clock = clinicTime("America/Los_Angeles", "US");
+  const at = (time: string, minutes: number, over: Partial<Appointment> = {}): Appointment => ({
+    ...{ id: time, clientId: "c", clientName: "Ann", patientId: null, patientName: null },
+    ...{ typeId: "t", typeName: "Surgery", isSensitive: false, staffName: "", room: "" },
+    ...{ notes: "", status: "booked", answer: null, version: 0 },
+    startsAt: Date.parse(`2026-11-24T${time}-08:00`),
+    endsAt: Date.parse(`2026-11-24T${time}-08:00`) + minutes * 60_000,
+    ...over,
+  });
+  const slots = slotsOf(
+    "2026-11-24",
+    [at("09:15", 90), at("09:00", 60, { status: "cancelled" })],
+    clock,
+  );
+  const busy = slots
+    .filter(({ running }) => running.length > 0)
+    .map(({ at: instant }) => clock.time(instant));
+  expect(busy.map((time) => time.replace(/\s/u, " "))).toEqual(["9:30 AM", "10:00 AM", "10:30 AM"]);
 });
 
 test("weeks begin on Monday, and days follow each other over months and years", () => {

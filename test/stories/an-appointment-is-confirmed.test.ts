@@ -1,18 +1,14 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { faults } from "./axe.ts";
 import { article, row, stage } from "./play.ts";
 
 const play = stage();
 const ann = "+15035550111";
 /** Ten days ahead: no demo appointment is there, and no reminder is due. */
-const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
-
-async function sentTo(number: string): Promise<string[]> {
-  const { accepted } = JSON.parse(await play.ledger()) as {
-    accepted: { to: string; body: string }[];
-  };
-  return accepted.filter(({ to }) => to === number).map(({ body }) => body);
-}
+let day = "";
+beforeAll(() => {
+  day = play.itIsNoon()(10);
+});
 
 test("an appointment is made, its text is answered with C, and staff can say that it was none (R19)", async () => {
   const theo = await play.atTheDesk("theo@riverside.example");
@@ -35,15 +31,8 @@ test("an appointment is made, its text is answered with C, and staff can say tha
   await card.getByText("Booked").waitFor();
   expect(await faults(theo)).toEqual([]);
 
-  // At night it waits for the morning: the story goes on where it went.
-  await card.click();
-  const goes = theo.getByRole("list").filter({ hasText: "Confirmation" });
-  await goes.waitFor();
-  const isNight = (await goes.getByText(/goes /).count()) > 0 && (await sentTo(ann)).length === 0;
-  if (isNight) await theo.getByRole("button", { name: "Text “running late”" }).click();
-  await expect.poll(async () => (await sentTo(ann)).length, { timeout: 15_000 }).toBeGreaterThan(0);
-  if (isNight) return;
-  const [confirmation] = await sentTo(ann);
+  await expect.poll(async () => (await play.textsTo(ann)).length).toBeGreaterThan(0);
+  const [confirmation] = await play.textsTo(ann);
   expect(confirmation).toMatch(/^Riverside Animal Clinic: Biscuit is booked for .* at 4:00 PM\./);
 
   await play.text(ann, "C");
@@ -61,21 +50,6 @@ test("an appointment is made, its text is answered with C, and staff can say tha
   await article(theo, "Not an answer about").waitFor();
   await theo.goto(`${play.deskline.url}/schedule?day=${day}&view=week`);
   await card.getByText("Booked").waitFor();
-});
-
-test("an appointment is dragged to another time", async () => {
-  // Tall enough for a whole day: dragging does not scroll.
-  const viewport = { width: 1280, height: 1200 };
-  const theo = await play.atTheDesk("theo@riverside.example", { viewport });
-  await theo.goto(`${play.deskline.url}/schedule?day=${day}`);
-  const card = theo.getByRole("link", { name: /Biscuit.*Dr\. Patel/s });
-  const slot = (time: string) =>
-    theo.getByRole("row").filter({ has: theo.getByRole("link", { name: `at ${time}` }) });
-  for (const time of ["2:30 PM", "4:00 PM"]) {
-    await theo.getByTitle("Drag it to another time").waitFor();
-    await card.dragTo(slot(time));
-    await slot(time).getByText("Biscuit").waitFor();
-  }
 });
 
 test("an admin writes what is texted; a text that would unsubscribe clients is refused with the reason", async () => {

@@ -74,6 +74,13 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
       return response.json();
     },
 
+    /** The texts that the network accepted for somebody's phone, the first one first. */
+    async textsTo(number: string): Promise<string[]> {
+      type Ledger = { accepted: { to: string; body: string }[] };
+      const { accepted } = JSON.parse(await this.ledger()) as Ledger;
+      return accepted.filter(({ to }) => to === number).map(({ body }) => body);
+    },
+
     /** All that the network accepted, received and posted, as JSON. */
     async ledger(): Promise<string> {
       return (await fetch(`${deskline.simulator}/simulator/ledger`)).text();
@@ -84,13 +91,31 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
       return lock(deskline.databaseFiles());
     },
 
-    /** Nobody has touched a browser for so many minutes, says the database. */
-    nobodyThereFor(minutes: number): void {
+    /** What time brings about, done in the database. */
+    timeBrings(statement: string): void {
       for (const file of deskline.databaseFiles()) {
         const database = new DatabaseSync(file, { timeout: 5000 });
-        database.exec(`UPDATE sessions SET seen_at = seen_at - ${minutes * 60_000}`);
+        database.exec(statement);
         database.close();
       }
+    },
+
+    /** Nobody has touched a browser for so many minutes, says the database. */
+    nobodyThereFor(minutes: number): void {
+      this.timeBrings(`UPDATE sessions SET seen_at = seen_at - ${minutes * 60_000}`);
+    },
+
+    /**
+     * The clinics are where it is past noon, whatever the hour is here: automatic texts may go, and
+     * much of the day is to come. Returns the days there, from today on, as "2026-11-24".
+     */
+    itIsNoon(): (daysFromNow: number) => string {
+      // Etc/GMT+8 is eight hours behind UTC. Source: IANA, "etcetera".
+      const behind = new Date().getUTCHours() - 12;
+      const timeZone = `Etc/GMT${behind < 0 ? "-" : "+"}${Math.abs(behind)}`;
+      this.timeBrings(`UPDATE clinics SET time_zone = '${timeZone}'`);
+      const day = new Intl.DateTimeFormat("en-CA", { timeZone });
+      return (daysFromNow) => day.format(Date.now() + daysFromNow * 86_400_000);
     },
 
     /** The minute's cron, now. */

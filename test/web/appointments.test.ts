@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { paths } from "#src/paths.ts";
 import { get, post } from "#test/support/visitor.ts";
-import { signInAs } from "#test/support/world.ts";
+import { ask, signInAs } from "#test/support/world.ts";
 
 const clock = clinicTime("America/Los_Angeles", "US");
 
@@ -98,6 +98,60 @@ test("who drags a card that somebody else has moved is told, and sees where they
   const second = await move("13:30");
   expect(second.status).toBe(422);
   expect(await second.text()).toMatch(/It is now: [^]*9:00 AM[^]*name="time" value="13:30"/);
+});
+
+test("a card tells from when to when, and only where somebody is expected how to move it", async () => {
+  const id = await book({ minutes: "90" });
+  const shown = await page(paths.schedule({ day: "2046-11-08" }));
+  expect(shown.replaceAll("\u202f", " ")).toMatch(/4:15 – 5:45 PM<\/time>/);
+  // It goes on into the next hour, which is therefore not free.
+  expect(shown.replaceAll("\u202f", " ")).toContain("Biscuit until 5:45 PM");
+  expect(shown).toContain(`data-move="${paths.appointmentTime(id)}"`);
+  for (const status of ["cancelled", "done", "missed"]) {
+    await env.DB.prepare("UPDATE appointments SET status = ?").bind(status).run();
+    const over = await page(paths.schedule({ day: "2046-11-08" }));
+    expect(over).toContain("Biscuit");
+    expect(over).not.toContain("data-move=");
+    expect(over).not.toContain(paths.appointmentMoving(id));
+  }
+});
+
+test("an appointment is moved by steps; from a schedule it says so and how to take it back", async () => {
+  const id = await book();
+  const question = await page(paths.appointmentMoving(id));
+  expect(question).toMatch(/Move the appointment[^]*value="16:15"[^]*Half an hour earlier/);
+  const step = (version: number, name: string) =>
+    post(paths.appointmentTime(id), { version: String(version), step: name });
+  const steps = [
+    ["later", "2046-11-08 4:45 PM"],
+    ["day-after", "2046-11-09 4:45 PM"],
+    ["week-after", "2046-11-16 4:45 PM"],
+    ["day-before", "2046-11-15 4:45 PM"],
+    ["earlier", "2046-11-15 4:15 PM"],
+  ] as const;
+  for (const [version, [name, to]] of steps.entries()) {
+    expect((await step(version, name)).status).toBe(303);
+    expect(when((await row()).startsAt).replace("\u202f", " ")).toBe(to);
+  }
+  const cookie = await signInAs("theo");
+  const asked = (form: Record<string, string>) =>
+    ask(paths.appointmentTime(id), {
+      method: "POST",
+      headers: { Cookie: cookie, "HX-Request": "true" },
+      body: new URLSearchParams(form),
+    });
+  const moved = await (await asked({ version: "5", step: "later" })).text();
+  expect(moved.replaceAll("\u202f", " ")).toMatch(
+    /hx-target="#schedule-said"[^]*Biscuit moved to[^]*November 15, 4:45 PM/,
+  );
+  expect(moved).toMatch(/name="version" value="6"[^]*name="time" value="16:15"[^]*Move it back/);
+  // What goes wrong is asked in a dialog over the schedule, with what was wanted.
+  const past = await asked({ version: "6", day: "2020-01-01", time: "09:00" });
+  expect(past.status).toBe(422);
+  expect(await past.text()).toMatch(/<dialog[^]*That is over\.[^]*value="2020-01-01"/);
+  const stale = await asked({ version: "2", step: "later" });
+  expect(stale.status).toBe(422);
+  expect(await stale.text()).toMatch(/<dialog[^]*It is now: [^]*November 15/);
 });
 
 test("a page that is behind cancels nothing that somebody else has just moved", async () => {
