@@ -52,8 +52,16 @@ test.each([
     "sensitive",
   ],
   ["the client is archived", "UPDATE clients SET archived_at = 1 WHERE id = 'ann'", "archived"],
-  ["the appointment moves", "UPDATE appointments SET starts_at = starts_at + 1", "moved"],
-  ["it is cancelled", "UPDATE appointments SET status = 'cancelled'", "cancelled"],
+  [
+    "the appointment moves",
+    "UPDATE appointments SET starts_at = starts_at + 1, version = version + 1",
+    "moved",
+  ],
+  [
+    "it is cancelled",
+    "UPDATE appointments SET status = 'cancelled', version = version + 1",
+    "cancelled",
+  ],
   [
     "the client says STOP",
     `INSERT INTO opt_outs VALUES ('riverside', '${people.ann}', 1)`,
