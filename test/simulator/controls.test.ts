@@ -1,17 +1,23 @@
 import { expect, test } from "vitest";
 import { ann, clinic, openNetwork } from "./network-for-test.ts";
 
-test.each(["texts", "faults", "handsets", "reports", "registrations", "subscriptions", "bounces"])(
-  "POST /simulator/%s refuses what is not JSON, and JSON of another shape",
-  async (path) => {
-    const { post, url } = await openNetwork();
-    const torn = await fetch(`${url}/simulator/${path}`, { method: "POST", body: "{oops" });
-    expect(torn.status).toBe(400);
-    expect(await torn.json()).toHaveProperty("error");
-    expect((await post(path, {})).status).toBe(400);
-    expect((await post(path, null)).status).toBe(400);
-  },
-);
+test.each([
+  "texts",
+  "faults",
+  "handsets",
+  "reports",
+  "registrations",
+  "subscriptions",
+  "bounces",
+  "receivers",
+])("POST /simulator/%s refuses what is not JSON, and JSON of another shape", async (path) => {
+  const { post, url } = await openNetwork();
+  const torn = await fetch(`${url}/simulator/${path}`, { method: "POST", body: "{oops" });
+  expect(torn.status).toBe(400);
+  expect(await torn.json()).toHaveProperty("error");
+  expect((await post(path, {})).status).toBe(400);
+  expect((await post(path, null)).status).toBe(400);
+});
 
 test("a fault armed for two times strikes twice and is then used up", async () => {
   const { client, post, url } = await openNetwork();

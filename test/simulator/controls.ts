@@ -64,6 +64,12 @@ export function controls(network: Network) {
       else if (!(await complain(network, to))) return c.json({ error: "No such email" }, 404);
       return c.json(wanted.data);
     })
+    .post("/receivers", async (c) => {
+      const told = receiverBody.safeParse(await c.req.json().catch(() => null));
+      if (!told.success) return c.json({ error: z.prettifyError(told.error) }, 400);
+      network.receiverSecrets.set(told.data.receiver, told.data.secret);
+      return c.json({ receiver: told.data.receiver });
+    })
     .post("/reset", (c) => {
       resetNetwork(network);
       return c.json({ ok: true });
@@ -90,6 +96,10 @@ const bounceBody = z.object({
   to: z.string().min(1),
   kind: z.enum(["bounced", "complained"]),
   reason: z.string().default("The recipient's mailbox does not exist."),
+});
+const receiverBody = z.object({
+  receiver: z.string().default(""),
+  secret: z.string().regex(/^whsec_/),
 });
 const reportBody = z.object({
   sid: z.string(),

@@ -25,6 +25,10 @@ export const faultKinds = [
   "stripe-500",
   "stripe-timeout",
   "drop-stripe-webhook",
+  "receiver-500",
+  "receiver-410",
+  "receiver-slow",
+  "receiver-redirect",
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -40,7 +40,8 @@ export function mailboxPage(network: Network) {
   );
 }
 
-function shell(title: string, content: unknown) {
+/** The simulator's own page around something. */
+export function shell(title: string, content: unknown) {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -54,7 +55,9 @@ function shell(title: string, content: unknown) {
       <body>
         <header>
           <strong>Telephone network</strong>
-          <nav aria-label="Main"><a href="/">Handsets</a> <a href="/mailbox">Mailbox</a></nav>
+          <nav aria-label="Main">
+            <a href="/">Handsets</a> <a href="/mailbox">Mailbox</a> <a href="/receiver">Receiver</a>
+          </nav>
         </header>
         <main>
           <h1>${title}</h1>

@@ -15,6 +15,7 @@ export function ledgerOf(network: Network) {
     purchases,
     releases,
     events,
+    postings,
     stripe,
   } = network;
   return {
@@ -28,6 +29,7 @@ export function ledgerOf(network: Network) {
     purchases,
     releases,
     events,
+    postings,
     subscriptions: stripe.subscriptions.map((subscription) => {
       const { id, status, cancelAtPeriodEnd, clientReferenceId } = subscription;
       const email = emailOf(stripe, subscription);

@@ -112,6 +112,7 @@ interface Ledger {
   subscriptions: { id: string; status: string; email: string | null }[];
   checkouts: { id: string; url: string; status: string; amount: number }[];
   events: { type: string; status: number }[];
+  postings: { receiver: string; type: string; isSigned: boolean | null; status: number }[];
   purchases: number;
   releases: number;
 }

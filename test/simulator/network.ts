@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Faults } from "./faults.ts";
 import { firstServices, type MessagingService } from "./messaging-services.ts";
+import type { Posting } from "./receiver.ts";
 import { emptyStripe, type StripeState } from "./stripe-state.ts";
 import type { TollfreeVerification } from "./tollfree-verifications.ts";
 
@@ -26,6 +27,9 @@ export interface Network {
   /** Why emails to an address come back, by address. */
   bouncing: Map<string, string>;
   stripe: StripeState;
+  /** What the clinics' own systems were told, and the secrets that they know, by receiver. */
+  postings: Posting[];
+  receiverSecrets: Map<string, string>;
   /** What Stripe and Resend told the product; status 0 is no answer. */
   events: { id: string; type: string; url: string; status: number }[];
   webhooks: { url: string; sid: string; status: number; at: number }[];
@@ -137,6 +141,8 @@ export function createNetwork(options: NetworkOptions): Network {
     emails: [],
     bouncing: new Map(),
     stripe: emptyStripe(),
+    postings: [],
+    receiverSecrets: new Map(),
     events: [],
     webhooks: [],
     reports: [],
@@ -176,6 +182,8 @@ export function resetNetwork(network: Network): void {
   network.emails = [];
   network.bouncing = new Map();
   network.stripe = emptyStripe();
+  network.postings = [];
+  network.receiverSecrets = new Map();
   network.events = [];
   network.webhooks = [];
   network.reports = [];

@@ -1,7 +1,7 @@
-import { createHmac } from "node:crypto";
 import type { Email, Network } from "./network.ts";
 import { newSid } from "./network.ts";
 import { postEvent } from "./post-event.ts";
+import { webhookSignature } from "./signing.ts";
 
 /** From now on, what is emailed to this address comes back. */
 export function bounce(network: Network, address: string, reason: string): void {
@@ -41,15 +41,13 @@ async function report(network: Network, email: Email, type: string, more: object
   await postEvent(network, resendWebhook.url, { id, type, body }, headers);
 }
 
-/** Source: Standard Webhooks, "Signature scheme"; Resend's headers are named after Svix. */
+/** Resend's headers are named after Svix. */
 export function svixHeaders(secret: string, id: string, body: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000));
-  const key = Buffer.from(secret.replace("whsec_", ""), "base64");
-  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
   return {
     "svix-id": id,
     "svix-timestamp": timestamp,
-    "svix-signature": `v1,${signature}`,
+    "svix-signature": webhookSignature(secret, `${id}.${timestamp}.${body}`),
   };
 }
 

@@ -19,11 +19,21 @@ export default async function setup(project: TestProject) {
     people: [],
   });
   project.provide("simulatorUrl", simulator.url);
-  return () => simulator.stop();
+  // Clinics' own systems, apart from the network that some tests reset, and those that are to fail
+  // apart from the rest.
+  const nobody = { port: 0, ...account, numbers: [], people: [] };
+  const [receivers, faulty] = [await startSimulator(nobody), await startSimulator(nobody)];
+  project.provide("receiverUrl", receivers.url);
+  project.provide("faultyReceiverUrl", faulty.url);
+  return async () => {
+    for (const one of [simulator, receivers, faulty]) await one.stop();
+  };
 }
 
 declare module "vitest" {
   interface ProvidedContext {
     simulatorUrl: string;
+    receiverUrl: string;
+    faultyReceiverUrl: string;
   }
 }
