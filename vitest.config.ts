@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: [
-            "test/{domain,twilio-edge-helpers,simulator,templates,house}/**/*.test.{ts,tsx}",
+            "test/{domain,twilio-edge-helpers,receivers,simulator,templates,house}/**/*.test.{ts,tsx}",
           ],
         },
       },

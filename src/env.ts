@@ -9,6 +9,7 @@ export interface Bindings {
   readonly ATTACHMENTS: R2Bucket;
   readonly INBOX: DurableObjectNamespace<Inbox>;
   readonly OUTBOX: Queue<Work>;
+  readonly EVENTS: Queue<Work>;
   readonly PARKED: Queue<ParkedWebhook>;
   /** Counts each token's calls, and each address's wrong tokens. */
   readonly API_CALLS: RateLimit;

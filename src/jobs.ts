@@ -6,6 +6,7 @@ import { giveUp, reasonOf, tryAgain } from "#flows/give-up.ts";
 import { logError } from "#flows/log-error.ts";
 import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
+import { postEvents } from "#flows/post-events.ts";
 import { reconcile } from "#flows/reconcile.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
 import { handOutCare, sendCare } from "#flows/send-care.ts";
@@ -16,7 +17,7 @@ import { sweep } from "#flows/sweep.ts";
 import { watch } from "#flows/watch.ts";
 import type { Work } from "#domain/work.ts";
 
-/** A batch of outbox work: each message is acknowledged or retried on its own. */
+/** A batch of work: each message is acknowledged or retried on its own. */
 export async function runOutbox(ports: Ports, batch: MessageBatch<Work>): Promise<void> {
   await Promise.all(
     batch.messages.map((message) => attempt(ports, message, 11, () => run(ports, message.body))),
@@ -85,6 +86,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return tendLine(ports, work);
     case "run-import":
       return runImport(ports, work);
+    case "post-events":
+      return postEvents(ports, work);
   }
 }
 

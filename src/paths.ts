@@ -147,6 +147,15 @@ export const paths = {
   closures: () => "/settings/business-hours/closures",
   closureRemoval: () => "/settings/business-hours/closures/removal",
   texting: () => "/settings/texting",
+  receivers: () => "/settings/webhooks",
+  receiver: <Id extends string>(id: Id) => `/settings/webhooks/${id}` as const,
+  receiverBefore: (id: string, before: string) => `/settings/webhooks/${id}${queryOf({ before })}`,
+  receiverSecret: <Id extends string>(id: Id) => `/settings/webhooks/${id}/secret` as const,
+  receiverTest: <Id extends string>(id: Id) => `/settings/webhooks/${id}/test` as const,
+  receiverRemoval: <Id extends string>(id: Id) => `/settings/webhooks/${id}/removal` as const,
+  eventsAgain: <Id extends string>(id: Id) => `/settings/webhooks/${id}/again` as const,
+  eventAgain: <Id extends string, EventId extends string>(id: Id, eventId: EventId) =>
+    `/settings/webhooks/${id}/events/${eventId}/again` as const,
   activity: (query: { about?: string; who?: string; before?: string } = {}) =>
     `/settings/activity${queryOf(query)}`,
   givenUp: (query: { saved?: string } = {}) => `/settings/activity/given-up${queryOf(query)}`,

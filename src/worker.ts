@@ -26,7 +26,7 @@ export default {
   async queue(batch, env, ctx) {
     const ports = wire(env, configured(env), ctx);
     if (isParked(batch)) await runParked(ports, batch);
-    else if (isOutbox(batch)) await runOutbox(ports, batch);
+    else if (isWork(batch)) await runOutbox(ports, batch);
     else if (isDead(batch)) await runDead(ports, batch);
     else throw new Error(`No consumer for the queue "${batch.queue}"`);
   },
@@ -55,6 +55,8 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
     },
     operatorEmail: configuration.OPERATOR_EMAIL ?? null,
     billing: billing(configuration),
+    publicUrl: configuration.PUBLIC_URL,
+    secret: configuration.AUTH_SECRET,
     inboundUrl: configuration.PUBLIC_URL + paths.inboundWebhook(),
     addOnUrl: configuration.PUBLIC_URL + paths.addOn(),
     inboxUrl: configuration.PUBLIC_URL + paths.inbox(),
@@ -79,10 +81,14 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
     park: async (webhook) => void (await env.PARKED.send(webhook)),
     async enqueue(work, delaySeconds = 0) {
       try {
-        for (let i = 0; i < work.length; i += largestBatch) {
-          const bodies = work.slice(i, i + largestBatch).map((body) => ({ body }));
-          await env.OUTBOX.sendBatch(bodies, { delaySeconds });
-        }
+        // Other people's systems may be slow: what is for them never stands before a text.
+        const isForOthers = ({ kind }: Work) => kind === "post-events";
+        await send(
+          env.OUTBOX,
+          work.filter((one) => !isForOthers(one)),
+          delaySeconds,
+        );
+        await send(env.EVENTS, work.filter(isForOthers), delaySeconds);
       } catch (error) {
         console.warn("The queue took no work; the sweep will hand it out:", error);
       }
@@ -95,6 +101,13 @@ function billing(configuration: Configuration): Billing {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = configuration;
   if (!secretKey || !webhookSecret) return invoice;
   return stripeBilling({ secretKey, webhookSecret, apiUrl: configuration.STRIPE_API_URL });
+}
+
+async function send(queue: Queue<Work>, work: readonly Work[], delaySeconds: number) {
+  for (let i = 0; i < work.length; i += largestBatch) {
+    const bodies = work.slice(i, i + largestBatch).map((body) => ({ body }));
+    await queue.sendBatch(bodies, { delaySeconds });
+  }
 }
 
 /** Cloudflare Queues takes at most 100 messages in one call. */
@@ -120,6 +133,6 @@ function isDead(batch: MessageBatch): batch is MessageBatch<Work | ParkedWebhook
   return batch.queue === "deskline-dead-letters";
 }
 
-function isOutbox(batch: MessageBatch): batch is MessageBatch<Work> {
-  return batch.queue === "deskline-outbox";
+function isWork(batch: MessageBatch): batch is MessageBatch<Work> {
+  return batch.queue === "deskline-outbox" || batch.queue === "deskline-events";
 }

@@ -45,7 +45,14 @@ type ActivityKind =
   | "alert-tested"
   | "address-forgiven"
   | "api-token-made"
-  | "api-token-revoked";
+  | "api-token-revoked"
+  | "receiver-added"
+  | "receiver-changed"
+  | "receiver-removed"
+  | "receiver-secret-changed"
+  | "receiver-tested"
+  | "receiver-stopped"
+  | "events-posted-again";
 
 /** Something that a staff member did, without what was said. Times are epoch milliseconds. */
 export interface Activity {

@@ -15,6 +15,8 @@ import { directory, type Databases, type Store } from "./store.ts";
 export interface Arrival {
   readonly clinicId: string;
   readonly shard: string;
+  /** The clinic's own systems that are told what happens: ids with blanks between them. */
+  readonly receivers: string | null;
   /** The clinic has switched texting off: what comes is not taken. */
   readonly isSwitchedOff: boolean;
   /** The gateway told us of this text before; it may have been deleted since. */
@@ -56,7 +58,7 @@ export async function lookUpArrival(
   text: { number: string; contact: string; providerSid: string; now: number },
 ): Promise<Arrival | null> {
   const row = await directory(databases).get<ArrivalRow | undefined>(sql`
-    SELECT c.id AS clinicId, c.shard, n.disabled_at AS disabledAt, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
+    SELECT c.id AS clinicId, c.shard, c.receivers, n.disabled_at AS disabledAt, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
       l.id AS clientId, l.name AS clientName, cn.shared_with AS sharedWith,
       v.id AS conversationId, v.unread_since AS unreadSince, v.waiting_since AS waitingSince,
       v.staff_wrote_at AS staffWroteAt, v.auto_replied_at AS autoRepliedAt,
@@ -88,6 +90,7 @@ export async function lookUpArrival(
   return {
     clinicId,
     shard,
+    receivers: row.receivers,
     isSwitchedOff: row.disabledAt !== null,
     alreadyStored: row.messageId !== null,
     optedOut: row.optedOutAt !== null,
@@ -167,6 +170,7 @@ export async function commitArrival(store: Store, text: NewInbound): Promise<num
 
 interface ArrivalRow {
   clinicId: string;
+  receivers: string | null;
   disabledAt: number | null;
   shard: string;
   messageId: string | null;

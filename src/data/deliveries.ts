@@ -121,21 +121,21 @@ export const optedOutCode = 21610;
 
 /**
  * Writes down the end of a claim and takes the work off the outbox. A report may have come first
- * and is never undone. Returns the clinic's seq.
+ * and is never undone. Returns the clinic's seq, and who else is told.
  */
 export async function settleDelivery(
   store: Store,
   messageId: string,
   settlement: Settlement,
   now: number,
-): Promise<number> {
+): Promise<{ seq: number; receivers: string | null }> {
   const { clinicId, db } = store;
   const { delivery } = settlement;
   const providerSid = "providerSid" in settlement ? settlement.providerSid : null;
   const errorCode = "errorCode" in settlement ? settlement.errorCode : null;
   const saidStop = errorCode === optedOutCode ? optOutContact(store, messageId, now) : [];
   const isNews = inArray(messages.delivery, [...statesBefore(delivery)]);
-  const [, , , [state]] = await db.batch([
+  const [[settled], , , [state]] = await db.batch([
     db
       .update(messages)
       .set({
@@ -144,13 +144,14 @@ export async function settleDelivery(
         delivery: sql`iif(${isNews}, ${delivery}, ${messages.delivery})`,
         deliveryAt: sql`iif(${isNews}, ${now}, ${messages.deliveryAt})`,
       })
-      .where(and(isOutbound(clinicId), eq(messages.id, messageId))),
+      .where(and(isOutbound(clinicId), eq(messages.id, messageId)))
+      .returning({ receivers: receiversThatHear }),
     forgetAtGateway(store, messageId, providerSid, now),
     doneWith(store, "deliver-message", messageId),
     inboxState(store),
     ...saidStop,
   ]);
-  return state?.seq ?? 0;
+  return { seq: state?.seq ?? 0, receivers: settled?.receivers ?? null };
 }
 
 /** The gateway was busy and took nothing: the message waits again, until `dueAt`. */
@@ -191,7 +192,7 @@ export interface Report {
 export async function recordReport(
   databases: Databases,
   report: Report,
-): Promise<{ clinicId: string } | null> {
+): Promise<{ clinicId: string; shard: string; receivers: string | null } | null> {
   const which = report.messageId
     ? and(
         eq(messages.id, report.messageId),
@@ -213,9 +214,13 @@ export async function recordReport(
         inArray(messages.delivery, [...statesBefore(report.delivery)]),
       ),
     )
-    .returning({ clinicId: messages.clinicId });
-  return changed ?? null;
+    .returning({ clinicId: messages.clinicId, receivers: receiversThatHear });
+  return changed ? { ...changed, shard: "DB" } : null;
 }
+
+/** The clinic's own systems that are told what becomes of a message, found for no more than those. */
+const receiversThatHear = sql<string | null>`CASE WHEN ${messages.isHeard} = 1
+  THEN (SELECT receivers FROM clinics WHERE id = ${messages.clinicId}) END`.as("told");
 
 /** The rows that deliveries are about; their index holds no others. */
 function isOutbound(clinicId: string | SQL) {

@@ -106,6 +106,7 @@ export const messages = sqliteTable("messages", {
   }),
   deliveryAt: integer(),
   errorCode: integer(),
+  isHeard: integer(),
   understood: text(),
   autoKey: text(),
   silence: text(),

@@ -10,10 +10,11 @@ export interface Work {
     | "send-alerts"
     | "tend-line"
     | "send-planned"
-    | "send-care";
+    | "send-care"
+    | "post-events";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
-   * media. Of an import, a line: its id.
+   * media. Of an import, a line, a receiver: its id.
    */
   readonly subjectId: string;
 }

@@ -14,6 +14,7 @@ import { forClinic } from "#data/store.ts";
 import { createMessage, type SendOutcome } from "#twilio-edge-helpers/client.ts";
 import { hashOf, linkLasts, newToken } from "./media-token.ts";
 import type { Ports } from "./ports.ts";
+import { tellReceivers } from "./tell-receivers.ts";
 
 /**
  * Hands one queued message to the gateway, at most once whatever repeats this call (I2): only the
@@ -60,8 +61,9 @@ export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
   }
 
   async function settle(settlement: Settlement): Promise<void> {
-    const seq = await settleDelivery(store, messageId, settlement, ports.now());
-    ports.poke(work.clinicId, seq);
+    const settled = await settleDelivery(store, messageId, settlement, ports.now());
+    ports.poke(work.clinicId, settled.seq);
+    await tellReceivers(ports, { ...work, receivers: settled.receivers });
   }
 }
 

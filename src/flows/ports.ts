@@ -15,6 +15,10 @@ export interface Ports {
   /** Who runs all this, and hears of what no clinic can mend; null when nobody wants to. */
   readonly operatorEmail: string | null;
   readonly billing: Billing;
+  /** Our own address, without a trailing slash. */
+  readonly publicUrl: string;
+  /** What is stored under it is of no use without it. */
+  readonly secret: string;
   /** Where the gateway posts what clients text. */
   readonly inboundUrl: string;
   /** Where an admin sees how far the add-on is. */

@@ -10,6 +10,7 @@ import { optKeyword } from "#twilio-edge-helpers/keywords.ts";
 import { mediaSidOf } from "#twilio-edge-helpers/media.ts";
 import { nothingMore, planAfterHours } from "./answer-after-hours.ts";
 import type { Ports } from "./ports.ts";
+import { tellReceivers } from "./tell-receivers.ts";
 
 /** A text as the gateway tells it. `number` is the clinic's, `contact` the sender as it came. */
 export interface InboundText {
@@ -74,6 +75,7 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
       ...(plan.reply ? [follows("deliver-message", replyId)] : []),
       ...(plan.alert ? [follows("send-alerts", clinicId)] : []),
     ]);
+    await tellReceivers(ports, arrival);
     if (text.mediaUrls.length > 0) await fetchMedia(ports, store, shard, text.providerSid);
     return "stored";
   }

@@ -2,6 +2,7 @@ import { nameInFlight } from "#data/gateway-deletions.ts";
 import { recordReport } from "#data/deliveries.ts";
 import { deliveryOf, isFinal } from "#domain/delivery.ts";
 import type { Ports } from "./ports.ts";
+import { tellReceivers } from "./tell-receivers.ts";
 
 /** A delivery report as the gateway tells it; `messageId` is ours, from the callback's URL. */
 export interface DeliveryReport {
@@ -27,5 +28,6 @@ export async function recordDelivery(ports: Ports, report: DeliveryReport): Prom
     return "nothing-new";
   }
   ports.poke(recorded.clinicId, null);
+  await tellReceivers(ports, recorded);
   return "recorded";
 }

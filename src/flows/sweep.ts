@@ -5,6 +5,7 @@ import { forgetDraftsBefore } from "#data/draft-attachments.ts";
 import { dueImports } from "#data/imports.ts";
 import { dueLines } from "#data/lines.ts";
 import { sweepLinks } from "#data/media-links.ts";
+import { dueReceivers } from "#data/receiver-runs.ts";
 import { takeOverdue } from "#data/outbox.ts";
 import { sweepSessions } from "#data/sessions.ts";
 import { directory } from "#data/store.ts";
@@ -24,6 +25,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
     ...(await dueAlerts(ports.databases, due)),
     ...(await dueLines(ports.databases, due)),
     ...(await dueImports(ports.databases, due)),
+    ...(await dueReceivers(ports.databases, { ...due, dueBefore: now })),
   ];
   await ports.enqueue(overdue);
   await sweepLinks(ports.databases, now);

@@ -11,6 +11,7 @@ import { stateOf } from "./clinic.ts";
 import { factory } from "./context.ts";
 import { givenUp } from "./given-up.tsx";
 import { lineHealth } from "./line-health.tsx";
+import { receivers } from "./receivers.tsx";
 import { staff } from "./staff.tsx";
 import { texting } from "./texting.tsx";
 
@@ -32,5 +33,6 @@ export const settings = factory
   .route("/", careRules)
   .route("/", texting)
   .route("/", apiTokens)
+  .route("/", receivers)
   .route("/", activity)
   .route("/", givenUp);

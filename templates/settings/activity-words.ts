@@ -54,6 +54,13 @@ const kinds: Record<string, string> = {
   "document-removed": "removed a document",
   "api-token-made": "made a token for the API",
   "api-token-revoked": "revoked a token for the API",
+  "receiver-added": "added a receiver of webhooks",
+  "receiver-changed": "changed a receiver of webhooks",
+  "receiver-removed": "removed a receiver of webhooks",
+  "receiver-secret-changed": "gave a receiver of webhooks a new secret",
+  "receiver-tested": "sent a test event",
+  "receiver-stopped": "switched a receiver of webhooks off, since it can't be posted to",
+  "events-posted-again": "sent events again",
 };
 
 /** The kinds of line that are about the settings. */
@@ -66,6 +73,8 @@ export const settingsKinds = [
   ...["second-factor-lifted", "second-factor-demanded"],
   ...["job-tried-again", "job-discarded"],
   ...["api-token-made", "api-token-revoked"],
+  ...["receiver-added", "receiver-changed", "receiver-removed", "receiver-secret-changed"],
+  ...["receiver-tested", "receiver-stopped", "events-posted-again"],
 ];
 
 /** Whom a text was from or to; of a deleted one nobody knows any more. */

@@ -51,6 +51,7 @@ const sections = [
   ["Care reminders", paths.careRules()],
   ["Line health", paths.lineHealth()],
   ["API", paths.apiTokens()],
+  ["Webhooks", paths.receivers()],
   ["Activity", paths.activity()],
 ] as const;
 

@@ -11,6 +11,12 @@ export function refusingQueue(): Queue {
   return { send: fail, sendBatch: fail } as unknown as Queue;
 }
 
+/** A queue that loses everything. */
+export function losingQueue(): Queue {
+  const lose = () => Promise.resolve();
+  return { send: lose, sendBatch: lose } as unknown as Queue;
+}
+
 /** A D1 that carries out its first transaction and is gone then. */
 export function failingAfterBatch(db: D1Database): D1Database {
   let isGone = false;

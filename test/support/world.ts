@@ -32,6 +32,8 @@ export function ports(over: Partial<Ports> = {}) {
     },
     operatorEmail: null,
     billing: invoice,
+    publicUrl: origin,
+    secret: env.AUTH_SECRET,
     inboundUrl: origin + paths.inboundWebhook(),
     addOnUrl: origin + paths.addOn(),
     inboxUrl: origin + paths.inbox(),

@@ -66,6 +66,7 @@ const filled = (path: string) => {
     .replace(":id", id)
     .replace(":messageId", ids["messageId"] ?? "")
     .replace(":position", ids["position"] ?? "")
+    .replace(":eventId", "canary-event")
     .replace(":fileId", "canary-file");
 };
 const init = (method: string, headers: Record<string, string> = {}): RequestInit => ({
@@ -143,6 +144,17 @@ beforeEach(async () => {
        starts_at, ends_at, status, created_at)
      VALUES ('riverside', 'canary-appointment', 'ann', 'check-up', '', '', 'canary', 9e12, 9e12 + 1, 'booked', 0)`,
   ).run();
+  // Called as the settings' canary is, who is a person.
+  await env.DB.batch([
+    env.DB.prepare(
+      `INSERT OR REPLACE INTO receivers (clinic_id, id, name, url, kinds, tells_text, secret, created_at)
+       VALUES ('riverside', 'theo', 'canary', 'https://canary.example/', '["consent.changed"]', 0, '', 0)`,
+    ),
+    env.DB.prepare(
+      `INSERT OR REPLACE INTO events (clinic_id, receiver_id, id, kind, subject_id, at, due_at)
+       VALUES ('riverside', 'theo', 'canary-event', 'consent.changed', 'canary', 0, NULL)`,
+    ),
+  ]);
   await env.DB.prepare(
     `INSERT OR REPLACE INTO care_items (clinic_id, id, patient_id, item, due_on, created_at)
      VALUES ('riverside', 'canary-care', 'canary-patient', 'canary', '2026-12-01', 0)`,
@@ -209,6 +221,7 @@ test.each(ofRows)(
         .replace(":id", "01NOBODY")
         .replace(":messageId", "01NOBODY")
         .replace(":position", "1")
+        .replace(":eventId", "01NOBODY")
         .replace(":fileId", "01NOBODY"),
       init(method, { Cookie: cookie }),
     );
@@ -250,6 +263,13 @@ const adminsOnly = new Set<string>([
   `POST ${paths.careRules()}`,
   `POST ${paths.careRuleItems()}`,
   `POST ${paths.careRuleRemoval()}`,
+  `POST ${paths.receivers()}`,
+  `POST ${paths.receiver(":id")}`,
+  `POST ${paths.receiverSecret(":id")}`,
+  `POST ${paths.receiverTest(":id")}`,
+  `POST ${paths.receiverRemoval(":id")}`,
+  `POST ${paths.eventsAgain(":id")}`,
+  `POST ${paths.eventAgain(":id", ":eventId")}`,
   `POST ${paths.appointmentTypes()}`,
   `POST ${paths.appointmentType(":id")}`,
   `POST ${paths.addOn()}`,
