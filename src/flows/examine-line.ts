@@ -87,7 +87,8 @@ interface Examined {
 }
 
 async function examineNumber(ports: Ports, line: Line): Promise<Examined> {
-  if (line.configuredAt === null) return { atGateway: "not-yet" };
+  // A number that was never found or bought for the line is nobody's to look at.
+  if (line.configuredAt === null && line.numberSid === null) return { atGateway: "not-yet" };
   const found = await findNumbers(ports.gateway, { number: line.number });
   if (found.kind !== "ok") return { atGateway: "unavailable" };
   const [owned] = found.value;

@@ -112,13 +112,9 @@ function toldOf(step: LineStep, line: Line, change: LineChange): Activity["kind"
   return step === "release" ? "line-released" : null;
 }
 
-/** Nothing to do: look whether the carriers or the payment service have news, and when to again. */
+/** Nothing to do: look whether there is news, and when to again. */
 async function rest(at: LineContext, line: Line): Promise<void> {
-  const change = {
-    ...(await readRegistration(at, line)),
-    ...(await readSubscription(at, line)),
-    quietSince: await quietSince(at.ports, at.store, at.clinic),
-  };
+  const change = await newsOf(at, line);
   const now = at.ports.now();
   const after = { ...line, ...change };
   // News can make work at once: what ran out is switched off by the next run.
@@ -126,11 +122,24 @@ async function rest(at: LineContext, line: Line): Promise<void> {
   await commitLine(at.store, line, { ...change, attempts: 0, dueAt });
 }
 
-/** The same step later: after seconds at first, then more seldom. */
-async function again({ ports, store }: LineContext, line: Line, reason: string): Promise<void> {
+/** What the carriers, the payment service and the clinic's own rows say of a line by now. */
+async function newsOf(at: LineContext, line: Line): Promise<LineChange> {
+  return {
+    ...(await readRegistration(at, line)),
+    ...(await readSubscription(at, line)),
+    quietSince: await quietSince(at.ports, at.store, at.clinic),
+  };
+}
+
+/** The same step later: after seconds at first, then more seldom. A line that is on is watched on. */
+async function again(at: LineContext, line: Line, reason: string): Promise<void> {
   console.warn("A line's step is tried again:", reason);
+  const { ports, store } = at;
+  const isOn = line.enabledAt !== null && line.disabledAt === null;
+  const news = isOn ? await newsOf(at, line) : {};
   const wait = Math.min(2 ** line.attempts * 5, 3600);
-  const change = { attempts: line.attempts + 1, reason, dueAt: ports.now() + wait * 1000 };
+  const dueAt = ports.now() + wait * 1000;
+  const change = { ...news, attempts: line.attempts + 1, reason, dueAt };
   const committed = await commitLine(store, line, change);
   const work = { shard: "DB", clinicId: store.clinicId, subjectId: line.id } as const;
   if (committed) await ports.enqueue([{ ...work, kind: "tend-line" }], wait);

@@ -216,6 +216,7 @@ test("a wrong service that is named later stops the registration and not the lin
   expect(await lineOf(world())).toMatchObject({ problem: "service-unknown", enabledAt: now });
   expect(await notice()).toBe("registration-missing");
   expect((await lineOf(world())).dueAt).toBe(now + 3_600_000);
+  expect(await examineLine(world(), vera)).toMatchObject({ atGateway: "right" });
   await changeNumber(world(), vera, agreement({ messagingServiceSid: services.verified }));
   await tend(world());
   expect(await notice()).toBeNull();

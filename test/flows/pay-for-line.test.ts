@@ -18,6 +18,7 @@ import { payment } from "#test/support/configuration.ts";
 import {
   agreement,
   atTheNetwork,
+  business,
   enable,
   lineOf,
   noBusiness,
@@ -322,6 +323,22 @@ test("a line that has stopped at its registration is watched for payment all the
   later(grace);
   await tend(world());
   expect(await notice()).toBe("off");
+});
+
+test("so is one whose registration can't be handed in", async () => {
+  await enable(world(), { number: "+18885550150", business });
+  await pay();
+  const { gateway } = world();
+  const refused = () => ports({ now: () => now, billing, gateway: { ...gateway, authToken: "x" } });
+  later(hour);
+  await tend(world());
+  await env.DB.prepare(
+    "UPDATE lines SET registration_sid = NULL, due_at = 0 WHERE clinic_id = 'northside'",
+  ).run();
+  await simulate("subscriptions", { status: "past_due" });
+  await tend(refused());
+  expect(await lineOf(world())).toMatchObject({ reason: "Authenticate", pastDueSince: now });
+  expect(await notice()).toBe("past-due");
 });
 
 test("a webhook that comes after the line was released changes nothing", async () => {

@@ -2,10 +2,10 @@ import { beforeEach, expect, test } from "vitest";
 import { forClinic } from "#data/store.ts";
 import { changeNumber, register } from "#flows/change-line.ts";
 import { handInRegistration } from "#flows/line-registration.ts";
-import type { Business } from "#domain/line.ts";
 import { services } from "#test/simulator/messaging-services.ts";
 import {
   agreement,
+  business,
   enable,
   lineOf,
   notice,
@@ -23,21 +23,6 @@ const anHourPasses = async () => {
   await tend(world());
 };
 const tollFree = "+18885550150";
-const business: Business = {
-  legalName: "Northside Cats LLC",
-  taxId: "12-3456789",
-  website: "https://northside.example",
-  street: "1 Cat Road",
-  city: "Chicago",
-  region: "IL",
-  postalCode: "60601",
-  firstName: "Vera",
-  lastName: "Novak",
-  email: "vera@northside.example",
-  phone: "+13125550199",
-  optIn: "We ask at the desk.",
-  sample: "Northside Cats: Mochi is ready to be picked up.",
-};
 
 beforeEach(async () => {
   now = Date.parse("2026-11-24T12:00-06:00");
@@ -135,6 +120,8 @@ test("a gateway that refuses us is no word of the carriers: it is handed in late
     registrationReason: null,
     reason: "Authenticate",
   });
+  // Meanwhile the line is watched all the same.
+  expect((await lineOf(world())).dueAt).toBe(now + 5000);
   await anHourPasses();
   expect((await lineOf(world())).registrationSid).toMatch(/^HH/);
 });

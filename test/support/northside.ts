@@ -45,6 +45,23 @@ export function agreement(over: Partial<Agreement> = {}): Agreement {
   };
 }
 
+/** A registration's form that the carriers take. */
+export const business: Business = {
+  legalName: "Northside Cats LLC",
+  taxId: "12-3456789",
+  website: "https://northside.example",
+  street: "1 Cat Road",
+  city: "Chicago",
+  region: "IL",
+  postalCode: "60601",
+  firstName: "Vera",
+  lastName: "Novak",
+  email: "vera@northside.example",
+  phone: "+13125550199",
+  optIn: "We ask at the desk.",
+  sample: "Northside Cats: Mochi is ready to be picked up.",
+};
+
 /** A registration's form that nobody filled in. */
 export const noBusiness: Business = {
   legalName: "",
