@@ -34,6 +34,8 @@ export const searchPage = 25;
  * The newest messages with these words. The clinic is a word of the index, and rowid order is
  * time order, so that neither a clinic's history nor the others' makes it slower.
  *
+ * D1 binds numbers as REAL, and FTS5 begins at a rowid only when it is an INTEGER: hence the cast.
+ *
  * `until` is turned into a position by the outbound message next after it, since ids begin with
  * their time; the caller leaves out the few that are newer all the same.
  */
@@ -55,7 +57,7 @@ export async function findMessages(
     JOIN messages m ON m.position = s.rowid AND m.clinic_id = ${clinicId}
     JOIN conversations v ON v.clinic_id = ${clinicId} AND v.id = m.conversation_id
     WHERE message_search MATCH ${query}
-      AND s.rowid < coalesce(${before}, 9e15)
+      AND s.rowid < coalesce(CAST(${before} AS INTEGER), 9e15)
       AND s.rowid < coalesce((SELECT position FROM messages WHERE clinic_id = ${clinicId}
         AND direction = 'outbound' AND id >= ${end} ORDER BY id LIMIT 1), 9e15)
     ORDER BY s.rowid DESC LIMIT ${searchPage + 1}`);

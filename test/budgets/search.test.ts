@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { findMessages } from "#data/search.ts";
 import { findClients } from "#data/clients.ts";
 import { forClinic } from "#data/store.ts";
+import { countingD1 } from "#test/support/counting-d1.ts";
 import { personWords, searchWords } from "#domain/search.ts";
 
 // Rows read say nothing of a full-text index's own work, so its time is looked at: SQLite's, as D1
@@ -48,6 +49,16 @@ test("no query of an adversarial list makes a search of messages slow", async ()
     const ms = await timed(() => findMessages(store, search));
     expect(ms, typed).toBeLessThan(mostMs);
   }
+});
+
+test("a later page of a search reads as little as the first", async () => {
+  const rowsRead = async (before: number | null) => {
+    const { database, cost } = countingD1(env.DB);
+    const counted = forClinic({ DB: database }, { id: "riverside", shard: "DB" });
+    await findMessages(counted, { words: '"hello"', before, until: null, conversationIds: null });
+    return cost.read;
+  };
+  expect(await rowsRead(1000)).toBeLessThanOrEqual((await rowsRead(null)) + 1);
 });
 
 test("nor does one of 20,000 clients with nearly the same name", async () => {
