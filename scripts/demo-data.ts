@@ -2,6 +2,8 @@ import { ulid } from "ulid";
 import { sortName } from "#domain/client.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { dayAfter } from "#domain/schedule.ts";
+import { scopes } from "#domain/api-token.ts";
+import { hashOfToken } from "#flows/api-tokens.ts";
 import { hashPassword } from "#flows/password.ts";
 import { cast } from "#test/simulator/cast.ts";
 import { insertInto } from "./sql.ts";
@@ -33,6 +35,15 @@ export async function demoData(now: number): Promise<string[]> {
       created_at: now,
     });
   }
+  insert("api_tokens", {
+    token_hash: hashOfToken(demoSecret, demoToken),
+    clinic_id: "riverside",
+    id: ulid(now),
+    name: "Practice system",
+    scopes: JSON.stringify(scopes),
+    created_at: now,
+    created_by: "Maya",
+  });
   const ids = new Map<string, string>();
   const patients = new Map<string, string>();
   for (const { clinic, name, number, patients: theirs } of cast.clients) {
@@ -95,6 +106,10 @@ export async function demoData(now: number): Promise<string[]> {
   }
   return statements;
 }
+
+/** What the demo's sessions and tokens are kept under, and the token of its first clinic's system. */
+export const demoSecret = "only-for-the-demo-on-this-machine-0";
+export const demoToken = "dl_demo-token-of-riverside-for-this-machine-00";
 
 /** Only ever in local demo data: what is deployed has no account until `npm run staff` makes one. */
 export const demoStaff = [

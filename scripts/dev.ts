@@ -3,7 +3,7 @@ import { startSimulator } from "#test/simulator/simulator.ts";
 import { demoNetwork } from "#test/simulator/demo-network.ts";
 import { execute, migrate, type Place, query } from "./database.ts";
 import { fillDemoLibrary } from "./demo-library.ts";
-import { demoData, demoStaff } from "./demo-data.ts";
+import { demoData, demoSecret, demoStaff, demoToken } from "./demo-data.ts";
 import { runWorker } from "./run-worker.ts";
 
 // `npm run dev`: the Worker and, unless SIMULATOR=off, a telephone network to try it with.
@@ -93,7 +93,7 @@ function configuration(): { vars: Record<string, string>; secrets: Record<string
     secrets: {
       TWILIO_AUTH_TOKEN: authToken,
       RESEND_API_KEY: resendApiKey,
-      AUTH_SECRET: "only-for-the-demo-on-this-machine-0",
+      AUTH_SECRET: demoSecret,
     },
   };
 }
@@ -127,7 +127,11 @@ function greeting(): string {
     "",
     `  Deskline   ${address}`,
     ...(simulator
-      ? [`  Simulator  ${simulator.url}   the clients' phones`, "", "  Sign in as", ...people]
+      ? [
+          `  Simulator  ${simulator.url}   the clients' phones`,
+          ...["", "  Sign in as", ...people],
+          ...["", `  API token  ${demoToken}`],
+        ]
       : []),
     "",
     "  Ctrl-C stops it.",

@@ -191,5 +191,10 @@ export const paths = {
     appointment: <ExternalId extends string>(externalId: ExternalId) =>
       `/api/v1/appointments/${externalId}` as const,
     appointmentTypes: () => "/api/v1/appointment-types",
+    messages: () => "/api/v1/messages",
+    message: <Id extends string>(id: Id) => `/api/v1/messages/${id}` as const,
+    conversations: () => "/api/v1/conversations",
+    conversationMessages: <Id extends string>(id: Id) =>
+      `/api/v1/conversations/${id}/messages` as const,
   },
 } as const;

@@ -13,8 +13,8 @@ export interface AutomatedText {
   readonly opensConversation: boolean;
   readonly line: string;
   readonly contact: string;
-  readonly clientId: string;
-  readonly clientName: string;
+  readonly clientId: string | null;
+  readonly clientName: string | null;
   readonly body: string;
   /** What it is, as the thread says: "Reminder". */
   readonly reason: string;

@@ -59,6 +59,17 @@ export function isFinal(delivery: Delivery): boolean {
   return rank[delivery] === rank.delivered;
 }
 
+/** A delivery in words, as the thread says it. */
+export const deliveryWords: Record<Delivery, string> = {
+  queued: "Queued",
+  sending: "Sending",
+  sent: "Sent",
+  delivered: "Delivered",
+  undelivered: "Not delivered",
+  failed: "Not sent",
+  unknown: "Not known whether it was sent",
+};
+
 const rank: Record<Delivery, number> = {
   queued: 0,
   sending: 1,

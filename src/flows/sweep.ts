@@ -4,6 +4,7 @@ import { takeDueDeletions } from "#data/gateway-deletions.ts";
 import { forgetDraftsBefore } from "#data/draft-attachments.ts";
 import { dueImports } from "#data/imports.ts";
 import { dueLines } from "#data/lines.ts";
+import { sweepKeys } from "#data/idempotency-keys.ts";
 import { sweepLinks } from "#data/media-links.ts";
 import { dueReceivers } from "#data/receiver-runs.ts";
 import { takeOverdue } from "#data/outbox.ts";
@@ -31,6 +32,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
   await sweepLinks(ports.databases, now);
   await forgetDraftsBefore({ db: directory(ports.databases) }, now - draftsLast);
   await sweepSessions(directory(ports.databases), now);
+  await sweepKeys(ports.databases, now);
   return { handedOut: overdue.length };
 }
 

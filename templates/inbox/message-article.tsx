@@ -1,6 +1,6 @@
 import { clinicTime } from "#domain/clinic-time.ts";
 import { readUnderstood } from "#domain/appointment-answer.ts";
-import { canBeSentAgain, type Delivery } from "#domain/delivery.ts";
+import { canBeSentAgain, deliveryWords } from "#domain/delivery.ts";
 import { describeFailure } from "#domain/failure.ts";
 import type { Message } from "#domain/message.ts";
 import type { Clinic } from "#domain/staff.ts";
@@ -147,13 +147,3 @@ function authorOf({ author, authorName }: Message): string {
       return authorName === null ? "Automatic" : `Automatic: ${authorName}`;
   }
 }
-
-const deliveryWords: Record<Delivery, string> = {
-  queued: "Queued",
-  sending: "Sending",
-  sent: "Sent",
-  delivered: "Delivered",
-  undelivered: "Not delivered",
-  failed: "Not sent",
-  unknown: "Not known whether it was sent",
-};

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { demoStaff } from "#scripts/demo-data.ts";
+import { demoSecret, demoStaff, demoToken } from "#scripts/demo-data.ts";
 import { wrangler } from "#scripts/wrangler.ts";
 
 let folder = "";
@@ -20,7 +20,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test("what is deployed holds no demo account and nothing of the simulator", async () => {
   expect(bundle).toContain("/webhooks/twilio/messages");
-  const words = [...demoStaff.flatMap(({ email, password }) => [email, password]), "simulator"];
+  const words = [
+    ...demoStaff.flatMap(({ email, password }) => [email, password]),
+    ...[demoSecret, demoToken, "simulator"],
+  ];
   const assets = await readdir("public", { recursive: true, withFileTypes: true });
   const texts = assets.filter((entry) => entry.isFile());
   for (const word of words) {

@@ -34,6 +34,11 @@ beforeAll(async () => {
       VALUES ('riverside', 'visit', 'ann', 'check-up', '', '', 'canary', 9e12, 9e12 + 1, 'booked', 0)`),
     run(`INSERT INTO care_items (clinic_id, id, patient_id, item, due_on, created_at)
       VALUES ('riverside', 'due', 'pet', 'canary', '2031-12-01', 0)`),
+    run(`INSERT INTO conversations (clinic_id, id, number, contact, client_id, client_name, opened_at,
+        last_message_at, last_message_text, last_message_author)
+      VALUES ('riverside', 'canary-1', '+15035550100', '+15035550111', 'ann', 'canary', 0, 0, 'canary', 'staff')`),
+    run(`INSERT INTO messages (clinic_id, id, conversation_id, direction, author, body, delivery, created_at)
+      VALUES ('riverside', 'canary-1', 'canary-1', 'outbound', 'staff', 'canary', 'sent', 0)`),
     run(`INSERT INTO external_ids (clinic_id, kind, external_id, id, said) VALUES
       ('riverside', 'client', 'canary-1', 'ann', '{}'), ('riverside', 'patient', 'canary-1', 'pet', '{}'),
       ('riverside', 'appointment', 'canary-1', 'visit', '{}'),
@@ -46,7 +51,7 @@ const bodyOf = (method: string) => (method === "GET" ? undefined : {});
 
 test("the walk knows every call", () => {
   expect(calls.length).toBe(operations.length);
-  expect(ofRows.length).toBeGreaterThan(7);
+  expect(ofRows.length).toBeGreaterThan(9);
 });
 
 test.each(calls)("$name without a token is 401 and tells nothing", async ({ method, path }) => {

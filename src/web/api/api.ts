@@ -6,6 +6,8 @@ import { appointmentTypeOperations } from "./appointment-types.ts";
 import { appointmentOperations } from "./appointments.ts";
 import { careOperations } from "./care-items.ts";
 import { clientOperations } from "./clients.ts";
+import { conversationOperations } from "./conversations.ts";
+import { messageOperations } from "./messages.ts";
 import { describeApi } from "./openapi.ts";
 import { patientOperations } from "./patients.ts";
 import { answerProblem } from "./problem.ts";
@@ -17,6 +19,8 @@ export const operations = [
   ...appointmentOperations,
   ...appointmentTypeOperations,
   ...careOperations,
+  ...messageOperations,
+  ...conversationOperations,
 ];
 
 /**

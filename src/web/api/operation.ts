@@ -86,7 +86,8 @@ export function operation<
     if ("refusal" in who) return answerProblem(c, who.refusal);
     const params = (spec.params ?? none).safeParse(c.req.param());
     const query = (spec.query ?? none).safeParse(c.req.query());
-    const wrong = [...problemsOf(params.error), ...problemsOf(query.error)];
+    const headers = (spec.headers ?? none).safeParse(headersOf(c, spec.headers ?? none));
+    const wrong = [params, query, headers].flatMap(({ error }) => problemsOf(error));
     if (wrong.length > 0) return answerProblem(c, wrongParameters(wrong));
     const body = spec.body ? await readBody(c, spec.body) : { data: undefined };
     if ("problem" in body) return answerProblem(c, body);
@@ -108,6 +109,11 @@ export function operation<
     return c.json(reply.answer, reply.status);
   };
   return { ...spec, handle };
+}
+
+function headersOf(c: Context<App>, { shape }: z.ZodObject): object {
+  const names = Object.keys(shape);
+  return Object.fromEntries(names.map((name) => [name, c.req.header(name)]));
 }
 
 async function readBody(

@@ -14,9 +14,12 @@ export const problems = {
   "number-taken": { status: 409, title: "A number belongs to another client." },
   merged: { status: 409, title: "The client was merged into another one." },
   busy: { status: 409, title: "Another call is changing the same thing." },
+  "not-texted": { status: 409, title: "This can't be texted now." },
+  gone: { status: 410, title: "The message was sent and deleted since." },
   "too-large": { status: 413, title: "The body is larger than 64 KiB." },
   "not-json": { status: 415, title: "The body must be application/json." },
   invalid: { status: 422, title: "The body is not what it must be." },
+  "key-reused": { status: 422, title: "The idempotency key belongs to another request." },
   "too-many-calls": { status: 429, title: "Too many calls." },
   unavailable: { status: 503, title: "The database does not answer." },
 } as const;
