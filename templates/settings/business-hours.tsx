@@ -64,7 +64,7 @@ function Day({
       {slotsOf(times).map(({ from, to }, slot) => {
         const which = slot === 0 ? "" : `, ${slot + 1}`;
         return (
-          <span class="interval">
+          <div class="interval">
             <input
               type="time"
               name={`from-${day}-${slot}`}
@@ -78,7 +78,7 @@ function Day({
               value={to}
               aria-label={`${name} to${which}`}
             />
-          </span>
+          </div>
         );
       })}
       <StoredNow field={field} stored={stored} />

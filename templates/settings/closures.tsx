@@ -93,7 +93,7 @@ function ClosureForm({
         placeholder="Thanksgiving"
         problem={problem}
       />
-      <div class="pair">
+      <div class="beside">
         <div>
           <Field name="from" label="First day" type="date" value={typed.from} problem={problem} />
         </div>
@@ -107,6 +107,8 @@ function ClosureForm({
             problem={problem}
           />
         </div>
+      </div>
+      <div class="beside">
         <div>
           <Field
             name="opensFrom"
