@@ -34,7 +34,9 @@ function restoreDraft() {
 function showSegments() {
   for (const text of document.querySelectorAll("[data-segments]")) {
     const output = document.getElementById(text.dataset.segments);
-    const { segments, left } = countSegments(text.value);
+    // A template is billed as clients get it, with its variables filled in.
+    const filled = document.querySelector(`[data-filled="${text.name}"]`);
+    const { segments, left } = countSegments(filled?.textContent ?? text.value);
     const count = segments === 1 ? "1 segment" : `${segments} segments`;
     if (output) output.value = segments === 0 ? "" : `${count}, ${left} left`;
   }

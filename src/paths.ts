@@ -42,6 +42,7 @@ export const paths = {
   careRuleRemoval: () => "/settings/care/items/removal",
   sendingHours: () => "/settings/sending-hours",
   appointmentTypes: () => "/settings/appointments",
+  typePreview: <Id extends string>(id: Id) => `/settings/appointments/${id}/preview` as const,
   appointmentType: <Id extends string>(id: Id) => `/settings/appointments/${id}` as const,
   inbox: (query: { filter?: string; before?: string; closed?: string } = {}) =>
     `/inbox${queryOf({ ...query, filter: query.filter === "open" ? undefined : query.filter })}`,

@@ -45,14 +45,22 @@ export async function readAppointment(
   return row ? toAppointment(row) : null;
 }
 
-/** The clinic's next appointment. */
-export async function nextAppointment(
+/**
+ * The next appointment that automatic texts go about, of a kind if there is one among the next two
+ * hundred. Null when nobody is expected.
+ */
+export async function fittingAppointment(
   { clinicId, db }: Store,
+  typeId: string | null,
   now: number,
 ): Promise<Appointment | null> {
   const [row] = await db.all<AppointmentRow>(sql`
-    SELECT ${appointmentColumns} FROM appointments a INDEXED BY appointments_day ${appointmentJoins}
-    WHERE a.clinic_id = ${clinicId} AND a.starts_at > ${now} ORDER BY a.starts_at LIMIT 1`);
+    SELECT ${appointmentColumns} FROM (
+      SELECT * FROM appointments INDEXED BY appointments_day
+      WHERE clinic_id = ${clinicId} AND starts_at > ${now} ORDER BY starts_at LIMIT 200) a ${appointmentJoins}
+    WHERE (a.status = 'booked' OR a.status = 'confirmed') AND t.is_sensitive = 0
+      AND p.deceased_at IS NULL
+    ORDER BY a.type_id = ${typeId} DESC, a.starts_at LIMIT 1`);
   return row ? toAppointment(row) : null;
 }
 

@@ -24,6 +24,12 @@ export function lineOf(clinicId: string): SQL {
     ORDER BY created_at, number LIMIT 1)`;
 }
 
+/** The same, asked alone. */
+export async function lineNumber({ clinicId, db }: Store): Promise<string | null> {
+  const [row] = await db.all<{ line: string | null }>(sql`SELECT ${lineOf(clinicId)} AS line`);
+  return row?.line ?? null;
+}
+
 /** Does a text go there (`destinationRefusal`)? `number` is a column; no list, since D1 bills those. */
 export function takesTexts(number: SQL): SQL {
   return sql`(${number} GLOB '+1[2-9]*' AND instr(${foreignAreaCodes}, substr(${number}, 3, 3)) = 0
@@ -46,7 +52,6 @@ export function isSilenced(clinicId: string, p: SQL): SQL {
 }
 
 /** Is there a number that the clinic's texts can leave from? */
-export async function isLineOn({ clinicId, db }: Store): Promise<boolean> {
-  const [row] = await db.all<{ line: string | null }>(sql`SELECT ${lineOf(clinicId)} AS line`);
-  return row?.line != null;
+export async function isLineOn(store: Store): Promise<boolean> {
+  return (await lineNumber(store)) !== null;
 }

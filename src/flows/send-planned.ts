@@ -3,9 +3,9 @@ import { type DueText, dueClinics, listDueTexts } from "#data/due-texts.ts";
 import { commitPlanned, type DecidedTexts, type PlannedSend } from "#data/planned-sends.ts";
 import { forClinic } from "#data/store.ts";
 import { usualTemplates, writeText } from "#domain/appointment-template.ts";
+import { valuesOf } from "#domain/appointment-values.ts";
 import { decideAutomated, reasonWords } from "#domain/automated-text.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { formatNumber } from "#domain/phone-number.ts";
 import type { Work } from "#domain/work.ts";
 import { automatedFacts } from "./automated-facts.ts";
 import { enqueueInTurn, mostAMinute, turnOf } from "./turns.ts";
@@ -102,16 +102,7 @@ function decide(
 function bodyOf(text: DueText, clinic: ClinicFacts, line: string): string {
   const clock = clinicTime(clinic.timeZone, clinic.country);
   const { template, usual } = templatesOf(text);
-  return writeText(template, usual, {
-    client: text.clientName,
-    patient: text.patientName ?? text.clientName,
-    clinic: clinic.name,
-    day: clock.day(text.startsAt),
-    time: clock.time(text.startsAt),
-    type: text.typeName,
-    staff: text.staffName === "" ? null : text.staffName,
-    phone: formatNumber(line, clinic.country),
-  });
+  return writeText(template, usual, valuesOf(text, { ...clinic, line }, clock));
 }
 
 function templatesOf(text: DueText): { template: string; usual: string } {

@@ -80,9 +80,10 @@ export function TypePage({
   id: string | null;
   version: number;
   typed: TypedType;
-  previews: { readonly confirmation: string; readonly reminder: string };
+  previews: TypePreviews;
   problem?: FieldProblem | undefined;
 }) {
+  const previewPath = paths.typePreview(id ?? "new");
   const area = (name: "confirmation" | "reminder", label: string) => (
     <>
       <Area
@@ -94,11 +95,15 @@ export function TypePage({
         problem={problem}
         counts
       />
-      <p class="note">A client would read: {previews[name]}</p>
+      <div id={`preview-${name}`}>
+        {/* What is wrong with it stands there already. */}
+        {problem?.field !== name && <PreviewNote of={name} preview={previews[name]} />}
+      </div>
     </>
   );
   return (
     <form
+      id="kind"
       class="stack"
       method="post"
       action={id === null ? paths.appointmentTypes() : paths.appointmentType(id)}
@@ -130,7 +135,54 @@ export function TypePage({
         hint="Such as: 3 days, 24 hours, 2 hours. Empty: none."
         problem={problem}
       />
-      <button>Save</button>
+      <div class="choices">
+        <button>Save</button>
+        <button class="quiet" formaction={previewPath} formnovalidate>
+          Preview
+        </button>
+      </div>
+      {/* The same while somebody types. */}
+      <div
+        hx-post={previewPath}
+        hx-trigger="input delay:300ms from:#kind"
+        hx-swap="none"
+        hx-sync="this:replace"
+      />
     </form>
   );
+}
+
+/** What a client would read, why nobody would, or that nobody does. */
+export type TypePreviews = Readonly<Record<"confirmation" | "reminder", Preview>>;
+type Preview =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "none" };
+
+/** The previews again, each in its place. */
+export function PreviewsFragment({ previews }: { previews: TypePreviews }) {
+  return (
+    <>
+      {(["confirmation", "reminder"] as const).map((name) => (
+        <hx-partial hx-target={`#preview-${name}`} hx-swap="innerHTML">
+          <PreviewNote of={name} preview={previews[name]} />
+        </hx-partial>
+      ))}
+    </>
+  );
+}
+
+function PreviewNote({ of, preview }: { of: string; preview: Preview }) {
+  switch (preview.kind) {
+    case "text":
+      return (
+        <p class="note">
+          A client would read: <span data-filled={of}>{preview.text}</span>
+        </p>
+      );
+    case "refused":
+      return <p class="note">Nobody would read this: {preview.why}</p>;
+    case "none":
+      return <p class="note">Nobody is texted about this kind.</p>;
+  }
 }

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { faults } from "./axe.ts";
-import { article, row, stage } from "./play.ts";
+import { article, row, signIn, stage } from "./play.ts";
 
 const play = stage();
 const ann = "+15035550111";
@@ -74,4 +74,34 @@ test("an admin writes what is texted; a text that would unsubscribe clients is r
   await maya.getByRole("button", { name: "Save" }).click();
   await maya.getByText("Kind of appointment saved.").waitFor();
   await maya.getByText("Reminders 3 days, 2 hours before").waitFor();
+});
+
+test("what a client would read follows what an admin types, and is what is counted", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  await maya.goto(`${play.deskline.url}/settings/appointments/check-up`);
+  // Fits into one text as it is written, and not as it is read.
+  const words = "{clinic}: {patient}, {day}, {time}. ".repeat(3);
+  await maya.getByRole("textbox", { name: "Confirmation" }).fill(words);
+  const preview = maya.locator("#preview-confirmation");
+  await preview.getByText(/Riverside Animal Clinic: \w+, \w+, \w+ \d+, .*Riverside/).waitFor();
+  await maya
+    .locator("#segments-confirmation")
+    .getByText(/^2 segments/)
+    .waitFor();
+  await maya.getByRole("textbox", { name: "Confirmation" }).fill("{clinic}: {patien");
+  await preview.getByText("Nobody would read this").waitFor();
+  expect(await faults(maya)).toEqual([]);
+
+  const plain = await play.open({ javaScriptEnabled: false });
+  await plain.goto(`${play.deskline.url}/inbox`);
+  await signIn(plain, "maya@riverside.example");
+  await plain.goto(`${play.deskline.url}/settings/appointments/check-up`);
+  await plain
+    .getByRole("textbox", { name: "Reminder", exact: true })
+    .fill("Hello {patient}, {day}!");
+  await plain.getByRole("button", { name: "Preview" }).click();
+  await plain.getByText(/A client would read: Hello \w+, /).waitFor();
+  expect(await plain.getByRole("textbox", { name: "Reminder", exact: true }).inputValue()).toBe(
+    "Hello {patient}, {day}!",
+  );
 });

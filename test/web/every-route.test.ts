@@ -272,6 +272,7 @@ const adminsOnly = new Set<string>([
   `POST ${paths.eventAgain(":id", ":eventId")}`,
   `POST ${paths.appointmentTypes()}`,
   `POST ${paths.appointmentType(":id")}`,
+  `POST ${paths.typePreview(":id")}`,
   `POST ${paths.addOn()}`,
   `POST ${paths.addOnNumbers()}`,
   `POST ${paths.addOnNumber()}`,
