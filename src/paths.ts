@@ -95,6 +95,10 @@ export const paths = {
   run: <Id extends string>(importId: Id) => `/imports/${importId}/run` as const,
   discarding: <Id extends string>(importId: Id) => `/imports/${importId}/discarding` as const,
   leftOut: <Id extends string>(importId: Id) => `/imports/${importId}/left-out` as const,
+  exports: () => "/exports",
+  exportClients: () => "/exports/clients",
+  exportAppointments: () => "/exports/appointments",
+  exportCare: () => "/exports/care",
   file: <Id extends string>(id: Id) => `/files/${id}` as const,
   media: <Token extends string>(token: Token) => `/media/${token}` as const,
   misunderstanding: <Id extends string, Position extends string>(

@@ -90,18 +90,31 @@ export interface SameAppointment {
   readonly patientId: string | null;
 }
 
-/** Those that these clients have at these times. */
+/**
+ * Those that these clients have at these times, and which of the external ids name an appointment
+ * already, wherever it is by now.
+ */
 export async function findAppointments(
-  { clinicId, db }: Store,
+  store: Store,
   wanted: readonly Pick<SameAppointment, "clientId" | "startsAt">[],
-): Promise<SameAppointment[]> {
+  externalIds: readonly string[],
+): Promise<{ appointments: SameAppointment[]; externalIds: string[] }> {
+  const { clinicId } = store;
   const pairs = wanted.map(({ clientId, startsAt }) => [clientId, startsAt]);
-  return db.all<SameAppointment>(sql`
-    SELECT DISTINCT a.client_id AS clientId, a.starts_at AS startsAt, a.type_id AS typeId,
-      a.patient_id AS patientId
-    FROM json_each(${JSON.stringify(pairs)}) j
-    CROSS JOIN appointments a INDEXED BY appointments_client ON a.clinic_id = ${clinicId}
-      AND a.client_id = j.value ->> 0 AND a.starts_at = j.value ->> 1`);
+  const [appointments, known] = await transact<[SameAppointment[], { externalId: string }[]]>(
+    store,
+    [
+      sql`SELECT DISTINCT a.client_id AS clientId, a.starts_at AS startsAt, a.type_id AS typeId,
+        a.patient_id AS patientId
+      FROM json_each(${JSON.stringify(pairs)}) j
+      CROSS JOIN appointments a INDEXED BY appointments_client ON a.clinic_id = ${clinicId}
+        AND a.client_id = j.value ->> 0 AND a.starts_at = j.value ->> 1`,
+      sql`SELECT x.external_id AS externalId FROM json_each(${JSON.stringify(externalIds)}) j
+      CROSS JOIN external_ids x ON x.clinic_id = ${clinicId} AND x.kind = 'appointment'
+        AND x.external_id = j.value`,
+    ],
+  );
+  return { appointments, externalIds: known.map(({ externalId }) => externalId) };
 }
 
 /** What is, or was, due for a patient on a day. */

@@ -46,6 +46,7 @@ export interface PlannedPatient {
 export interface PlannedAppointment extends AppointmentFields {
   readonly id: string;
   readonly status: AppointmentStatus;
+  readonly externalId: string | null;
 }
 
 export interface TextPlan extends PlannedText {
@@ -111,6 +112,9 @@ function isOutdated({ clinicId }: Store, plan: ChunkPlan): SQL {
       CROSS JOIN appointments a INDEXED BY appointments_client ON a.clinic_id = ${clinicId}
         AND a.client_id = ${field("clientId")} AND a.starts_at = ${field("startsAt")}
         AND a.type_id = ${field("typeId")} AND a.patient_id IS ${field("patientId")})
+    OR EXISTS (SELECT 1 FROM ${among(plan.appointments)}
+      CROSS JOIN external_ids e ON e.clinic_id = ${clinicId} AND e.kind = 'appointment'
+        AND e.external_id = ${field("externalId")})
     OR EXISTS (SELECT 1 FROM ${among(plan.care)}
       CROSS JOIN care_items x INDEXED BY care_items_patient ON x.clinic_id = ${clinicId}
         AND x.patient_id = ${field("patientId")} AND x.due_on = ${field("dueOn")}
@@ -146,6 +150,10 @@ function itemsOf({ clinicId }: Store, plan: ChunkPlan, isMine: SQL, now: number)
       SELECT ${clinicId}, ${field("id")}, ${field("clientId")}, ${field("patientId")}, ${field("typeId")},
         ${field("staffName")}, ${field("room")}, ${field("notes")}, ${field("startsAt")},
         ${field("endsAt")}, ${field("status")}, ${now} ${each(appointments, isMine)}`,
+    // Nothing is known of what the system itself says about it: whatever it says first is news.
+    sql`INSERT INTO external_ids (clinic_id, kind, external_id, id, said)
+      SELECT ${clinicId}, 'appointment', ${field("externalId")}, ${field("id")}, '{}'
+        ${each(appointments, isMine)} AND ${field("externalId")} IS NOT NULL`,
     sql`INSERT INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place, planned_at, due_at)
       SELECT ${clinicId}, ${field("id")}, ${field("appointmentId")}, ${field("kind")},
         ${field("startsAt")}, ${field("place")}, ${field("dueAt")}, ${field("dueAt")}

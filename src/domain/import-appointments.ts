@@ -1,6 +1,7 @@
 import { type AppointmentStatus, type AppointmentType, readWhen } from "./appointment.ts";
 import { sortName, tidyName } from "./client.ts";
 import type { ClinicTime } from "./clinic-time.ts";
+import { externalIdPattern } from "./external-id.ts";
 import type { ImportChoices } from "./import.ts";
 import { cellsBy } from "./import-cells.ts";
 import type { ColumnRole } from "./import-columns.ts";
@@ -19,6 +20,8 @@ export interface AppointmentRow {
   readonly room: string;
   readonly notes: string;
   readonly status: AppointmentStatus;
+  /** What the clinic's own system calls it. */
+  readonly externalId: string | null;
   /** What is to be looked at, though the row is taken. */
   readonly remark: RowRemark | null;
 }
@@ -53,10 +56,13 @@ export function readAppointmentRow(
   if (!status) return remark("status", cells.one("status"));
   const notes = cells.one("notes");
   if (notes.length > longestNotes) return remark("long-notes", "");
+  const externalId = cells.one("external-id");
+  if (externalId !== "" && !externalIdPattern.test(externalId)) return remark("bad-id", externalId);
   const { startsAt } = when;
   const isAtNight = facts.clock.minuteOfDay(startsAt) < firstHour;
   return {
     ...{ person, type, startsAt, status, notes },
+    externalId: externalId === "" ? null : externalId,
     endsAt: startsAt + minutes * 60_000,
     staffName: tidyName(cells.one("staff")).slice(0, 120),
     room: tidyName(cells.one("room")).slice(0, 60),

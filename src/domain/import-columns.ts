@@ -25,12 +25,13 @@ export type ColumnRole =
   | "staff"
   | "room"
   | "status"
+  | "external-id"
   | "item"
   | "done";
 
 const person = ["ignored", "name", "first-name", "last-name", "number"] as const;
 const patient = ["patient", "species"] as const;
-const details = ["minutes", "staff", "room", "notes", "status"] as const;
+const details = ["minutes", "staff", "room", "notes", "status", "external-id"] as const;
 
 /** What the columns of a file of each kind may hold. */
 export const rolesOf: Record<ImportKind, readonly ColumnRole[]> = {

@@ -61,6 +61,10 @@ const rules: Record<ImportKind, Rules> = {
   ],
   appointments: [
     [/\be ?mail|courriel/u, "ignored"],
+    [
+      /\b(appointment|appt|booking|visit|event|external) (id|no|number|code|guid)\b/u,
+      "external-id",
+    ],
     ...ids,
     [/\b(created|modified|updated|entered|booked|end|ends|finish|until)\b/u, "ignored"],
     ...numbers,

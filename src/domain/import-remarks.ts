@@ -28,6 +28,8 @@ export type RowReason =
   | "fallback-type"
   | "minutes"
   | "status"
+  | "bad-id"
+  | "same-id"
   | "no-item"
   | "long-item"
   | "done";

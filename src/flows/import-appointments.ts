@@ -18,22 +18,39 @@ export async function planAppointments(
   const read = lines.map((line) => ({ line, row: readAppointmentRow(line.cells, roles, facts) }));
   const placed = await placeLines(store, draft, read, facts.choices.addsPeople);
   const wanted = placed.flatMap((one) => ("leftOut" in one ? [] : sameAs(one)));
-  for (const one of await findAppointments(store, wanted)) writeDown(draft, one);
+  const ids = placed.flatMap((one) => ("leftOut" in one ? [] : (one.row.externalId ?? [])));
+  const found = await findAppointments(store, wanted, ids);
+  for (const one of found.appointments) writeDown(draft, one);
+  const { externalIds } = draft.memory;
+  for (const id of found.externalIds) if (!externalIds.has(id)) externalIds.set(id, "here");
   for (const one of placed) {
-    if ("leftOut" in one) leaveOut(draft, one.line, one.leftOut);
-    else if (isThere(draft, sameAs(one))) take(draft, one.line, { ...one, remark: null });
-    else make(draft, one, facts);
+    if ("leftOut" in one) {
+      leaveOut(draft, one.line, one.leftOut);
+      continue;
+    }
+    const id = one.row.externalId;
+    const named = id === null ? undefined : externalIds.get(id);
+    // One that is here by its id may have been moved since: it stays where it is.
+    if (isThere(draft, sameAs(one)) || named === "here") {
+      take(draft, one.line, { ...one, remark: null });
+    } else if (named === "in-file") {
+      leaveOut(draft, one.line, { reason: "same-id", about: id ?? "" });
+    } else {
+      make(draft, one, facts);
+    }
   }
 }
 
 function make(draft: Draft, one: Placed<AppointmentRow>, facts: ImportFacts): void {
   const { row, person, patient, brings, line } = one;
-  const { type, startsAt, endsAt, staffName, room, notes, status } = row;
+  const { type, startsAt, endsAt, staffName, room, notes, status, externalId } = row;
   const { silence, confirms, reminders } = appointmentTexts(row, { ...person, patient }, facts);
   const { clientId } = person;
   const id = draft.newId();
   const place = { id, clientId, patientId: patient?.id ?? null, typeId: type.id };
-  draft.appointments.push({ ...place, staffName, room, notes, startsAt, endsAt, status });
+  const rest = { staffName, room, notes, startsAt, endsAt, status, externalId };
+  draft.appointments.push({ ...place, ...rest });
+  if (externalId !== null) draft.memory.externalIds.set(externalId, "in-file");
   const text = { appointmentId: id, startsAt };
   const texts: TextPlan[] = [
     ...(confirms

@@ -20,12 +20,14 @@ export interface Memory {
   readonly roster: GrowingRoster;
   /** Appointments that are there, or will be: by client, start and kind, the patients. */
   readonly diary: Map<string, (string | null)[]>;
+  /** External ids of appointments: of the clinic's, or of an earlier row's. */
+  readonly externalIds: Map<string, "here" | "in-file">;
   /** What is due, or will be: by patient, day and item. */
   readonly care: Set<string>;
 }
 
 export function emptyMemory(): Memory {
-  return { roster: emptyRoster(), diary: new Map(), care: new Set() };
+  return { roster: emptyRoster(), diary: new Map(), externalIds: new Map(), care: new Set() };
 }
 
 /** A plan that is being made, with what happens to each row. */

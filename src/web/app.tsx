@@ -14,6 +14,7 @@ import { changes } from "./changes.tsx";
 import { type App, typedText, unreadable, wantsFragment } from "./context.ts";
 import { endings } from "./endings.tsx";
 import { clients } from "./clients.tsx";
+import { exports } from "./exports.tsx";
 import { files } from "./files.ts";
 import { health } from "./health.ts";
 import { imports } from "./imports.tsx";
@@ -85,6 +86,7 @@ export function createApp() {
   app.route("/", merging);
   app.route("/", histories);
   app.route("/", imports);
+  app.route("/", exports);
   app.route("/", files);
   app.route("/", library);
   app.route("/", settings);

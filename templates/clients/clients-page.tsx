@@ -30,6 +30,9 @@ export function ClientsPage(props: ClientsProps & { state: { unread: number; seq
             <a class="button" href={paths.newImport()}>
               Import
             </a>
+            <a class="button" href={paths.exports()}>
+              Export
+            </a>
           </div>
         </div>
         <SearchForm

@@ -203,6 +203,7 @@ const roleWords: Record<ColumnRole, string> = {
   staff: "Whom they come to",
   room: "Room",
   status: "State (booked, cancelled …)",
+  "external-id": "Id in your own system",
   item: "What is due",
   done: "Whether it is done",
 };

@@ -36,7 +36,8 @@ export function UploadPage({
         <p>
           From a spreadsheet or your practice program, saved as CSV. You choose what the columns
           hold and see row by row what would happen before anything is added. Nothing that is here
-          already is changed, and a file that is imported twice adds nothing twice.
+          already is changed, and a file that is imported twice adds nothing twice. What is here can
+          be <a href={paths.exports()}>exported</a>.
         </p>
         <form
           class="stack"

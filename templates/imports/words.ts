@@ -141,6 +141,10 @@ export function reasonOf({ reason, about }: RowRemark): string {
       return `not a length between 5 and 720 minutes: ${about}`;
     case "status":
       return `not a state of an appointment: ${about}`;
+    case "bad-id":
+      return `an id has letters, digits and . _ : @ + = ~ - only, 128 at most: ${about}`;
+    case "same-id":
+      return `another row of the file has the same id: ${about}`;
     case "no-item":
       return "nothing is said to be due";
     case "long-item":

@@ -65,6 +65,7 @@ export function SchedulePage({
           </div>
           <p class="choices schedule-files">
             <a href={paths.newImport({ kind: "appointments" })}>Import appointments</a>
+            <a href={paths.exports()}>Export appointments</a>
           </p>
         </section>
       </div>

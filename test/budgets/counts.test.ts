@@ -72,6 +72,7 @@ const budgets = {
   "the library": { trips: 3, read: 160, written: 0 },
   "search the library": { trips: 2, read: 210, written: 0 },
   "look at an import": { trips: 4, read: 10, written: 0 },
+  "the export page": { trips: 2, read: 6, written: 0 },
   "start a dry run": { trips: 4, read: 10, written: 3 },
   "look at a dry run row by row": { trips: 3, read: 10, written: 0 },
   "the schedule of a day": { trips: 3, read: 140, written: 0 },
@@ -287,6 +288,7 @@ async function measureAll(conversations: number) {
      VALUES ('riverside', 'an-import', 'a.csv', 'theo', 'Theo', 0, 'checked', '[]', '[]', 0, 0, 1, 0, 9e15)`,
   ).run();
   await measure("look at an import", paths.import("an-import"));
+  await measure("the export page", paths.exports());
   await measure("look at a dry run row by row", paths.importRows("an-import"));
   await env.DB.prepare(
     `UPDATE imports SET kind = 'appointments', phase = 'uploaded', chunk_count = 0 WHERE id = 'an-import'`,

@@ -327,3 +327,37 @@ test("two imports of the same appointments at once make each of them once", asyn
   expect(await rowsOf("SELECT id FROM planned_texts")).toHaveLength(30);
   expect(ends.reduce((sum, { newItems }) => sum + newItems, 0)).toBe(30);
 });
+
+test("an appointment that has the id of the clinic's own system is here by it, wherever it was moved", async () => {
+  await env.DB.prepare("DELETE FROM external_ids").run();
+  const file = (...rows: string[]) => `Appointment ID,Client,Date,Time,Type\n${rows.join("\n")}\n`;
+  const first = await dryRun(
+    world(),
+    "appointments",
+    file(
+      "PMS-1,Ann Becker,2026-11-26,16:15,Check-up",
+      "PMS-1,Ben Ortiz,2026-11-27,16:15,Check-up",
+      "no spaces,Ben Ortiz,2026-11-28,16:15,Check-up",
+      ",Ben Ortiz,2026-11-29,16:15,Check-up",
+    ),
+  );
+  expect(first.said.map((words) => words.slice(0, 60))).toEqual([
+    expect.stringMatching(/^Check-up for Ann Becker/),
+    "left out: another row of the file has the same id: PMS-1",
+    expect.stringMatching(/^left out: an id has letters, digits/),
+    expect.stringMatching(/^Check-up for Ben Ortiz/),
+  ]);
+  await runWhole(world(), first.id);
+  expect(await rowsOf("SELECT kind, external_id, said FROM external_ids")).toEqual([
+    { kind: "appointment", external_id: "PMS-1", said: "{}" },
+  ]);
+  await env.DB.prepare(
+    "UPDATE appointments SET starts_at = starts_at + 600000, ends_at = ends_at + 600000",
+  ).run();
+  const again = await dryRun(
+    world(),
+    "appointments",
+    file("PMS-1,Ann Becker,2026-11-26,16:15,Check-up"),
+  );
+  expect(again.said).toEqual(["here already, nothing to add"]);
+});

@@ -51,6 +51,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/clients/new",
         "/search?q=the",
         "/imports/new",
+        "/imports/new?kind=appointments",
+        "/exports",
         "/library",
         "/library?archived=yes",
         "/schedule",

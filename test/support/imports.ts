@@ -7,8 +7,8 @@ import { get, idOf, post, theos } from "./visitor.ts";
 import { ask } from "./world.ts";
 
 export const riverside = () => forClinic({ DB: env.DB }, { id: "riverside", shard: "DB" });
-export const importWork = (subjectId: string) =>
-  ({ shard: "DB", clinicId: "riverside", kind: "run-import", subjectId }) as const;
+export const importWork = (subjectId: string, clinicId = "riverside") =>
+  ({ shard: "DB", clinicId, kind: "run-import", subjectId }) as const;
 
 /** A file, as Theo uploads it. */
 export async function upload(

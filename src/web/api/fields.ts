@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { externalIdPattern } from "#domain/external-id.ts";
 
 /** What a clinic's system calls a row. Nothing that would need escaping in a path, and no dots alone. */
 export const externalId = z
   .string()
   .regex(
-    /^\w[\w.:@+=~-]{0,127}$/,
+    externalIdPattern,
     "1 to 128 letters, digits and . _ : @ + = ~ -, not beginning with a mark.",
   )
   .meta({ description: "Your system's own id." });
