@@ -213,14 +213,25 @@ function say(text) {
 
 /* ---- What is needed later --------------------------------------------------------------------- */
 
-// Uploading, from the first gesture on: an upload begins with one.
-for (const gesture of ["pointerdown", "keydown", "dragenter", "change"]) {
-  addEventListener(gesture, () => void import("./attach.js"), { once: true, capture: true });
+// Uploading, from the first gesture on: an upload begins with one. Without a connection it can't be
+// fetched, and a later gesture asks again; by another address, since a module that failed is not
+// fetched twice by its own.
+const gestures = ["pointerdown", "keydown", "dragenter", "change"];
+const uploads = { isAsked: false, address: "./attach.js" };
+for (const gesture of gestures) addEventListener(gesture, fetchUploading, true);
+
+function fetchUploading() {
+  if (uploads.isAsked) return;
+  uploads.isAsked = true;
+  import(uploads.address).catch(() => {
+    uploads.isAsked = false;
+    uploads.address = `./attach.js?${Date.now()}`;
+  });
 }
 // The lock, soon: opening a page is a gesture, so nothing locks before.
 if (live) setTimeout(() => void import("./lock.js"), 5000);
 const chosen = [...document.querySelectorAll("[data-upload] [type=file]")];
-if (chosen.some(({ files }) => files.length > 0)) void import("./attach.js");
+if (chosen.some(({ files }) => files.length > 0)) fetchUploading();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-picture]");

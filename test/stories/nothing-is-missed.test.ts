@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { article, composer, messages, row, signIn, stage } from "./play.ts";
 
 const play = stage();
+const isAttach = (url: string) => url.includes("/attach.js");
 
 test("a socket that was cut catches up with what came meanwhile, once", async () => {
   const maya = await play.open();
@@ -68,6 +69,19 @@ test("a send without a connection says so and keeps the text", async () => {
   await maya.context().setOffline(false);
   await maya.keyboard.press("Enter");
   await article(maya, "Can you hear me?").waitFor();
+});
+
+test("a part of the page that could not be fetched without a connection is fetched at the next gesture", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  await maya.waitForLoadState("networkidle");
+  await maya.context().setOffline(true);
+  const isLost = maya.waitForEvent("requestfailed", (request) => isAttach(request.url()));
+  await maya.keyboard.press("Shift");
+  await isLost;
+  await maya.context().setOffline(false);
+  const isAsked = maya.waitForResponse((response) => isAttach(response.url()));
+  await maya.keyboard.press("Shift");
+  expect((await isAsked).ok()).toBe(true);
 });
 
 test("a text whose webhook never came is found within the minute", async () => {
