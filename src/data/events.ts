@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { EventKind } from "#domain/event.ts";
+import { externalIdOf } from "./external-ids.ts";
 import type { HeldReceiver } from "./receiver-runs.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
@@ -18,12 +19,15 @@ export interface DueEvent {
   readonly number: string | null;
   readonly contact: string | null;
   readonly clientId: string | null;
+  readonly clientExternalId: string | null;
   /** What was written; null for a receiver that is not to hear it. */
   readonly text: string | null;
   readonly attachments: number | null;
   readonly errorCode: number | null;
   readonly appointmentId: string | null;
+  readonly appointmentExternalId: string | null;
   readonly patientId: string | null;
+  readonly patientExternalId: string | null;
   readonly startsAt: number | null;
 }
 
@@ -34,7 +38,10 @@ export async function dueEvents(
   { now, atMost }: { now: number; atMost: number },
 ): Promise<DueEvent[]> {
   return db.all<DueEvent>(sql`
-    SELECT e.id, e.kind, e.subject_id AS subjectId, e.detail, e.at, e.attempts,
+    SELECT s.*, ${externalIdOf(clinicId, "client", sql`s.clientId`)} AS clientExternalId,
+      ${externalIdOf(clinicId, "patient", sql`s.patientId`)} AS patientExternalId,
+      ${externalIdOf(clinicId, "appointment", sql`s.appointmentId`)} AS appointmentExternalId
+    FROM (SELECT e.id, e.kind, e.subject_id AS subjectId, e.detail, e.at, e.attempts,
       m.id AS messageId, v.id AS conversationId, v.number,
       coalesce(v.contact, iif(e.kind = 'consent.changed', e.subject_id, NULL)) AS contact,
       coalesce(v.client_id, a.client_id, iif(e.kind = 'consent.changed', (
@@ -42,7 +49,7 @@ export async function dueEvents(
       ), NULL)) AS clientId,
       iif(${tellsText ? 1 : 0}, m.body, NULL) AS text, m.media_count AS attachments,
       m.error_code AS errorCode, a.id AS appointmentId, a.patient_id AS patientId,
-      a.starts_at AS startsAt
+      a.starts_at AS startsAt, e.due_at AS dueAt
     FROM events e INDEXED BY events_waiting
     LEFT JOIN messages m ON m.position = e.message_position
       AND m.clinic_id = ${clinicId} AND m.id = e.subject_id
@@ -50,7 +57,7 @@ export async function dueEvents(
     LEFT JOIN appointments a ON e.kind = 'appointment.answered'
       AND a.clinic_id = ${clinicId} AND a.id = e.subject_id
     WHERE e.clinic_id = ${clinicId} AND e.receiver_id = ${id} AND e.due_at <= ${now}
-    ORDER BY e.due_at, e.id LIMIT ${atMost}`);
+    ORDER BY e.due_at, e.id LIMIT ${atMost}) s ORDER BY s.dueAt, s.id`);
 }
 
 /** How a try ended. `status` is what it was answered with; a problem is why it failed. */

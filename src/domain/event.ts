@@ -30,6 +30,7 @@ export type EventBody = { readonly timestamp: string } & (
       readonly data: {
         readonly contact: string;
         readonly clientId: string | null;
+        readonly clientExternalId: string | null;
         readonly consent: "opted-out" | "opted-in";
       };
     }
@@ -37,8 +38,11 @@ export type EventBody = { readonly timestamp: string } & (
       readonly type: "appointment.answered";
       readonly data: {
         readonly appointmentId: string;
+        readonly appointmentExternalId: string | null;
         readonly clientId: string;
+        readonly clientExternalId: string | null;
         readonly patientId: string | null;
+        readonly patientExternalId: string | null;
         readonly startsAt: string;
         /** Null: what the client said holds no longer. */
         readonly answer: "confirm" | "reschedule" | null;
@@ -47,13 +51,14 @@ export type EventBody = { readonly timestamp: string } & (
   | { readonly type: "receiver.tested"; readonly data: { readonly receiverId: string } }
 );
 
-/** `number` is the clinic's, `contact` the other side's. */
+/** `number` is the clinic's, `contact` the other side's; external ids are what the API was given. */
 interface AboutMessage {
   readonly messageId: string;
   readonly conversationId: string;
   readonly number: string;
   readonly contact: string;
   readonly clientId: string | null;
+  readonly clientExternalId: string | null;
 }
 
 export type ToldDelivery = "sent" | "delivered" | "undelivered" | "failed" | "unknown";

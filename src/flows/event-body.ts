@@ -4,7 +4,7 @@ import type { EventBody, ToldDelivery } from "#domain/event.ts";
 /** What is posted; null when what it was to tell of is gone. */
 export function eventBody(event: DueEvent): EventBody | null {
   const timestamp = iso(event.at);
-  const { kind, detail, clientId } = event;
+  const { kind, detail, clientId, clientExternalId } = event;
   switch (kind) {
     case "message.received": {
       const message = aboutMessage(event);
@@ -27,13 +27,18 @@ export function eventBody(event: DueEvent): EventBody | null {
     }
     case "consent.changed": {
       const consent = detail === "opted-in" ? "opted-in" : "opted-out";
-      return { type: kind, timestamp, data: { contact: event.subjectId, clientId, consent } };
+      const data = { contact: event.subjectId, clientId, clientExternalId, consent } as const;
+      return { type: kind, timestamp, data };
     }
     case "appointment.answered": {
-      const { appointmentId, patientId, startsAt } = event;
+      const { appointmentId, appointmentExternalId, startsAt } = event;
+      const { patientId, patientExternalId } = event;
       if (appointmentId === null || clientId === null || startsAt === null) return null;
       const answer = detail as "confirm" | "reschedule" | null;
-      const data = { appointmentId, clientId, patientId, startsAt: iso(startsAt), answer };
+      const data = {
+        ...{ appointmentId, appointmentExternalId, clientId, clientExternalId },
+        ...{ patientId, patientExternalId, startsAt: iso(startsAt), answer },
+      };
       return { type: kind, timestamp, data };
     }
     case "receiver.tested":
@@ -41,11 +46,12 @@ export function eventBody(event: DueEvent): EventBody | null {
   }
 }
 
-function aboutMessage({ messageId, conversationId, number, contact, clientId }: DueEvent) {
+function aboutMessage(event: DueEvent) {
+  const { messageId, conversationId, number, contact, clientId, clientExternalId } = event;
   if (messageId === null || conversationId === null || number === null || contact === null) {
     return null;
   }
-  return { messageId, conversationId, number, contact, clientId };
+  return { messageId, conversationId, number, contact, clientId, clientExternalId };
 }
 
 function iso(instant: number): string {

@@ -4,12 +4,14 @@ import type { EventBody } from "#domain/event.ts";
 // What is posted to a receiver, as the API's document describes it. Tests hold every post to this.
 
 const timestamp = z.iso.datetime().meta({ description: "When it happened, in UTC." });
+const externalId = z.string().nullable().meta({ description: "What your system calls it." });
 const message = {
   messageId: z.string(),
   conversationId: z.string(),
   number: z.string().meta({ description: "The clinic's, E.164." }),
   contact: z.string().meta({ description: "The other side: E.164, a short code, or letters." }),
   clientId: z.string().nullable().meta({ description: "Null for whom nobody knows." }),
+  clientExternalId: externalId,
 };
 
 const messageReceived = z
@@ -45,6 +47,7 @@ const consentChanged = z
     data: z.strictObject({
       contact: message.contact,
       clientId: message.clientId,
+      clientExternalId: externalId,
       consent: z.enum(["opted-out", "opted-in"]),
     }),
   })
@@ -56,8 +59,11 @@ const appointmentAnswered = z
     timestamp,
     data: z.strictObject({
       appointmentId: z.string(),
+      appointmentExternalId: externalId,
       clientId: z.string(),
+      clientExternalId: externalId,
       patientId: z.string().nullable(),
+      patientExternalId: externalId,
       startsAt: z.iso.datetime(),
       answer: z.enum(["confirm", "reschedule"]).nullable().meta({
         description: "Null: what the client said holds no longer.",
@@ -73,6 +79,15 @@ const receiverTested = z
     data: z.strictObject({ receiverId: z.string() }),
   })
   .meta({ id: "ReceiverTested", description: "An admin tried the way to the receiver." });
+
+/** Beside the body; how to check them: Standard Webhooks, "Signature scheme". */
+export const eventHeaders = z.object({
+  "webhook-id": z.string().meta({ description: "The same whenever the event is posted again." }),
+  "webhook-timestamp": z.string().meta({ description: "When it is posted, in epoch seconds." }),
+  "webhook-signature": z.string().meta({
+    description: "v1 and an HMAC-SHA256 in base64; two of them while a secret is changed.",
+  }),
+});
 
 /** Any of them. */
 export const eventSchema = z.discriminatedUnion("type", [

@@ -24,9 +24,16 @@ let now = 0;
 const world = () => worldWithReceivers({ now: () => now });
 const id = expect.stringMatching(/^[0-9A-Z]{26}$/);
 
+/** What the clinic's own system calls a row. */
+const called = (kind: string, rowId: string, externalId: string) =>
+  env.DB.prepare("INSERT OR REPLACE INTO external_ids VALUES ('riverside', ?, ?, ?, '{}')")
+    .bind(kind, externalId, rowId)
+    .run();
+
 beforeEach(async () => {
   now = Date.now();
   await forgetReceivers();
+  await called("client", "ann", "C-7");
 });
 
 test("a text is told once, signed, without what was written, and its webhook sets that going", async () => {
@@ -43,7 +50,7 @@ test("a text is told once, signed, without what was written, and its webhook set
       timestamp: new Date(now).toISOString(),
       data: {
         ...{ messageId: id, conversationId: id, number: numbers.riverside, attachments: 0 },
-        ...{ contact: "+15035550111", clientId: "ann" },
+        ...{ contact: "+15035550111", clientId: "ann", clientExternalId: "C-7" },
       },
     },
   ]);
@@ -103,7 +110,8 @@ test("each step of a delivery is told once, with the reason of a failure, and no
   const told = (await pims.took()).map((posting) => verified(pims.secret, posting));
   const about = {
     ...{ messageId: reply.messageId, conversationId: reply.conversationId },
-    ...{ number: numbers.riverside, contact: reply.contact, clientId: null },
+    ...{ number: numbers.riverside, contact: reply.contact },
+    ...{ clientId: null, clientExternalId: null },
   };
   expect(told.map(({ type }) => type)).toEqual(["delivery.changed", "delivery.changed"]);
   expect(told.map(({ data }) => data)).toEqual([
@@ -122,8 +130,8 @@ test("STOP and START are told, each once", async () => {
   }
   const told = (await pims.took()).map((posting) => verified(pims.secret, posting));
   expect(told.map(({ data }) => data)).toEqual([
-    { contact, clientId: null, consent: "opted-out" },
-    { contact, clientId: null, consent: "opted-in" },
+    { contact, clientId: null, clientExternalId: null, consent: "opted-out" },
+    { contact, clientId: null, clientExternalId: null, consent: "opted-in" },
   ]);
 });
 
@@ -137,6 +145,7 @@ test("what a client answers about an appointment is told, and that staff took it
   };
   const booked = await bookAppointment(one, theo, form, { confirms: false });
   if (booked.kind !== "booked") throw new Error(booked.kind);
+  await called("appointment", booked.id, "A-1");
   await env.DB.prepare("UPDATE appointments SET asked_at = 1").run();
   await receiveMessage(one, textFrom("+15035550111", "Yes!"));
   const message = await env.DB.prepare(
@@ -147,7 +156,8 @@ test("what a client answers about an appointment is told, and that staff took it
   await pims.run(worldWithReceivers({ now: () => Date.now() + 1000 }));
   const told = (await pims.took()).map((posting) => verified(pims.secret, posting));
   const about = {
-    ...{ appointmentId: booked.id, clientId: "ann", patientId: null },
+    ...{ appointmentId: booked.id, appointmentExternalId: "A-1" },
+    ...{ clientId: "ann", clientExternalId: "C-7", patientId: null, patientExternalId: null },
     startsAt: new Date(booked.startsAt).toISOString(),
   };
   expect(told.map(({ data }) => data)).toEqual([

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, test } from "vitest";
+import { eventKinds } from "#domain/event.ts";
 import { createApp } from "#web/app.tsx";
 import { operations } from "#web/api/api.ts";
 import { describeApi } from "#web/api/openapi.ts";
@@ -37,4 +38,17 @@ test("the limit that is told is the one that is set", async () => {
   const [, limit, period] = /name = "API_CALLS"[^[]*limit = (\d+), period = (\d+)/.exec(toml) ?? [];
   expect(await readFile("src/web/api/caller.ts", "utf8")).toContain(`q=${limit};w=${period}`);
   expect(JSON.stringify(document)).toContain(`call ${limit} times a minute`);
+});
+
+test("every event that a receiver can hear of is in the document, with what it says", () => {
+  const { webhooks } = document as { webhooks: Record<string, { post: object }> };
+  expect(Object.keys(webhooks)).toEqual([...eventKinds, "receiver.tested"]);
+  const { schemas } = (document as { components: { schemas: Record<string, object> } }).components;
+  expect(JSON.stringify(webhooks["message.received"])).toContain(
+    "#/components/schemas/MessageReceived",
+  );
+  expect(schemas["MessageReceived"]).toMatchObject({
+    required: ["type", "timestamp", "data"],
+    properties: { data: { required: expect.not.arrayContaining(["text"]) } },
+  });
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { scopes, scopeWords } from "#domain/api-token.ts";
 import type { Operation, Tag } from "./operation.ts";
+import { eventHeaders, eventSchema } from "#web/event-schemas.ts";
 import { type ProblemKind, problems, problemSchema, typeOf } from "./problem.ts";
 
 /**
@@ -21,6 +22,9 @@ export function describeApi(operations: readonly Operation[], publicUrl: string)
         path,
         Object.fromEntries(atPath.map((one) => [one.method.toLowerCase(), describe(one)])),
       ]),
+    ),
+    webhooks: Object.fromEntries(
+      eventSchema.options.map((event) => [event.shape.type.value, { post: describeEvent(event) }]),
     ),
     components: {
       securitySchemes: {
@@ -45,6 +49,7 @@ const info = {
   description: [
     "Rows are put by the ids that your system has for them: a first PUT makes a row (201), a later one changes it (200), and one that says what the last one said writes nothing. A field that is left out, or that says what it said the last time, leaves what the clinic's staff and clients have changed since.",
     "Lists go on by cursor, which is good for as long as you keep it.",
+    "Events are posted to the receivers that an admin names under Settings, Webhooks, signed as Standard Webhooks has it, and again for three days until a 2xx answers. Tell repeats by their webhook-id.",
     "Every error is a problem (RFC 9457); its type leads to its description among the examples of this document.",
     "Times are RFC 3339. A token may call 600 times a minute.",
   ].join("\n\n"),
@@ -102,6 +107,24 @@ function describe(operation: Operation): object {
       ),
       ...Object.fromEntries([...byStatus].map(([status, some]) => [status, refusal(some)])),
       default: refusal(["wrong-method"]),
+    },
+  };
+}
+
+/** What we post to a receiver, and how it may answer. */
+function describeEvent(event: (typeof eventSchema.options)[number]): object {
+  const type = event.shape.type.value;
+  const { description = type } = event.meta() ?? {};
+  return {
+    operationId: type.replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    summary: description,
+    security: [],
+    parameters: parametersIn("header", eventHeaders),
+    requestBody: { required: true, content: { "application/json": { schema: named(event) } } },
+    responses: {
+      "2XX": { description: "Taken." },
+      "410": { description: "It wants no more: the receiver is switched off." },
+      default: { description: "Not taken, redirects among them: it is posted again." },
     },
   };
 }
