@@ -38,16 +38,20 @@ const sweptOut = async () => {
   await sweep(one);
   return one.enqueued.map(({ work }) => work).filter(({ kind }) => kind === "post-events");
 };
-const log = async () => {
+/** What the log says since the test began: nothing is ever taken out of it. */
+const log = async () => (await wholeLog()).slice(logged).map(({ who, kind }) => ({ who, kind }));
+const wholeLog = async () => {
   const { results } = await env.DB.prepare(
-    "SELECT staff_name AS who, kind FROM activity WHERE kind LIKE 'receiver-%' ORDER BY id",
-  ).all();
+    "SELECT staff_name AS who, kind FROM activity WHERE kind LIKE 'receiver-%' ORDER BY at, id",
+  ).all<{ who: string; kind: string }>();
   return results;
 };
+let logged = 0;
 
 beforeEach(async () => {
   now = Date.now();
   await forgetReceivers();
+  logged = (await wholeLog()).length;
   for (const fault of ["500", "410", "slow", "redirect"]) {
     await armReceivers(`receiver-${fault}`, 0);
   }

@@ -63,7 +63,7 @@ export function verified(secret: string, posting: Posting): EventBody {
 /** No receiver, no event, and nobody who said STOP. */
 export async function forgetReceivers(): Promise<void> {
   await env.DB.batch([
-    ...["receivers", "events", "opt_outs", "appointments", "activity"].map((table) =>
+    ...["receivers", "events", "opt_outs", "appointments"].map((table) =>
       env.DB.prepare(`DELETE FROM ${table}`),
     ),
     env.DB.prepare("UPDATE clinics SET receivers = NULL"),
