@@ -54,7 +54,7 @@ test("the first admin of a new clinic is made with a password that works, and ca
   expect(staff("remove", "--email", "ada@north.example").status).toBe(0);
   expect(await query(place, "SELECT token_hash FROM sessions")).toEqual([]);
   expect(await query(place, "SELECT id FROM staff WHERE deactivated_at IS NULL")).toEqual([]);
-}, 60_000);
+}, 120_000); // a dozen starts of wrangler
 
 test.each([
   [["--email", "nobody"], "--email is no address"],
