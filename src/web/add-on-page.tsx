@@ -18,6 +18,7 @@ import { previewOf } from "./after-hours-preview.ts";
 import { saidOf } from "./add-on-words.ts";
 import { stateOf, storeOf } from "./clinic.ts";
 import type { App } from "./context.ts";
+import { storedBeside } from "./stale.ts";
 
 export interface Shown {
   readonly typed?: AddOnFields;
@@ -25,6 +26,8 @@ export interface Shown {
   readonly problem?: FieldProblem;
   /** What went wrong as a whole. */
   readonly notice?: string;
+  /** Somebody else has saved the settings: what is stored by now stands beside what was typed. */
+  readonly isStale?: boolean;
   readonly portalUrl?: string;
 }
 
@@ -39,13 +42,16 @@ export async function addOnPage(c: Context<App>, shown: Shown) {
   const [line, settings] = await Promise.all([readLine(store), readSettings(store)]);
   const stored = settings.afterHours ?? usualAfterHours;
   const nothing = readAddOn(() => "");
-  const typed = shown.typed ?? {
-    ...nothing,
-    number: numberAtFirst(c, line, nothing.number),
+  const settingsNow = {
     message: stored.message,
     alertOn: stored.alert.isOn,
     addresses: stored.alert.addresses.join(", "),
     payer: line?.payer ?? { name: clinic.name, address: "", email: "" },
+  };
+  const typed = shown.typed ?? {
+    ...nothing,
+    ...settingsNow,
+    number: numberAtFirst(c, line, nothing.number),
     business: line?.business ?? nothing.business,
   };
   const common = {
@@ -67,6 +73,7 @@ export async function addOnPage(c: Context<App>, shown: Shown) {
           clock={clinicTime(clinic.timeZone, country)}
           now={c.env.ports.now()}
           settings={typed}
+          stored={shown.isStale ? storedBeside(flat(typed), flat(settingsNow)) : undefined}
           version={settings.version}
           business={typed.business}
           number={typed.number}
@@ -82,6 +89,17 @@ export async function addOnPage(c: Context<App>, shown: Shown) {
       )}
     </>,
   );
+}
+
+/** The gear's fields by the names that they have in its form. */
+function flat({
+  message,
+  alertOn,
+  addresses,
+  payer,
+}: Pick<AddOnFields, "message" | "alertOn" | "addresses" | "payer">) {
+  const { name: payerName, address: payerAddress, email: payerEmail } = payer;
+  return { message, alertOn, addresses, payerName, payerAddress, payerEmail };
 }
 
 export function priceOf(c: Context<App>): Price {

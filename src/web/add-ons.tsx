@@ -17,12 +17,13 @@ import { saveAddOn } from "#flows/save-add-on.ts";
 import { paths } from "#src/paths.ts";
 import { AddOns } from "#templates/settings/add-ons.tsx";
 import { NumberOffers } from "#templates/settings/number-choice.tsx";
-import { SettingsPage, staleWords } from "#templates/settings/settings-page.tsx";
+import { SettingsPage } from "#templates/settings/settings-page.tsx";
 import { type AddOnFields, agreementOf, problemInWords, readAddOn } from "./add-on-form.ts";
 import { addOnPage, priceOf } from "./add-on-page.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
+import { staleNotice } from "./stale.ts";
 import { describeTexting } from "./texting-problem.ts";
 
 /** The add-on: enabled, watched, edited, switched off and on (R1–R4). */
@@ -89,7 +90,9 @@ export const addOns = factory
       }
       return addOnPage(c, { typed, problem: describeTexting(problem) });
     }
-    if (outcome.kind !== "saved") return addOnPage(c, { typed, notice: staleWords });
+    if (outcome.kind !== "saved") {
+      return addOnPage(c, { typed, notice: await staleNotice(c), isStale: true });
+    }
     return c.redirect(`${paths.addOn()}?saved=add-on`, 303);
   })
   .post(paths.addOnLook(), async (c) => answer(c, "look", await lookAgain(...who(c))))

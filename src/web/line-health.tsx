@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { readSettings } from "#data/clinic-settings.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { examineLine, repairLine, type RepairOutcome } from "#flows/examine-line.ts";
 import { lastTest, sendTestText } from "#flows/line-health.ts";
@@ -6,7 +7,7 @@ import { paths } from "#src/paths.ts";
 import type { FieldProblem } from "#templates/settings/field.tsx";
 import { LineHealthPage, TestResult } from "#templates/settings/line-health.tsx";
 import { SettingsPage } from "#templates/settings/settings-page.tsx";
-import { stateOf } from "./clinic.ts";
+import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
 import { testTextProblem } from "./test-text.ts";
@@ -50,6 +51,7 @@ async function healthPage(
 ) {
   const signedIn = c.get("signedIn");
   const { clinic } = signedIn;
+  const { hours, afterHours } = await readSettings(storeOf(c));
   return c.html(
     <SettingsPage
       signedIn={signedIn}
@@ -60,6 +62,7 @@ async function healthPage(
     >
       <LineHealthPage
         health={await examineLine(c.env.ports, signedIn)}
+        afterHours={!hours ? "no-hours" : afterHours?.autoReply ? "on" : "off"}
         clock={clinicTime(clinic.timeZone, clinic.country)}
         country={clinic.country}
         now={c.env.ports.now()}

@@ -41,6 +41,7 @@ interface Health {
 /** One page that says whether the line is alive. */
 export function LineHealthPage({
   health,
+  afterHours,
   clock,
   country,
   now,
@@ -49,6 +50,8 @@ export function LineHealthPage({
 }: {
   /** Null: the clinic has no line. */
   health: Health | null;
+  /** Whether texts at night are answered by themselves; "no-hours": the clinic never closes. */
+  afterHours: "on" | "off" | "no-hours";
   clock: ClinicTime;
   country: string;
   now: number;
@@ -94,6 +97,19 @@ export function LineHealthPage({
           {waits < 60_000
             ? "None for longer than a minute"
             : `The oldest for ${minutesInWords(waits)}`}
+        </dd>
+        <dt>Answers after hours</dt>
+        <dd>
+          {afterHours === "no-hours" ? (
+            <>
+              None: nobody has said when the clinic is open, so it counts as open at any time. Set
+              the <a href={paths.businessHours()}>business hours</a>.
+            </>
+          ) : afterHours === "on" ? (
+            "By itself"
+          ) : (
+            "Switched off"
+          )}
         </dd>
         <dt>Last webhook refused</dt>
         <dd>

@@ -4,7 +4,7 @@ import { longestBody } from "#domain/message.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { paths } from "#src/paths.ts";
 import { BusinessFields } from "./business-fields.tsx";
-import { Area, Check, type FieldProblem } from "./field.tsx";
+import { Area, Check, type FieldProblem, type Stored } from "./field.tsx";
 import { Mend } from "./line-mend.tsx";
 import { Disabling, Off } from "./line-off.tsx";
 import { LineProgress, when } from "./line-progress.tsx";
@@ -34,6 +34,7 @@ export interface LinePageProps {
   /** Where the receipts are, once asked for. */
   readonly portalUrl?: string | undefined;
   readonly problem?: FieldProblem | undefined;
+  readonly stored?: Stored | undefined;
 }
 
 /** A clinic's line: how far it is, what an admin can do about it, and how it is set. */
@@ -134,7 +135,7 @@ function Registration({ line, country, business, number, problem }: LinePageProp
   );
 }
 
-function Settings({ line, settings, version, preview, problem }: LinePageProps) {
+function Settings({ line, settings, version, preview, problem, stored }: LinePageProps) {
   return (
     <section class="stack" aria-labelledby="line-settings">
       <h2 id="line-settings">Settings</h2>
@@ -147,10 +148,11 @@ function Settings({ line, settings, version, preview, problem }: LinePageProps) 
           rows={4}
           maxlength={longestBody}
           problem={problem}
+          stored={stored}
           counts
         />
         <p class="note">A client would read: {preview}</p>
-        <Check name="alertOn" isOn={settings.alertOn}>
+        <Check name="alertOn" isOn={settings.alertOn} stored={stored}>
           After hours alert: an email when a text comes while the clinic is closed
         </Check>
         <Area
@@ -160,13 +162,14 @@ function Settings({ line, settings, version, preview, problem }: LinePageProps) 
           rows={2}
           maxlength={8000}
           problem={problem}
+          stored={stored}
         />
         {!isHandMade(line) && (
           <>
             <p>
               <strong>{feeInWords(line)}</strong>, agreed by {line.agreedBy}.
             </p>
-            <PayerFields payer={settings.payer} problem={problem} />
+            <PayerFields payer={settings.payer} problem={problem} stored={stored} />
           </>
         )}
         <button>Save</button>

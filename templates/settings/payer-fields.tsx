@@ -1,4 +1,4 @@
-import { Area, Field, type FieldProblem } from "./field.tsx";
+import { Area, Field, type FieldProblem, type Stored } from "./field.tsx";
 
 /** Who pays, as typed. */
 export interface TypedPayer {
@@ -11,9 +11,11 @@ export interface TypedPayer {
 export function PayerFields({
   payer,
   problem,
+  stored,
 }: {
   payer: TypedPayer;
   problem?: FieldProblem | undefined;
+  stored?: Stored | undefined;
 }) {
   return (
     <>
@@ -22,6 +24,7 @@ export function PayerFields({
         label="Billing name"
         value={payer.name}
         problem={problem}
+        stored={stored}
         autocomplete="organization"
       />
       <Area
@@ -31,6 +34,7 @@ export function PayerFields({
         rows={2}
         maxlength={300}
         problem={problem}
+        stored={stored}
       />
       <Field
         name="payerEmail"
@@ -38,6 +42,7 @@ export function PayerFields({
         value={payer.email}
         type="email"
         problem={problem}
+        stored={stored}
         autocomplete="email"
       />
     </>

@@ -84,7 +84,7 @@ const budgets = {
   "send what is due, one of many": { trips: 3, read: 44, written: 13 },
   "send what care is due, one of many": { trips: 4, read: 40, written: 16 },
   "the add-on": { trips: 4, read: 8, written: 0 },
-  "line health": { trips: 5, read: 20, written: 0 },
+  "line health": { trips: 6, read: 20, written: 0 },
   "the staff": { trips: 3, read: 12, written: 0 },
   "switch texting off": { trips: 3, read: 20, written: 12 },
   "switch texting on again": { trips: 3, read: 20, written: 12 },

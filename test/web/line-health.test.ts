@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
+import { usualAfterHours } from "#domain/auto-responder.ts";
 import { recordTest, sendTestText } from "#flows/line-health.ts";
 import { sweep } from "#flows/sweep.ts";
 import type { SignedIn } from "#domain/staff.ts";
@@ -219,4 +220,21 @@ test("a webhook without a signature is kept as refused, and so is a delivery rep
   });
   expect(forged.status).toBe(403);
   await expect.poll(page).toContain("The signature does not fit.");
+});
+
+test("the page says why nothing is answered at night", async () => {
+  const set = (hours: string | null, afterHours: string | null) =>
+    env.DB.prepare("UPDATE clinics SET business_hours = ?, after_hours = ? WHERE id = 'riverside'")
+      .bind(hours, afterHours)
+      .run();
+  const never = JSON.stringify({ weekly: [[], [], [], [], [], [], []], closures: [] });
+  await set(null, JSON.stringify(usualAfterHours));
+  expect(await page()).toContain(
+    "Answers after hours None: nobody has said when the clinic is open",
+  );
+  await set(never, JSON.stringify(usualAfterHours));
+  expect(await page()).toContain("Answers after hours By itself");
+  await set(never, null);
+  expect(await page()).toContain("Answers after hours Switched off");
+  await set(null, null);
 });

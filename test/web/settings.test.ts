@@ -74,6 +74,17 @@ test("the second of two who save the texting settings sees what is stored beside
   expect(await page(paths.texting())).toContain(">First</textarea>");
 });
 
+test("the second of two who save the gear's form sees what is stored beside it, too", async () => {
+  await settle({ message: "Stored words" });
+  const old = { version: String(Number(await version()) - 1) };
+  const mine = { ...old, message: "My words", alertOn: "", addresses: "" };
+  const stale = await post(paths.addOnSettings(), mine, maya);
+  expect(stale.status).toBe(422);
+  expect(await stale.text()).toMatch(
+    />My words<\/textarea>[\s\S]*id="stored-message">Stored now: <q>Stored words</,
+  );
+});
+
 test("an emergency answer that was stored without its line does not stand in the gear's way", async () => {
   await settle({ emergencyMessage: "Call {emergency}." });
   const wrong = { version: await version(), message: "x", emergencyOn: "yes" };
