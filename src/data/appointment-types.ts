@@ -27,25 +27,30 @@ export async function readType(
   return row ? toType(row) : null;
 }
 
-/** False, and nothing written, when somebody else has changed it since `type.version`. */
+/**
+ * Keeps a kind. With other reminders than before, what is planned for its appointments is to follow.
+ * Null, and nothing written, when somebody else has changed it since `type.version`.
+ */
 export async function saveType(
   store: Store,
   type: AppointmentType,
   activity: Activity,
-): Promise<boolean> {
+): Promise<{ replans: boolean } | null> {
   const { clinicId } = store;
-  const [saved] = await transact<[{ id: string }[]]>(store, [
+  const [[saved]] = await transact<[{ replans: 0 | 1 }[]]>(store, [
     sql`INSERT INTO appointment_types (clinic_id, id, name, minutes, is_sensitive, confirmation, reminder, offsets)
       VALUES (${clinicId}, ${type.id}, ${type.name}, ${type.minutes}, ${type.isSensitive ? 1 : 0},
         ${type.confirmation}, ${type.reminder}, ${JSON.stringify(type.offsets)})
       ON CONFLICT (clinic_id, id) DO UPDATE SET name = excluded.name, minutes = excluded.minutes,
         is_sensitive = excluded.is_sensitive, confirmation = excluded.confirmation,
-        reminder = excluded.reminder, offsets = excluded.offsets, version = version + 1
+        reminder = excluded.reminder, offsets = excluded.offsets, version = version + 1,
+        replan_due_at = iif(offsets = excluded.offsets AND is_sensitive = excluded.is_sensitive,
+          replan_due_at, ${activity.at})
         WHERE version = ${type.version}
-      RETURNING id`,
+      RETURNING replan_due_at IS NOT NULL AS replans`,
     insertActivity(store, activity, somethingChanged),
   ]);
-  return saved.length > 0;
+  return saved ? { replans: saved.replans === 1 } : null;
 }
 
 const columns = sql`id, name, minutes, is_sensitive AS isSensitive, confirmation, reminder, offsets, version`;

@@ -128,7 +128,7 @@ export interface TextChange {
   /** What is withdrawn before `plans` are made. */
   readonly withdrawn: Withdrawn;
   readonly plans: readonly PlannedText[];
-  /** For a client who was reminded of this start and told otherwise since. */
+  /** For a client who was, or should have been, reminded of this start before: see remindAgain. */
   readonly again: Pick<PlannedText, "id" | "startsAt" | "dueAt"> | null;
 }
 

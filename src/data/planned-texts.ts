@@ -37,8 +37,8 @@ export function planTexts(
 }
 
 /**
- * Back at a start that the client was reminded of and told otherwise since: the last of those
- * reminders goes again, as its hour may be over.
+ * Back at a start whose last reminder has missed its hour while the appointment was elsewhere, or
+ * went before the client was told otherwise: it goes now.
  */
 export function remindAgain(
   store: Store,
@@ -46,14 +46,14 @@ export function remindAgain(
   { id, startsAt, dueAt }: Pick<PlannedText, "id" | "startsAt" | "dueAt">,
   holds: SQL,
 ): SQL {
-  const reminders = sql`clinic_id = ${store.clinicId} AND appointment_id = ${appointmentId}
-    AND kind = 'reminder' AND starts_at = ${startsAt}`;
+  const arrived = sql`clinic_id = ${store.clinicId} AND appointment_id = ${appointmentId}
+    AND kind = 'reminder' AND starts_at = ${startsAt} AND planned_at <= ${dueAt}
+    AND (outcome = 'moved' OR outcome = 'sent')`;
   return sql`UPDATE planned_texts INDEXED BY planned_texts_once
     SET id = ${id}, planned_at = ${dueAt}, due_at = ${dueAt}, settled_at = NULL, outcome = NULL, message_id = NULL
-    WHERE ${reminders} AND outcome = 'sent' AND ${holds}
-      AND place = (SELECT min(place) FROM planned_texts INDEXED BY planned_texts_once
-        WHERE ${reminders} AND outcome = 'sent')
-      AND ${toldOtherwise(store, appointmentId, startsAt)}`;
+    WHERE ${arrived} AND ${holds}
+      AND place = (SELECT min(place) FROM planned_texts INDEXED BY planned_texts_once WHERE ${arrived})
+      AND (outcome = 'moved' OR ${toldOtherwise(store, appointmentId, startsAt)})`;
 }
 
 /** Planned once more, as a text of its own. */

@@ -95,17 +95,31 @@ const shortestNotice = hour / 2;
 export function plannedReminders(
   startsAt: number,
   offsets: readonly number[],
-  { clock, hours }: { clock: ClinicTime; hours: SendingHours },
+  within: { readonly clock: ClinicTime; readonly hours: SendingHours },
   now: number,
 ): { readonly place: number; readonly at: number }[] {
   const nearestFirst = [...new Set(offsets)].sort((a, b) => a - b);
   const planned: { place: number; at: number }[] = [];
   for (const place of nearestFirst) {
-    const at = nextAllowed(startsAt - place * 60_000, clock, hours);
+    const at = reminderAt(startsAt, place, within);
     const isTooLate = at > startsAt - shortestNotice || at < now;
     if (!isTooLate && !planned.some((one) => one.at === at)) planned.push({ place, at });
   }
   return planned;
+}
+
+/** When the reminder so many minutes before the start goes. */
+export function reminderAt(
+  startsAt: number,
+  place: number,
+  { clock, hours }: { readonly clock: ClinicTime; readonly hours: SendingHours },
+): number {
+  return nextAllowed(startsAt - place * 60_000, clock, hours);
+}
+
+/** Is this what the thread says of a text about an appointment? Otherwise it is one about care. */
+export function isAboutAppointment(reason: string | null): boolean {
+  return Object.values(reasonWords).some((words) => words === reason);
 }
 
 /** What is in the thread beside an automated text: why it went. */

@@ -10,11 +10,12 @@ export interface Work {
     | "send-alerts"
     | "tend-line"
     | "send-planned"
+    | "plan-again"
     | "send-care"
     | "post-events";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
-   * media. Of an import, a line, a receiver: its id.
+   * media. Of an import, a line, a receiver, a kind of appointment: its id.
    */
   readonly subjectId: string;
 }

@@ -57,5 +57,10 @@ export async function saveAppointmentType(
     type,
     activityOf(ports, staff, "appointment-types-changed", name),
   );
-  return saved ? { kind: "saved" } : { kind: "stale" };
+  if (!saved) return { kind: "stale" };
+  const { clinic } = staff;
+  const work = { shard: clinic.shard, clinicId: clinic.id, subjectId: type.id } as const;
+  // A little later: whoever is booking by the old reminders has done so by then.
+  if (saved.replans) await ports.enqueue([{ ...work, kind: "plan-again" }], 10);
+  return { kind: "saved" };
 }

@@ -8,6 +8,7 @@ import { sweepKeys } from "#data/idempotency-keys.ts";
 import { sweepLinks } from "#data/media-links.ts";
 import { dueReceivers } from "#data/receiver-runs.ts";
 import { takeOverdue } from "#data/outbox.ts";
+import { takeDueReplans } from "#data/replans.ts";
 import { sweepSessions } from "#data/sessions.ts";
 import { directory } from "#data/store.ts";
 import type { Ports } from "./ports.ts";
@@ -27,6 +28,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
     ...(await dueLines(ports.databases, due)),
     ...(await dueImports(ports.databases, due)),
     ...(await dueReceivers(ports.databases, { ...due, dueBefore: now })),
+    ...(await takeDueReplans(ports.databases, due)),
   ];
   await ports.enqueue(overdue);
   await sweepLinks(ports.databases, now);

@@ -250,6 +250,7 @@ const outcomeWords: Record<string, string> = {
   archived: "not sent: the client is archived",
   moved: "withdrawn: the appointment was moved or cancelled",
   cancelled: "not sent: the appointment is over or cancelled",
+  replanned: "withdrawn: appointments of this kind are reminded of at other hours now",
   "too-late": "not sent: too late to be of use",
   superseded: "not sent: another text said the same just then",
   "no-number": "not sent: the client has no number",
