@@ -80,6 +80,7 @@ async function attempt(
   const row = { kind: "patient", externalId, id, said: saidNow } as const;
   const stored = await commitSystemPatient(store, isChanged ? edit : null, { row, isNew: !before });
   if (!stored) return null;
+  if (edit.movesFrom !== null) ports.poke(actor.clinic.id, null);
   const { known } = await readPatientForUpsert(store, externalId, given.clientExternalId);
   return known && { kind: before ? "known" : "created", patient: known };
 }

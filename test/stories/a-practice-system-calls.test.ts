@@ -76,7 +76,7 @@ test("a practice system puts a client, a patient and an appointment, texts, and 
   await article(maya, text.body).getByText("Automatic: VetSoft").waitFor();
 
   await maya.goto(`${play.deskline.url}/settings/api`);
-  await maya.getByText("Revoke", { exact: true }).last().click();
+  await maya.getByLabel("Revoke VetSoft").click();
   await maya.getByRole("button", { name: "Revoke VetSoft" }).click();
   await expect.poll(async () => (await call("GET", "/messages")).status).toBe(401);
 });

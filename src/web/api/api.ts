@@ -37,7 +37,8 @@ api.use(
 );
 api.get(paths.api.document(), (c) => {
   c.header("Cache-Control", "public, max-age=300");
-  return c.json(describeApi(operations, c.env.configuration.PUBLIC_URL));
+  c.header("Content-Type", "application/json");
+  return c.body(documentAt(c.env.configuration.PUBLIC_URL));
 });
 for (const { method, path, handle } of operations) api.on(method, path, handle);
 api.all(paths.api.everything(), (c) => {
@@ -58,6 +59,15 @@ api.onError((error, c) => {
   const headers = { "Retry-After": "5" };
   return answerProblem(c, { problem: "unavailable", detail: "Try again in a moment.", headers });
 });
+
+/** The document of an address, which is made once: anybody may ask for it. */
+function documentAt(publicUrl: string): string {
+  const known = documents.get(publicUrl) ?? JSON.stringify(describeApi(operations, publicUrl));
+  documents.set(publicUrl, known);
+  return known;
+}
+
+const documents = new Map<string, string>();
 
 /** The methods that are answered at a path. */
 function methodsAt(path: string): string[] {
