@@ -6,6 +6,7 @@ import { giveUp, reasonOf, tryAgain } from "#flows/give-up.ts";
 import { logError } from "#flows/log-error.ts";
 import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
+import { planAgain } from "#flows/plan-again.ts";
 import { postEvents } from "#flows/post-events.ts";
 import { reconcile } from "#flows/reconcile.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
@@ -82,6 +83,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return sendCare(ports, work);
     case "send-planned":
       return sendPlanned(ports, work);
+    case "plan-again":
+      return planAgain(ports, work);
     case "tend-line":
       return tendLine(ports, work);
     case "run-import":
