@@ -170,6 +170,12 @@ test("an upload that lost its connection is kept and tried again", async () => {
   const page = await play.atTheDesk("theo@riverside.example");
   await row(page, /Cleo Nakamura/).click();
   await messages(page).waitFor();
+  // What uploads is fetched at the first gesture.
+  const fetched = () =>
+    page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  await expect
+    .poll(async () => (await fetched()).some((name) => name.endsWith("/attach.js")))
+    .toBe(true);
   await page.context().setOffline(true);
   await addAttachmentOffline(page);
   await page.getByText("No connection: it was not uploaded.").waitFor();
