@@ -117,11 +117,6 @@ export function reminderAt(
   return nextAllowed(startsAt - place * 60_000, clock, hours);
 }
 
-/** Is this what the thread says of a text about an appointment? Otherwise it is one about care. */
-export function isAboutAppointment(reason: string | null): boolean {
-  return Object.values(reasonWords).some((words) => words === reason);
-}
-
 /** What is in the thread beside an automated text: why it went. */
 export const reasonWords: Record<AutomatedFacts["kind"], string> = {
   confirmation: "Confirmation",
