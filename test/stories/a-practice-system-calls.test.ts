@@ -45,7 +45,7 @@ test("a practice system puts a client, a patient and an appointment, texts, and 
   });
   expect(visit).toMatchObject({ status: 201, answer: { day, time: "14:00", status: "booked" } });
   await maya.goto(`${play.deskline.url}/schedule?day=${day}`);
-  await maya.getByRole("link", { name: /Peanut/ }).waitFor();
+  await maya.getByRole("link", { name: /PM Peanut/ }).waitFor();
 
   const text = { to: { clientExternalId: "4711" }, body: "Peanut's blood results are fine." };
   const sent = await call("POST", "/messages", text);
