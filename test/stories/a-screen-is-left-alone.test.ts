@@ -8,6 +8,13 @@ test("a screen that is left alone locks, and unlocked it is as it was", async ()
   const page = await play.atTheDesk("theo@riverside.example");
   await row(page, /Ben Ortiz/).click();
   await composer(page).fill("Half a thought");
+  // The page's own part of the lock comes some seconds after the page, and nobody is away by then.
+  const fetched = () =>
+    page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  await expect
+    .poll(async () => (await fetched()).some((name) => name.endsWith("/lock.js")))
+    .toBe(true);
+  await composer(page).focus();
   play.nobodyThereFor(11);
   await play.text("+15035550112", "canary of the locked screen");
 
