@@ -213,23 +213,29 @@ function say(text) {
 
 /* ---- What is needed later --------------------------------------------------------------------- */
 
-// Uploading, from the first gesture on: an upload begins with one. Without a connection it can't be
-// fetched, and a later gesture asks again; by another address, since a module that failed is not
-// fetched twice by its own.
+/**
+ * Fetches a module until it is there: without a connection, again after a while; by another address,
+ * since a module that failed is not fetched twice by its own.
+ */
+async function fetchModule(name, address = `./${name}`) {
+  try {
+    return await import(address);
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    return fetchModule(name, `./${name}?${Date.now()}`);
+  }
+}
+
+// Uploading, from the first gesture on: an upload begins with one.
 const gestures = ["pointerdown", "keydown", "dragenter", "change"];
-const uploads = { isAsked: false, address: "./attach.js" };
 for (const gesture of gestures) addEventListener(gesture, fetchUploading, true);
 
 function fetchUploading() {
-  if (uploads.isAsked) return;
-  uploads.isAsked = true;
-  import(uploads.address).catch(() => {
-    uploads.isAsked = false;
-    uploads.address = `./attach.js?${Date.now()}`;
-  });
+  for (const gesture of gestures) removeEventListener(gesture, fetchUploading, true);
+  void fetchModule("attach.js");
 }
 // The lock, soon: opening a page is a gesture, so nothing locks before.
-if (live) setTimeout(() => void import("./lock.js"), 5000);
+if (live) setTimeout(() => void fetchModule("lock.js"), 5000);
 const chosen = [...document.querySelectorAll("[data-upload] [type=file]")];
 if (chosen.some(({ files }) => files.length > 0)) fetchUploading();
 
@@ -237,10 +243,14 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-picture]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
-  void import("./viewer.js").then(({ showPicture }) => showPicture(link));
+  // A picture that can't be shown here opens as the link that it is.
+  import("./viewer.js").then(
+    ({ showPicture }) => showPicture(link),
+    () => location.assign(link.href),
+  );
 });
 
 refresh();
 
 // Moving is for whoever has the schedule before them.
-if (document.getElementById("schedule-days")) void import("./schedule.js");
+if (document.getElementById("schedule-days")) void fetchModule("schedule.js");

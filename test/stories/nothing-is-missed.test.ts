@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { article, composer, messages, row, signIn, stage } from "./play.ts";
 
 const play = stage();
-const isAttach = (url: string) => url.includes("/attach.js");
 
 test("a socket that was cut catches up with what came meanwhile, once", async () => {
   const maya = await play.open();
@@ -71,17 +70,26 @@ test("a send without a connection says so and keeps the text", async () => {
   await article(maya, "Can you hear me?").waitFor();
 });
 
-test("a part of the page that could not be fetched without a connection is fetched at the next gesture", async () => {
-  const maya = await play.atTheDesk("maya@riverside.example");
-  await maya.waitForLoadState("networkidle");
-  await maya.context().setOffline(true);
-  const isLost = maya.waitForEvent("requestfailed", (request) => isAttach(request.url()));
+test("what a page fetches later comes when the connection is back", async () => {
+  const maya = await play.open();
+  const lost = new Set<string>();
+  let isOnline = false;
+  await maya.route(/\/(attach|lock)\.js/, (route) => {
+    if (isOnline) return route.continue();
+    lost.add(new URL(route.request().url()).pathname);
+    return route.abort();
+  });
+  await maya.goto(`${play.deskline.url}/inbox`);
+  await signIn(maya, "maya@riverside.example");
+  await expect.poll(() => [...lost], { timeout: 15_000 }).toContain("/lock.js");
+  lost.clear();
   await maya.keyboard.press("Shift");
-  await isLost;
-  await maya.context().setOffline(false);
-  const isAsked = maya.waitForResponse((response) => isAttach(response.url()));
-  await maya.keyboard.press("Shift");
-  expect((await isAsked).ok()).toBe(true);
+  await expect.poll(() => [...lost]).toContain("/attach.js");
+  const arrivals = ["/attach.js", "/lock.js"].map((path) =>
+    maya.waitForResponse((response) => new URL(response.url()).pathname === path),
+  );
+  isOnline = true;
+  for (const arrival of arrivals) expect((await arrival).ok()).toBe(true);
 });
 
 test("a text whose webhook never came is found within the minute", async () => {
