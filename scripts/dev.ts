@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { startSimulator } from "#test/simulator/simulator.ts";
 import { demoNetwork } from "#test/simulator/demo-network.ts";
-import { execute, migrate, type Place, query } from "./database.ts";
+import { type Database, withDatabase } from "./database.ts";
 import { fillDemoLibrary } from "./demo-library.ts";
 import { demoData, demoSecret, demoStaff, demoToken } from "./demo-data.ts";
 import { runWorker } from "./run-worker.ts";
@@ -11,7 +11,6 @@ const port = Number(process.env["PORT"] ?? 8787);
 const simulatorPort = Number(process.env["SIMULATOR_PORT"] ?? 8788);
 const stateDir = process.env["STATE_DIR"] ?? ".wrangler/state";
 const withSimulator = process.env["SIMULATOR"] !== "off";
-const place: Place = { kind: "local", stateDir };
 const address = `http://localhost:${port}`;
 
 const varNames = [
@@ -23,13 +22,16 @@ const secretNames = ["TWILIO_AUTH_TOKEN", "RESEND_API_KEY", "AUTH_SECRET"];
 const optionalSecretNames = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "RESEND_WEBHOOK_SECRET"];
 
 if (process.argv.includes("--reset")) await rm(stateDir, { recursive: true, force: true });
-await migrate(place);
-const isNew = withSimulator && (await seedWhenEmpty());
+const { isNew, bought } = await withDatabase({ kind: "local", stateDir }, async (database) => {
+  await database.migrate();
+  return {
+    isNew: withSimulator && (await seedWhenEmpty(database)),
+    bought: await boughtNumbers(database),
+  };
+});
 
 const simulator = withSimulator
-  ? await startSimulator(
-      demoNetwork({ port: simulatorPort, publicUrl: address, bought: await boughtNumbers() }),
-    )
+  ? await startSimulator(demoNetwork({ port: simulatorPort, publicUrl: address, bought }))
   : null;
 const worker = runWorker({ port, stateDir, ...configuration() });
 worker.on("exit", (code) => void stop(code ?? 0));
@@ -43,17 +45,16 @@ setInterval(() => void fetch(`${address}/cdn-cgi/local/scheduled`).catch(() => {
 console.log(greeting());
 
 /** True when there was nothing yet. */
-async function seedWhenEmpty(): Promise<boolean> {
-  const clinics = await query(place, "SELECT id FROM clinics LIMIT 1");
+async function seedWhenEmpty(database: Database): Promise<boolean> {
+  const clinics = await database.query("SELECT id FROM clinics LIMIT 1");
   if (clinics.length > 0) return false;
-  await execute(place, await demoData(Date.now()));
+  await database.execute(await demoData(Date.now()));
   return true;
 }
 
 /** What the network sold before it was last stopped, and forgot. */
-async function boughtNumbers() {
-  const rows = await query(
-    place,
+async function boughtNumbers(database: Database) {
+  const rows = await database.query(
     "SELECT id, number, number_sid FROM lines WHERE number_sid IS NOT NULL AND released_at IS NULL",
   );
   return rows.map(({ id, number, number_sid: sid }) => ({

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { execute, type Place, query } from "./database.ts";
+import { openDatabase } from "./database.ts";
 import { literal } from "./sql.ts";
 
 // `npm run ops -- …`: how the whole goes, from the terminal.
@@ -18,7 +18,9 @@ const { values, positionals } = parseArgs({
   options: { kind: { type: "string" }, since: { type: "string" }, remote: { type: "boolean" } },
 });
 const stateDir = process.env["STATE_DIR"] ?? ".wrangler/state";
-const place: Place = values.remote ? { kind: "remote" } : { kind: "local", stateDir };
+const database = await openDatabase(
+  values.remote ? { kind: "remote" } : { kind: "local", stateDir },
+);
 const commands: Record<string, () => Promise<string>> = { status, redrive, reconcile };
 
 try {
@@ -29,20 +31,18 @@ try {
   if (!(error instanceof Error)) throw error;
   console.error(`${error.message}\n\n${usage}`);
   process.exitCode = 1;
+} finally {
+  await database.close();
 }
 
 async function status(): Promise<string> {
-  const [gauges] = await query(
-    place,
-    `SELECT (SELECT count(*) FROM outbox) AS waiting,
+  const [gauges] = await database.query(`SELECT (SELECT count(*) FROM outbox) AS waiting,
       (SELECT min(due_at) FROM outbox) AS oldest,
       (SELECT max(reconciled_until) FROM gateway_cursors) AS reconciled,
       (SELECT count(*) FROM messages INDEXED BY messages_unknown WHERE delivery = 'unknown') AS unknown,
       (SELECT sum(received) FROM traffic_hours WHERE hour >= unixepoch() / 3600 - 23) AS received,
-      (SELECT sum(sent) FROM traffic_hours WHERE hour >= unixepoch() / 3600 - 23) AS sent`,
-  );
-  const dead = await query(
-    place,
+      (SELECT sum(sent) FROM traffic_hours WHERE hour >= unixepoch() / 3600 - 23) AS sent`);
+  const dead = await database.query(
     `SELECT kind, count(*) AS jobs, max(at) AS last, max(reason) AS reason FROM dead_letters GROUP BY kind`,
   );
   const { waiting, oldest, reconciled, unknown, received, sent } = gauges ?? {};
@@ -61,11 +61,10 @@ async function status(): Promise<string> {
 
 async function redrive(): Promise<string> {
   const ofKind = values.kind === undefined ? "" : ` AND kind = ${literal(values.kind)}`;
-  const [found] = await query(
-    place,
+  const [found] = await database.query(
     `SELECT count(*) AS jobs FROM dead_letters WHERE retry_at IS NULL${ofKind}`,
   );
-  await execute(place, [
+  await database.execute([
     `UPDATE dead_letters SET retry_at = ${Date.now()} WHERE retry_at IS NULL${ofKind};`,
   ]);
   return `${count(found?.["jobs"])} jobs are handed out again within a minute.`;
@@ -75,7 +74,7 @@ async function reconcile(): Promise<string> {
   const since = Date.parse(values.since ?? "");
   if (Number.isNaN(since)) throw new Error("Say --since, such as 2026-11-26T08:00Z.");
   if (since > Date.now()) throw new Error("--since is in the future.");
-  await execute(place, [
+  await database.execute([
     `UPDATE gateway_cursors SET reconciled_until = ${since} WHERE reconciled_until > ${since};`,
   ]);
   return `The phone network's list is compared from ${new Date(since).toISOString()} on, within a minute.`;

@@ -6,7 +6,7 @@ import { isOffered } from "#domain/line.ts";
 import { toNumber } from "#domain/phone-number.ts";
 import { isTimeZone } from "#domain/time-zones.ts";
 import { hashPassword } from "#flows/password.ts";
-import { execute, migrate, type Place, query } from "./database.ts";
+import { openDatabase } from "./database.ts";
 import { insertInto, literal } from "./sql.ts";
 
 // `npm run staff -- add …`, `-- reset …` and `-- remove …`: the people of a clinic, from the terminal.
@@ -54,7 +54,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const stateDir = process.env["STATE_DIR"] ?? ".wrangler/state";
-const place: Place = values.remote ? { kind: "remote" } : { kind: "local", stateDir };
+const database = await openDatabase(
+  values.remote ? { kind: "remote" } : { kind: "local", stateDir },
+);
 
 try {
   if (positionals[0] === "add") console.log(await add());
@@ -65,20 +67,20 @@ try {
   if (!(error instanceof Error)) throw error;
   console.error(`${error.message}\n\n${usage}`);
   process.exitCode = 1;
+} finally {
+  await database.close();
 }
 
 async function add(): Promise<string> {
   const account = read(newAccount);
-  if (place.kind === "local") await migrate(place);
+  if (!values.remote) await database.migrate();
   const statements: string[] = [];
-  const [clinic] = await query(
-    place,
+  const [clinic] = await database.query(
     `SELECT id FROM clinics WHERE name = ${literal(account.clinic)}`,
   );
   const clinicId = clinic ? String(clinic["id"]) : ulid();
   if (!clinic) statements.push(...makeClinic(clinicId, account.clinic));
-  const [taken] = await query(
-    place,
+  const [taken] = await database.query(
     `SELECT id FROM staff WHERE email = ${literal(account.email)}`,
   );
   if (taken) throw new Error(`${account.email} has an account already.`);
@@ -94,7 +96,7 @@ async function add(): Promise<string> {
       created_at: Date.now(),
     }),
   );
-  await execute(place, statements);
+  await database.execute(statements);
   return `${account.name} (${account.role}) can sign in as ${account.email} with the password ${password}`;
 }
 
@@ -112,7 +114,7 @@ async function reset(): Promise<string> {
   const { id, email } = await find();
   const password = randomBytes(12).toString("base64url");
   const hash = literal(await hashPassword(password));
-  await execute(place, [
+  await database.execute([
     `UPDATE staff SET password_hash = ${hash}, totp_secret = NULL, totp_step = NULL WHERE id = ${id};`,
     `DELETE FROM recovery_codes WHERE staff_id = ${id};`,
     `DELETE FROM password_links WHERE staff_id = ${id};`,
@@ -123,7 +125,7 @@ async function reset(): Promise<string> {
 
 async function remove(): Promise<string> {
   const { id, email } = await find();
-  await execute(place, [
+  await database.execute([
     `UPDATE staff SET deactivated_at = ${Date.now()} WHERE id = ${id};`,
     `DELETE FROM sessions WHERE staff_id = ${id};`,
   ]);
@@ -133,7 +135,7 @@ async function remove(): Promise<string> {
 /** Whose account is meant; the id as SQL has it. */
 async function find(): Promise<{ id: string; email: string }> {
   const { email } = read(z.object({ email: newAccount.shape.email }));
-  const [found] = await query(place, `SELECT id FROM staff WHERE email = ${literal(email)}`);
+  const [found] = await database.query(`SELECT id FROM staff WHERE email = ${literal(email)}`);
   if (!found) throw new Error(`Nobody has an account as ${email}.`);
   return { id: literal(String(found["id"])), email };
 }

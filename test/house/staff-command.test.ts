@@ -4,17 +4,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isPassword } from "#flows/password.ts";
-import { execute, type Place, query } from "#scripts/database.ts";
+import { type Database, openDatabase } from "#scripts/database.ts";
 
-let place: Place & { kind: "local" };
+let stateDir: string;
+let database: Database;
 beforeAll(async () => {
-  place = { kind: "local", stateDir: await mkdtemp(join(tmpdir(), "deskline-staff-")) };
+  stateDir = await mkdtemp(join(tmpdir(), "deskline-staff-"));
+  database = await openDatabase({ kind: "local", stateDir });
 });
-afterAll(() => rm(place.stateDir, { recursive: true }));
+afterAll(async () => {
+  await database.close();
+  await rm(stateDir, { recursive: true });
+});
 
 /** `npm run staff -- …` on a database of its own. */
 function staff(...args: string[]): { status: number | null; printed: string } {
-  const env = { ...process.env, STATE_DIR: place.stateDir };
+  const env = { ...process.env, STATE_DIR: stateDir };
   const { status, stdout, stderr } = spawnSync("node", ["scripts/staff.ts", ...args], { env });
   return { status, printed: `${stdout.toString()}${stderr.toString()}` };
 }
@@ -31,29 +36,29 @@ test("the first admin of a new clinic is made with a password that works, and ca
   const added = staff("add", ...ada, ...north);
   expect(added.status).toBe(0);
   const [, password = ""] = /with the password (\S+)/.exec(added.printed) ?? [];
-  const [row] = await query(place, "SELECT id, email, role, password_hash FROM staff");
+  const [row] = await database.query("SELECT id, email, role, password_hash FROM staff");
   expect(row).toMatchObject({ email: "ada@north.example", role: "admin" });
   expect(await isPassword(password, String(row?.["password_hash"]))).toBe(true);
-  expect(await query(place, "SELECT number FROM numbers")).toEqual([{ number: "+12045550123" }]);
+  expect(await database.query("SELECT number FROM numbers")).toEqual([{ number: "+12045550123" }]);
 
   expect(staff("add", ...ada)).toMatchObject({
     status: 1,
     printed: expect.stringContaining("has an account already"),
   });
 
-  await execute(place, [`UPDATE staff SET totp_secret = 'lost';`]);
+  await database.execute([`UPDATE staff SET totp_secret = 'lost';`]);
   const reset = staff("reset", "--email", "ada@north.example");
   const [, another = ""] = /with the password (\S+),/.exec(reset.printed) ?? [];
-  const [after] = await query(place, "SELECT password_hash, totp_secret FROM staff");
+  const [after] = await database.query("SELECT password_hash, totp_secret FROM staff");
   expect(after?.["totp_secret"]).toBeNull();
   expect(await isPassword(another, String(after?.["password_hash"]))).toBe(true);
 
-  await execute(place, [
+  await database.execute([
     `INSERT INTO sessions (token_hash, staff_id, created_at, expires_at) VALUES ('t', '${String(row?.["id"])}', 0, 9);`,
   ]);
   expect(staff("remove", "--email", "ada@north.example").status).toBe(0);
-  expect(await query(place, "SELECT token_hash FROM sessions")).toEqual([]);
-  expect(await query(place, "SELECT id FROM staff WHERE deactivated_at IS NULL")).toEqual([]);
+  expect(await database.query("SELECT token_hash FROM sessions")).toEqual([]);
+  expect(await database.query("SELECT id FROM staff WHERE deactivated_at IS NULL")).toEqual([]);
 }, 120_000); // a dozen starts of wrangler
 
 test.each([
