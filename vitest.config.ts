@@ -5,6 +5,8 @@ import { workerVariables } from "./test/support/configuration.ts";
 /** Three kinds of test: rules in Node, the Worker in workerd, and stories in a real browser. */
 export default defineConfig({
   test: {
+    // A line for each request and job: what a test wants of it, the test takes itself.
+    onConsoleLog: (text) => !text.startsWith('{"level":"info"'),
     projects: [
       {
         test: {

@@ -3,7 +3,7 @@ import { runImport } from "#flows/run-import.ts";
 import { keepMedia } from "#flows/keep-media.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
 import { giveUp, reasonOf, tryAgain } from "#flows/give-up.ts";
-import { logError } from "#flows/log-error.ts";
+import { log, logError, loggedIn, reasonIn } from "#flows/log.ts";
 import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { planAgain } from "#flows/plan-again.ts";
@@ -44,7 +44,7 @@ export async function runDead(
       await giveUp(ports, message.body, { reason: "The database did not answer.", attempts: 1 });
       message.ack();
     } catch (error) {
-      logError("What was given up could not be written down:", error);
+      logError("given-up-not-written", error);
       message.retry({ delaySeconds: 300 });
     }
   }
@@ -52,20 +52,37 @@ export async function runDead(
 
 /** Every minute: what the queue lost, what the gateway knows and we don't, files that nobody wants. */
 export async function runMinute(ports: Ports): Promise<void> {
-  const outcomes = await Promise.allSettled([
-    sweep(ports),
-    handOutPlanned(ports),
-    handOutCare(ports),
-    reconcile(ports),
-    sweepFiles(ports),
-    tryAgain(ports),
-    watch(ports),
-  ]);
-  for (const outcome of outcomes) {
-    if (outcome.status === "rejected") throw outcome.reason;
-    if (outcome.value && "kind" in outcome.value && outcome.value.kind === "unavailable") {
-      console.warn("The gateway's list could not be read:", outcome.value.reason);
-    }
+  const job = ports.newId();
+  const outcomes = await Promise.all(
+    Object.entries(duties).map(([kind, duty]) =>
+      loggedIn({ job, kind }, () => isDone(duty(ports))),
+    ),
+  );
+  // The runtime prints what is thrown, whole: it is in the log already, without what it quotes.
+  if (outcomes.includes(false)) throw new Error("Not all of the minute's work was done");
+}
+
+const duties: Record<string, (ports: Ports) => Promise<unknown>> = {
+  sweep,
+  "hand-out-planned": handOutPlanned,
+  "hand-out-care": handOutCare,
+  reconcile: async (ports) => {
+    const outcome = await reconcile(ports);
+    if (outcome.kind !== "unavailable") return;
+    log("warn", "gateway-list-unavailable", { reason: reasonIn(outcome.reason) });
+  },
+  "sweep-files": sweepFiles,
+  "try-again": tryAgain,
+  watch,
+};
+
+async function isDone(duty: Promise<unknown>): Promise<boolean> {
+  try {
+    await duty;
+    return true;
+  } catch (error) {
+    logError("job-failed", error);
+    return false;
   }
 }
 
@@ -95,21 +112,26 @@ function run(ports: Ports, work: Work): Promise<void> {
 }
 
 /** `last` is the attempt that wrangler.toml allows it at most (max_retries and the first). */
-async function attempt(
+function attempt(
   ports: Ports,
   message: Message<Work | ParkedWebhook>,
   last: number,
   job: () => Promise<void>,
 ): Promise<void> {
-  try {
-    await job();
-    message.ack();
-  } catch (error) {
-    const { attempts } = message;
-    logError(`Job ${message.id}, attempt ${attempts}:`, error);
-    if (attempts >= last && (await isGivenUp(ports, message.body, error, attempts))) message.ack();
-    else message.retry({ delaySeconds: Math.min(5 * 2 ** attempts, 60) });
-  }
+  const { id, body, attempts } = message;
+  const clinic = "clinicId" in body ? { clinic: body.clinicId } : {};
+  return loggedIn({ job: id, kind: body.kind, attempt: attempts, ...clinic }, async () => {
+    const startedAt = Date.now();
+    try {
+      await job();
+      message.ack();
+      log("info", "job", { ms: Date.now() - startedAt });
+    } catch (error) {
+      logError("job-failed", error);
+      if (attempts >= last && (await isGivenUp(ports, body, error, attempts))) message.ack();
+      else message.retry({ delaySeconds: Math.min(5 * 2 ** attempts, 60) });
+    }
+  });
 }
 
 /** False when not even that can be written down: then the queue puts it with its dead letters. */

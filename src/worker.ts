@@ -3,6 +3,7 @@ import type { Billing } from "#billing/billing.ts";
 import { invoice } from "#billing/invoice.ts";
 import { stripeBilling } from "#billing/stripe.ts";
 import type { Work } from "#domain/work.ts";
+import { log, logError } from "#flows/log.ts";
 import type { Ports } from "#flows/ports.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
 import { createApp } from "#web/app.tsx";
@@ -68,14 +69,12 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
     newId: () => ulid(),
     poke(clinicId, seq) {
       const inbox = env.INBOX.get(env.INBOX.idFromName(clinicId));
-      ctx.waitUntil(
-        inbox.poke(seq).catch((error: unknown) => console.warn("A poke was lost:", error)),
-      );
+      ctx.waitUntil(inbox.poke(seq).catch((error: unknown) => logError("poke-lost", error)));
     },
     endSockets(clinicId, owner) {
       const inbox = env.INBOX.get(env.INBOX.idFromName(clinicId));
       ctx.waitUntil(
-        inbox.end(owner).catch((error: unknown) => console.warn("A socket stays open:", error)),
+        inbox.end(owner).catch((error: unknown) => logError("socket-not-ended", error)),
       );
     },
     park: async (webhook) => void (await env.PARKED.send(webhook)),
@@ -90,7 +89,8 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
         );
         await send(env.EVENTS, work.filter(isForOthers), delaySeconds);
       } catch (error) {
-        console.warn("The queue took no work; the sweep will hand it out:", error);
+        // The sweep will hand it out.
+        logError("queue-took-nothing", error);
       }
     },
   };
@@ -120,7 +120,7 @@ function configured(env: Bindings): Configuration {
 }
 
 function notConfigured(problem: string): Response {
-  console.error(problem);
+  log("error", "not-configured", { problem });
   return new Response(`${problem}\n`, { status: 503 });
 }
 

@@ -6,9 +6,12 @@ import { TypedText } from "./typed-text.tsx";
 export function ProblemPage({
   kind,
   typed = null,
+  requestId = null,
 }: {
   kind: keyof typeof words;
   typed?: string | null;
+  /** What the log calls this request, where there is something in it. */
+  requestId?: string | null;
 }) {
   const { title, text } = words[kind];
   return (
@@ -18,6 +21,11 @@ export function ProblemPage({
           <h1>{title}</h1>
           <p>{text}</p>
           <TypedText text={typed} />
+          {requestId && (
+            <p class="quiet">
+              If it goes on, tell whoever runs Deskline this number: <code>{requestId}</code>
+            </p>
+          )}
           <p>
             <a href={paths.schedule()}>Go to the schedule</a>
           </p>

@@ -6,7 +6,7 @@ import { tidyName } from "#domain/client.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { activityOf } from "./activity-of.ts";
 import { keyed } from "./keyed.ts";
-import { logError } from "./log-error.ts";
+import { logError } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import type { Doors } from "./sign-in.ts";
 
@@ -60,7 +60,7 @@ export async function findCaller(doors: Doors, tokenHash: string): Promise<Calle
   if (found.lastUsedAt === null || found.lastUsedAt < now - hour) {
     // Of no weight beside the call itself: it is noted with the next one.
     await touchToken(db, tokenHash, now).catch((error: unknown) =>
-      logError("A token's use could not be noted:", error),
+      logError("token-use-not-noted", error),
     );
   }
   return found.caller;

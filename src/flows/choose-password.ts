@@ -7,6 +7,7 @@ import { type PasswordProblem, passwordProblem } from "#domain/password-rules.ts
 import { passwordEmail } from "#email/password.ts";
 import { type EmailService, sendEmail } from "#email/send.ts";
 import { keyed } from "./keyed.ts";
+import { log, reasonIn } from "./log.ts";
 import { hashPassword, isPassword } from "./password.ts";
 import { type Doors, throttleWindow } from "./sign-in.ts";
 
@@ -36,7 +37,7 @@ export async function sendPasswordLink(
   const words = await passwordEmail(kind, { ...account, clinicName, link: linkUrl(token) });
   const outcome = await sendEmail(email, { key: tokenHash, to: [account.email], ...words });
   if (outcome.kind === "sent") return "sent";
-  console.warn("A link was not sent:", outcome.reason);
+  log("warn", "link-not-sent", { reason: reasonIn(outcome.reason) });
   return "not-sent";
 }
 

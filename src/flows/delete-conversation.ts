@@ -6,6 +6,7 @@ import { type Conversation, isConfirmed, mayDelete } from "#domain/conversation.
 import type { SignedIn } from "#domain/staff.ts";
 import type { Work } from "#domain/work.ts";
 import { deleteMessage } from "#twilio-edge-helpers/delete.ts";
+import { log, reasonIn } from "./log.ts";
 import type { Ports } from "./ports.ts";
 
 export interface Deletable {
@@ -83,5 +84,5 @@ export async function deleteAtGateway(ports: Ports, work: Work): Promise<void> {
   if (!pending) return;
   const outcome = await deleteMessage(ports.gateway, work.subjectId, pending);
   if (outcome.kind === "gone") return confirmDeletion(store, work.subjectId);
-  console.warn("The gateway has not deleted a message yet:", outcome.reason);
+  log("warn", "gateway-deletion-pending", { reason: reasonIn(outcome.reason) });
 }

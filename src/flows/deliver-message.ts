@@ -12,6 +12,7 @@ import { type DestinationRefusal, destinationRefusal } from "#domain/destination
 import type { Work } from "#domain/work.ts";
 import { forClinic } from "#data/store.ts";
 import { createMessage, type SendOutcome } from "#twilio-edge-helpers/client.ts";
+import { log } from "./log.ts";
 import { hashOf, linkLasts, newToken } from "./media-token.ts";
 import type { Ports } from "./ports.ts";
 import { tellReceivers } from "./tell-receivers.ts";
@@ -53,6 +54,7 @@ export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
         statusCallback,
         mediaUrls,
       });
+      log("info", "handed-over", { message: messageId, outcome: outcome.kind });
       if (outcome.kind !== "rate-limited") return settle(settlementOf(outcome));
       const seconds = Math.max(1, Math.ceil(outcome.retryAfterMs / 1000));
       await releaseClaim(store, messageId, ports.now() + seconds * 1000);

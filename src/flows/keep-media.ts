@@ -3,7 +3,7 @@ import { fileKey, type StoredFile } from "#data/files.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import type { Work } from "#domain/work.ts";
 import { fetchMedia, listMediaSids } from "#twilio-edge-helpers/media.ts";
-import { logError } from "./log-error.ts";
+import { log, logError, reasonIn } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { largestMedium, storeStream } from "./store-stream.ts";
 
@@ -63,7 +63,8 @@ async function keep(ports: Ports, store: Store, medium: WaitingMedium): Promise<
   if (mediaSid === null) return { kind: "again" };
   const fetched = await fetchMedia(ports.gateway, { messageSid, mediaSid });
   if (fetched.kind !== "media") {
-    if (fetched.kind === "unavailable") console.warn("A medium was not fetched:", fetched.reason);
+    const reason = fetched.kind === "unavailable" ? reasonIn(fetched.reason) : "not there";
+    log("warn", "medium-not-fetched", { reason });
     return { kind: "again" };
   }
   const { body, length } = fetched;
@@ -75,7 +76,7 @@ async function keep(ports: Ports, store: Store, medium: WaitingMedium): Promise<
     const id = `${medium.messageId}-${medium.place}`;
     return { kind: "kept", file: await storeStream(ports.bucket, fileKey(store, id), id, fetched) };
   } catch (error) {
-    logError("A medium was not kept:", error);
+    logError("medium-not-kept", error);
     return { kind: "again" };
   }
 }

@@ -9,6 +9,7 @@ import type { Work } from "#domain/work.ts";
 import { optKeyword } from "#twilio-edge-helpers/keywords.ts";
 import { mediaSidOf } from "#twilio-edge-helpers/media.ts";
 import { nothingMore, planAfterHours } from "./answer-after-hours.ts";
+import { logWith } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { tellReceivers } from "./tell-receivers.ts";
 
@@ -37,6 +38,7 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     if (arrival.alreadyStored) return "repeat";
     if (arrival.isSwitchedOff) return "switched-off";
     const { clinicId, shard } = arrival;
+    logWith({ clinic: clinicId });
     const isKeyword = optKeyword(text.body, text.optOutType) !== null;
     const understood = understand(arrival, text, now);
     const isYes = understood?.answer === "confirm";

@@ -7,6 +7,7 @@ import {
 import { advance, type Delivery, deliveryOf } from "#domain/delivery.ts";
 import { listMessages, nextMessages } from "#twilio-edge-helpers/list.ts";
 import type { GatewayMessage } from "#twilio-edge-helpers/gateway-message.ts";
+import { loggedIn } from "./log.ts";
 import { recordDelivery } from "./record-delivery.ts";
 import { receiveMessage } from "./receive-message.ts";
 import type { Ports } from "./ports.ts";
@@ -29,7 +30,9 @@ export async function reconcile(ports: Ports): Promise<Reconciled> {
   for (;;) {
     if (page.kind === "unavailable") return page;
     for (const [number, messages] of byClinicNumber(page.messages)) {
-      const { inserted, corrected } = await reconcileNumber(ports, number, messages);
+      const { inserted, corrected } = await loggedIn({}, () =>
+        reconcileNumber(ports, number, messages),
+      );
       total.inserted += inserted;
       total.corrected += corrected;
     }

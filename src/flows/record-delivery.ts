@@ -1,6 +1,7 @@
 import { nameInFlight } from "#data/gateway-deletions.ts";
 import { recordReport } from "#data/deliveries.ts";
 import { deliveryOf, isFinal } from "#domain/delivery.ts";
+import { logWith } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { tellReceivers } from "./tell-receivers.ts";
 
@@ -27,6 +28,7 @@ export async function recordDelivery(ports: Ports, report: DeliveryReport): Prom
     }
     return "nothing-new";
   }
+  logWith({ clinic: recorded.clinicId });
   ports.poke(recorded.clinicId, null);
   await tellReceivers(ports, recorded);
   return "recorded";

@@ -7,6 +7,7 @@ import { clinicTime } from "#domain/clinic-time.ts";
 import type { Work } from "#domain/work.ts";
 import { alertEmail } from "#email/alert.ts";
 import { type EmailOutcome, sendEmail } from "#email/send.ts";
+import { log, reasonIn } from "./log.ts";
 import type { Ports } from "./ports.ts";
 
 /**
@@ -22,7 +23,7 @@ export async function sendAlerts(ports: Ports, work: Work): Promise<void> {
     fold: foldFor,
     mostInAnHour,
   });
-  if (isCapped) console.warn("Urgent alerts are folded, too many came:", work.clinicId);
+  if (isCapped) log("warn", "alerts-folded");
   if (againAt !== null) await ports.enqueue([work], Math.ceil((againAt - now) / 1000));
   for (const email of await claimEmails(store, { now, until: now + claimedFor })) {
     await deliver(ports, store, email);
@@ -65,7 +66,7 @@ async function deliver(ports: Ports, store: Store, email: AlertEmail): Promise<v
     alone: to.filter((one) => markOf(one) === "suspected"),
   });
   if (outcome.kind === "sent") return settleEmail(store, email.id, { kind: "sent", at: now });
-  console.warn("An alert was not taken:", outcome.reason);
+  log("warn", "alert-not-taken", { reason: reasonIn(outcome.reason) });
   const delay = Math.min(15_000 * 2 ** email.attempts, 3_600_000);
   const { reason } = outcome;
   if (outcome.kind === "refused") return settleEmail(store, email.id, { kind: "given-up", reason });

@@ -7,6 +7,7 @@ import {
   unwantedFiles,
 } from "#data/file-sweeps.ts";
 import { fileKey } from "#data/files.ts";
+import { log } from "./log.ts";
 import type { Ports } from "./ports.ts";
 
 /** Both of the below. */
@@ -37,14 +38,14 @@ async function compareFiles({ databases, bucket, now }: Ports): Promise<void> {
     keys: objects.map(({ key }) => key),
     isLast: !truncated,
   });
-  if (lost.length > 0) console.error("Files whose object is gone:", lost.join(" "));
+  if (lost.length > 0) log("error", "files-gone", { files: lost.join(" ") });
   const old = objects.filter(({ uploaded }) => uploaded.getTime() < now() - aDay);
   const orphans = await keysWithoutRow(
     databases,
     old.map(({ key }) => key),
   );
   if (orphans.length > 0) {
-    console.warn(`Removed ${orphans.length} objects that no row named`);
+    log("warn", "orphans-removed", { count: orphans.length });
     await bucket.delete(orphans);
   }
   await setSweptUntil(databases, truncated ? (objects.at(-1)?.key ?? "") : "");

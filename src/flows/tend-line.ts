@@ -15,6 +15,7 @@ import {
 } from "./line-billing.ts";
 import { handInRegistration, readRegistration } from "./line-registration.ts";
 import type { LineContext, Tended } from "./line-step.ts";
+import { log, reasonIn } from "./log.ts";
 import type { Ports } from "./ports.ts";
 
 /**
@@ -133,7 +134,7 @@ async function newsOf(at: LineContext, line: Line): Promise<LineChange> {
 
 /** The same step later: after seconds at first, then more seldom. A line that is on is watched on. */
 async function again(at: LineContext, line: Line, reason: string): Promise<void> {
-  console.warn("A line's step is tried again:", reason);
+  log("warn", "line-step-again", { reason: reasonIn(reason) });
   const { ports, store } = at;
   const isOn = line.enabledAt !== null && line.disabledAt === null;
   const news = isOn ? await newsOf(at, line) : {};

@@ -1,7 +1,7 @@
 import { noteRefusedWebhook } from "#data/line-health.ts";
 import { isSignedByTwilio } from "#twilio-edge-helpers/signature.ts";
 import { emptyResponse } from "#twilio-edge-helpers/twiml.ts";
-import { logError } from "./log-error.ts";
+import { logError } from "./log.ts";
 import type { Ports } from "./ports.ts";
 
 /** Did our gateway post this form to this address? The address is the public one, query and all. */
@@ -20,7 +20,7 @@ export async function noteRefusal(
   try {
     await noteRefusedWebhook(ports.databases, { number, reason, at: ports.now() });
   } catch (error) {
-    logError("A refused webhook could not be noted:", error);
+    logError("refusal-not-noted", error);
   }
 }
 

@@ -9,6 +9,7 @@ import {
 import { concerns, type Lags } from "#domain/watch.ts";
 import { operatorEmail } from "#email/operator.ts";
 import { sendEmail } from "#email/send.ts";
+import { log } from "./log.ts";
 import type { Ports } from "./ports.ts";
 
 /** How the whole goes. Lags in ms. */
@@ -28,8 +29,7 @@ export async function watch(ports: Ports): Promise<void> {
   const hour = Math.floor(now / 3_600_000);
   await countTraffic(ports.databases, hour);
   const { lags, unknown, dead } = await examine(ports);
-  console.info({
-    event: "minute",
+  log("info", "minute", {
     outboxLag: lags.outbox,
     reconcilerLag: lags.reconciler,
     unknown,

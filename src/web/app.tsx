@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { except } from "hono/combine";
 import { HTTPException } from "hono/http-exception";
-import { logError } from "#flows/log-error.ts";
+import { logError } from "#flows/log.ts";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { paths } from "#src/paths.ts";
 import { api } from "./api/api.ts";
@@ -28,6 +28,7 @@ import { messages } from "./messages.tsx";
 import { passwords } from "./passwords.tsx";
 import { operator } from "./operator.tsx";
 import { moving } from "./moving.tsx";
+import { requestLog } from "./request-log.ts";
 import { refuseCrossSite } from "./same-origin.ts";
 import { patients } from "./patients.tsx";
 import { schedule } from "./schedule.tsx";
@@ -44,6 +45,7 @@ import { webhooks } from "./webhooks.ts";
 /** The table of contents. Everything below `requireSession` needs somebody signed in. */
 export function createApp() {
   const app = new Hono<App>();
+  app.use(requestLog);
   app.use(securityHeaders);
   app.use(
     except(
@@ -98,7 +100,7 @@ export function createApp() {
     if (error instanceof HTTPException) return error.getResponse();
     const typed = await typedText(c);
     if (typed === unreadable) return c.text("The form was cut off: send it again.\n", 400);
-    logError("A request failed:", error);
+    logError("request-failed", error);
     c.header("Retry-After", "5");
     if (wantsFragment(c)) {
       // What the page shows, and what was typed into it, stays; app.js says what happened.
@@ -106,7 +108,11 @@ export function createApp() {
       return c.text("The database does not answer.\n", 503);
     }
     return c.html(
-      <ProblemPage kind="unavailable" typed={typeof typed === "string" ? typed : null} />,
+      <ProblemPage
+        kind="unavailable"
+        typed={typeof typed === "string" ? typed : null}
+        requestId={c.get("requestId")}
+      />,
       503,
     );
   });

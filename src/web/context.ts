@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { createFactory } from "hono/factory";
 import type { Session } from "#domain/session.ts";
 import type { SignedIn } from "#domain/staff.ts";
+import { logError } from "#flows/log.ts";
 import type { Ports } from "#flows/ports.ts";
 import type { Doors } from "#flows/sign-in.ts";
 import type { Bindings, Configuration } from "#src/env.ts";
@@ -13,7 +14,7 @@ export interface App {
     readonly configuration: Configuration;
     readonly ports: Ports;
   };
-  Variables: { session: Session; signedIn: SignedIn };
+  Variables: { requestId: string; session: Session; signedIn: SignedIn };
 }
 
 export const factory = createFactory<App>();
@@ -33,6 +34,11 @@ export function doors(c: Context<App>): Doors {
     now: ports.now,
     newId: ports.newId,
   };
+}
+
+/** What the answer does not wait for. What is thrown there would be printed whole by the runtime. */
+export function afterwards(c: Context<App>, what: Promise<unknown>): void {
+  c.executionCtx.waitUntil(what.catch((error: unknown) => logError("afterwards-failed", error)));
 }
 
 /** What somebody typed into the form that this request carries: it must not be lost with it. */

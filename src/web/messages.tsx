@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { readInboxWithThread } from "#data/inbox-pages.ts";
 import { forClinic } from "#data/store.ts";
 import { readDraft } from "#flows/attach-file.ts";
-import { logError } from "#flows/log-error.ts";
+import { logError } from "#flows/log.ts";
 import { sendAgain } from "#flows/send-again.ts";
 import { type InboxFilter, toInboxFilter } from "#domain/inbox-filter.ts";
 import { isReachable } from "#domain/phone-number.ts";
@@ -79,7 +79,7 @@ async function answer(
       />,
     );
   } catch (error) {
-    logError("A reply could not be stored:", error);
+    logError("reply-not-stored", error);
     return refuse(c, composer, "unavailable");
   }
 }
@@ -94,7 +94,10 @@ async function refuse(c: Context<App>, composer: Composing, problem: ComposerPro
     return c.html(<ComposerFragment {...shown} />, status);
   }
   if (problem === "unavailable") {
-    return c.html(<ProblemPage kind="unavailable" typed={composer.typed} />, status);
+    return c.html(
+      <ProblemPage kind="unavailable" typed={composer.typed} requestId={c.get("requestId")} />,
+      status,
+    );
   }
   const signedIn = c.get("signedIn");
   const store = forClinic(c.env.ports.databases, signedIn.clinic);

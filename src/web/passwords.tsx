@@ -9,7 +9,7 @@ import { finish } from "#flows/sign-in.ts";
 import { paths } from "#src/paths.ts";
 import { passwordWords } from "#templates/account/password-words.ts";
 import { ForgottenPage, NewPasswordPage, UsedLinkPage } from "#templates/sign-in/new-password.tsx";
-import { type App, doors, factory } from "./context.ts";
+import { afterwards, type App, doors, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
 import { whence } from "./session.tsx";
 import { letIn } from "./sign-in.tsx";
@@ -23,7 +23,7 @@ export const passwords = factory
     if (email.trim() === "") return c.html(<ForgottenPage problem />, 422);
     const asking = forgotPassword(doors(c), linkSending(c), { email, ...whence(c) });
     // Not waited for: how long it takes would tell whether there is such an account.
-    c.executionCtx.waitUntil(asking);
+    afterwards(c, asking);
     return c.html(<ForgottenPage isAsked />);
   })
   .get(paths.newPassword(":token"), async (c) => {

@@ -9,11 +9,12 @@ import {
   sessionLength,
   sessionState,
 } from "#domain/session.ts";
+import { logWith } from "#flows/log.ts";
 import { extendSession, findSession, type Whence } from "#flows/sign-in.ts";
 import { paths } from "#src/paths.ts";
 import { LockFragment, LockPage, StillLocked } from "#templates/sign-in/lock.tsx";
 import { SignedOutPage } from "#templates/sign-in/signed-out-page.tsx";
-import { type App, doors, factory, typedText, wantsFragment } from "./context.ts";
+import { afterwards, type App, doors, factory, typedText, wantsFragment } from "./context.ts";
 
 /** Lets only signed-in staff pass. Checked at every request, so a revoked session ends at once. */
 export const requireSession = factory.createMiddleware(async (c, next) => {
@@ -21,6 +22,8 @@ export const requireSession = factory.createMiddleware(async (c, next) => {
   const token = sessionToken(c);
   const session = token ? await findSession(doors(c), token) : null;
   if (!token || !session) return sendTo(c, paths.signIn);
+  const { clinic, staffId: staff } = session.signedIn;
+  logWith({ clinic: clinic.id, staff });
   const now = c.env.ports.now();
   switch (sessionState(session, now)) {
     case "awaits-code":
@@ -34,7 +37,7 @@ export const requireSession = factory.createMiddleware(async (c, next) => {
       break;
     case "open":
       if (isGesture(c) && now - session.seenAt >= gestureEvery) {
-        c.executionCtx.waitUntil(extendSession(doors(c), token));
+        afterwards(c, extendSession(doors(c), token));
       }
   }
   c.set("session", session);

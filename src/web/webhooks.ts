@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import * as z from "zod";
 import { recordTest } from "#flows/line-health.ts";
-import { logError } from "#flows/log-error.ts";
+import { log, logError } from "#flows/log.ts";
 import { recordDelivery } from "#flows/record-delivery.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
@@ -9,7 +9,7 @@ import { receiveEmailWebhook } from "#flows/hear-of-email.ts";
 import { receivePaymentWebhook } from "#flows/hear-of-payment.ts";
 import { isFromGateway, noteRefusal, silence } from "#flows/verify-webhook.ts";
 import { paths } from "#src/paths.ts";
-import { type App, factory } from "./context.ts";
+import { afterwards, type App, factory } from "./context.ts";
 
 /** What the gateway posts. Nothing is believed before its signature is checked. */
 export const webhooks = factory
@@ -36,9 +36,7 @@ export const webhooks = factory
       recordDelivery(c.env.ports, report),
     );
     if (recorded === "lost") return c.text("Could not be recorded: send it again.\n", 503);
-    if (recorded === "nothing-new") {
-      console.info("A report told nothing new:", report.messageId, report.status);
-    }
+    if (recorded === "nothing-new") log("info", "report-without-news");
     return c.body(null, 204);
   })
   .post(paths.testWebhook(":sentAt"), async (c) => {
@@ -135,7 +133,7 @@ async function signedForm(
 /** Says no, and keeps why where an admin looks: a wrong token makes a line dead and silent. */
 function refuse(c: Context<App>, reason: string, number: string | null): Response {
   if (number !== null) {
-    c.executionCtx.waitUntil(noteRefusal(c.env.ports, { number: number.slice(0, 20), reason }));
+    afterwards(c, noteRefusal(c.env.ports, { number: number.slice(0, 20), reason }));
   }
   return c.text(`${reason}\n`, 403);
 }
@@ -152,13 +150,13 @@ async function orPark<Outcome>(
   try {
     return await flow();
   } catch (error) {
-    logError("A webhook could not be stored and is parked:", error);
+    logError("webhook-parked", error);
   }
   try {
     await c.env.ports.park(webhook);
     return "parked";
   } catch (error) {
-    logError("A webhook could not be parked:", error);
+    logError("webhook-lost", error);
     return "lost";
   }
 }

@@ -16,6 +16,8 @@ const rules: [file: string, imports: string, allowed: boolean][] = [
   ["src/data/a.ts", "#flows/b.ts", false],
   ["src/flows/a.ts", "#data/b.ts", true],
   ["src/flows/a.ts", "#twilio-edge-helpers/b.ts", true],
+  ["src/flows/a.ts", "node:async_hooks", true],
+  ["src/flows/a.ts", "node:fs", false],
   ["src/flows/a.ts", "#web/b.ts", false],
   ["src/flows/a.ts", "drizzle-orm", false],
   ["src/flows/a.ts", "hono", false],
@@ -69,6 +71,8 @@ test.each([
   ["src/domain/a.ts", "export const dice = () => Math.random();", "no-restricted-properties"],
   ["src/web/a.ts", "export const a = (x: any) => x;", "no-explicit-any"],
   ["src/web/a.ts", "export default 1;", "no-default-export"],
+  ["src/flows/a.ts", "export const a = () => console.log(1);", "no-console"],
+  ["src/worker.ts", "console.log(1);\nexport const a = 1;", "no-console"],
   ["src/web/a.ts", 'export * from "./b.ts";', "no-barrel-file"],
   [
     "src/web/a.ts",

@@ -6,6 +6,7 @@ import { storeStream } from "#flows/store-stream.ts";
 import { sweep } from "#flows/sweep.ts";
 import { sweepFiles } from "#flows/sweep-files.ts";
 import { paths } from "#src/paths.ts";
+import { listening } from "#test/support/listening.ts";
 import { papers, pictures } from "#test/support/pictures.ts";
 import { arm, mediaText } from "#test/support/simulator.ts";
 import { get, openWith, post } from "#test/support/visitor.ts";
@@ -205,12 +206,10 @@ test("an object that no row names goes after a day, and a row without its object
   await env.DB.prepare(
     "INSERT INTO files (clinic_id, id, content_type, size, created_at) VALUES ('riverside', 'lost', 'image/png', 1, 0)",
   ).run();
-  const said: unknown[] = [];
-  const { error } = console;
-  console.error = (...words: unknown[]) => void said.push(words);
-  await sweepFiles(ports());
-  console.error = error;
-  expect(JSON.stringify(said)).toContain("riverside/files/lost");
+  const { lines } = await listening(() => sweepFiles(ports()));
+  expect(lines).toContainEqual(
+    expect.objectContaining({ event: "files-gone", files: "riverside/files/lost" }),
+  );
   expect(await env.ATTACHMENTS.head("riverside/files/orphan")).not.toBe(null);
   await sweepFiles(ports({ now: () => Date.now() + 25 * 3_600_000 }));
   expect(await env.ATTACHMENTS.head("riverside/files/orphan")).toBe(null);

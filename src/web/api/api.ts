@@ -1,5 +1,5 @@
 import { bodyLimit } from "hono/body-limit";
-import { logError } from "#flows/log-error.ts";
+import { logError } from "#flows/log.ts";
 import { paths } from "#src/paths.ts";
 import { factory } from "#web/context.ts";
 import { appointmentTypeOperations } from "./appointment-types.ts";
@@ -55,7 +55,7 @@ api.all(paths.api.everything(), (c) => {
   });
 });
 api.onError((error, c) => {
-  logError("A call failed:", error);
+  logError("call-failed", error);
   const headers = { "Retry-After": "5" };
   return answerProblem(c, { problem: "unavailable", detail: "Try again in a moment.", headers });
 });

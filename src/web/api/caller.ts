@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { type Caller, isToken, type Scope } from "#domain/api-token.ts";
 import { findCaller, hashOfToken } from "#flows/api-tokens.ts";
-import { logError } from "#flows/log-error.ts";
+import { logError, logWith } from "#flows/log.ts";
 import { type App, doors } from "#web/context.ts";
 import type { Refusal } from "./problem.ts";
 
@@ -29,6 +29,7 @@ export async function authenticate(
     }
     const caller = await findCaller(doors(c), hash);
     if (caller) {
+      logWith({ clinic: caller.clinic.id });
       c.header("RateLimit-Policy", policy);
       return caller.scopes.includes(scope) ? { caller } : { refusal: missing(scope) };
     }
@@ -50,7 +51,7 @@ async function isWithin(limiter: RateLimit, key: string): Promise<boolean> {
   try {
     return (await limiter.limit({ key })).success;
   } catch (error) {
-    logError("A rate limiter did not answer:", error);
+    logError("limiter-silent", error);
     return true;
   }
 }
