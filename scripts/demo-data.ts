@@ -6,6 +6,7 @@ import { scopes } from "#domain/api-token.ts";
 import { hashOfToken } from "#flows/api-tokens.ts";
 import { hashPassword } from "#flows/password.ts";
 import { cast } from "#test/simulator/cast.ts";
+import { demoCare } from "./demo-care.ts";
 import { insertInto } from "./sql.ts";
 
 /** The demo clinics as statements: a Tuesday at two front desks. `now` in epoch milliseconds. */
@@ -90,6 +91,10 @@ export async function demoData(now: number): Promise<string[]> {
       created_at: now,
     });
   }
+  for (const clinic of cast.clinics.filter(({ id }) => id === "riverside")) {
+    const clock = clinicTime(clinic.timeZone, clinic.country);
+    demoCare(insert, now, { clinicId: clinic.id, clock, patients });
+  }
   for (const said of tuesday) {
     const clinic = cast.clinics.find(({ id }) => id === said.clinic);
     const person = [...cast.clients, ...cast.strangers].find(({ name }) => name === said.with);
@@ -142,7 +147,10 @@ const schedule: readonly (readonly [string, string, string, number, number, stri
   ["Grace Kim", "Pepper", "vaccination", 0, 10.5, "Dr. Patel"],
   ["Dana O'Brien", "Finn", "check-up", 0, 16, "Dr. Silva"],
   ["Cleo Nakamura", "Mochi", "check-up", 1, 10.5, "Dr. Silva"],
+  ["Hugo Lindqvist", "Saga", "vaccination", 1, 14, "Dr. Silva"],
   ["Ann Becker", "Biscuit", "check-up", 2, 16.25, "Dr. Patel"],
+  ["Émile Tremblay", "Choupette", "surgery", 3, 8.5, "Dr. Patel"],
+  ["Farah Haddad", "Zaytoun", "check-up", 4, 11, "Dr. Silva"],
   ["Imani Clarke", "Kofi", "check-up", 1, 9, "Dr. Roy"],
 ];
 

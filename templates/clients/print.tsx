@@ -31,6 +31,7 @@ export function PrintStart({
         <main>
           <h1>${title}</h1>
           <p>${clinic.name}, as of ${clock.day(now)}, ${clock.time(now)}</p>
+          <h2>Conversations</h2>
      `;
 }
 

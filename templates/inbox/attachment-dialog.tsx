@@ -24,7 +24,7 @@ export function AttachmentDialog({
         aria-labelledby="from-device"
         data-upload={`#draft-${conversationId}`}
       >
-        <h3 id="from-device">From this device</h3>
+        <h2 id="from-device">From this device</h2>
         <p class="hint">
           Up to ten files, 5 MB in all; PDF, sound and video 500 KB. You can also drop files on the
           conversation or paste them into the text.
@@ -42,7 +42,7 @@ export function AttachmentDialog({
         </p>
       </form>
       <section class="stack" aria-labelledby="from-library">
-        <h3 id="from-library">From the library</h3>
+        <h2 id="from-library">From the library</h2>
         <SearchForm
           label="Search the library"
           path={path}

@@ -50,12 +50,21 @@ export function CareRulesForms({
                 <small>{days.length === 0 ? "Never" : writeCareDays(days)}</small>
               </span>
               <span class="choices">
-                <a class="button quiet" href={paths.careRules({ item })}>
-                  Change {item}
+                <a
+                  class="button quiet"
+                  href={paths.careRules({ item })}
+                  aria-label={`Change ${item}`}
+                >
+                  Change
                 </a>
                 <form method="post" action={paths.careRuleRemoval()}>
-                  <button class="quiet" name="item" value={item}>
-                    Usual days for {item}
+                  <button
+                    class="quiet"
+                    name="item"
+                    value={item}
+                    aria-label={`Usual days for ${item}`}
+                  >
+                    Usual days
                   </button>
                 </form>
               </span>

@@ -1,46 +1,89 @@
-import { expect, test } from "vitest";
+import type { Locator } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { pictures } from "#test/support/pictures.ts";
+import { screenOf, screens } from "#test/support/screens.ts";
 import { faults } from "./axe.ts";
 import { article, composer, conversations, messages, row, signIn, stage } from "./play.ts";
 
 const play = stage();
-const phone = { viewport: { width: 375, height: 720 } };
+const phone = { viewport: { width: 360, height: 720 } };
+/** In ms: some eighty looks with axe, which takes its time. */
+const walkTime = 300_000;
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const [size, options] of [
-    ["desktop", {}],
-    ["phone", phone],
-  ] as const) {
-    test(`axe finds nothing on any screen: ${size}, ${colorScheme}`, async () => {
-      const page = await play.open({ ...options, colorScheme });
-      await page.goto(`${play.deskline.url}/sign-in`);
-      expect(await faults(page)).toEqual([]);
-      await page.goto(`${play.deskline.url}/sign-in/forgotten`);
-      expect(await faults(page)).toEqual([]);
-      await page.goto(`${play.deskline.url}/sign-in/new-password/none`);
-      expect(await faults(page)).toEqual([]);
-      await page.goto(`${play.deskline.url}/sign-in`);
+// A receiver that fails, with an event that waits and one that was given up, and a job that was.
+beforeAll(() => {
+  play.timeBrings(
+    `INSERT INTO receivers (clinic_id, id, name, url, kinds, tells_text, secret, created_at,
+       failing_since, failures)
+     VALUES ('riverside', 'failing', 'VetSoft', 'https://pims.example/deskline/${"long/".repeat(12)}',
+       '["consent.changed"]', 0, '', 0, 0, 3)`,
+  );
+  play.timeBrings(
+    `INSERT INTO events (clinic_id, receiver_id, id, kind, subject_id, at, attempts, problem, due_at, outcome)
+     VALUES ('riverside', 'failing', 'evt_1', 'consent.changed', '', 0, 3, 'timeout', 9e12, NULL),
+       ('riverside', 'failing', 'evt_2', 'consent.changed', '', 0, 13, 'unreachable', NULL, 'given-up')`,
+  );
+  play.timeBrings(
+    `INSERT INTO dead_letters (clinic_id, id, kind, subject_id, payload, reason, attempts, at)
+     VALUES ('riverside', 'job', 'send-alerts', '', '{"kind":"send-alerts"}', 'It failed', 11, 0)`,
+  );
+});
+
+for (const [size, options] of [
+  ["desktop", {}],
+  ["phone", phone],
+] as const) {
+  test(
+    `axe finds nothing on any screen, light or dark: ${size}`,
+    async () => {
+      const page = await play.open({ ...options, reducedMotion: "reduce" });
+      const seen = new Set<string | undefined>();
+      const look = async () => {
+        const { pathname, href } = new URL(page.url());
+        await page.emulateMedia({ colorScheme: "light" });
+        expect.soft(await faults(page), href).toEqual([]);
+        await page.emulateMedia({ colorScheme: "dark" });
+        expect.soft(await faults(page, "color-contrast"), `${href}, dark`).toEqual([]);
+        const isWider = await page.evaluate(
+          () => document.documentElement.scrollWidth > innerWidth,
+        );
+        expect.soft(isWider, `${href} is wider than the screen`).toBe(false);
+        seen.add(screenOf(pathname));
+      };
+      const lookAt = async (path: string) => {
+        await page.goto(play.deskline.url + path);
+        expect(new URL(page.url()).pathname, "leads elsewhere").toBe(path.split("?")[0]);
+        await look();
+      };
+      const pathOf = async (link: Locator) => (await link.getAttribute("href")) ?? "";
+
+      await lookAt("/sign-in/forgotten");
+      await lookAt("/sign-in/new-password/none");
+      await lookAt("/sign-in");
       await signIn(page, "maya@riverside.example");
-      expect(await faults(page)).toEqual([]);
+      await look();
       await page.goto(`${play.deskline.url}/inbox`);
       await row(page, /Ann Becker/).click();
       await messages(page).waitFor();
-      expect(await faults(page)).toEqual([]);
+      await look();
+      const conversation = new URL(page.url()).pathname;
       await composer(page).fill(" ");
       await page.getByRole("button", { name: "Send" }).click();
       await page.getByRole("alert").waitFor();
-      expect(await faults(page)).toEqual([]);
+      await look();
       await page.getByRole("button", { name: "More actions" }).click();
-      expect(await faults(page)).toEqual([]);
+      await look();
       for (const name of ["Add attachment", "Assign to client", "Delete conversation"]) {
         await page.getByRole("menuitem", { name }).click();
         await page.getByRole("dialog", { name }).waitFor();
-        expect(await faults(page)).toEqual([]);
+        await look();
         await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
         await page.getByRole("button", { name: "More actions" }).click();
       }
       await page.keyboard.press("Escape");
-      const isWider = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      for (const question of ["attachments", "closure", "deletion", "assignment"]) {
+        await lookAt(`${conversation}/${question}`);
+      }
       for (const path of [
         "/inbox?filter=closed",
         "/inbox/conversations/new?q=be",
@@ -69,41 +112,44 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/settings/business-hours",
         "/settings/texting",
         "/settings/api",
+        "/settings/webhooks",
+        "/settings/webhooks/new",
+        "/settings/webhooks/failing",
         "/settings/activity",
+        "/settings/activity/given-up",
         "/account",
         "/account/second-factor",
       ]) {
-        await page.goto(play.deskline.url + path);
-        expect(await faults(page), path).toEqual([]);
-        expect(await isWider(), `${path} is wider than the screen`).toBe(false);
+        await lookAt(path);
       }
+      await page.goto(`${play.deskline.url}/schedule`);
+      const appointment = await pathOf(page.locator(".appointment").getByRole("link").first());
+      await lookAt(appointment);
+      await lookAt(`${appointment}/moving`);
       await page.goto(`${play.deskline.url}/clients?q=ann`);
       await page.getByRole("link", { name: /Ann Becker/ }).click();
       await page.getByRole("heading", { name: "Communication history" }).waitFor();
-      expect(await faults(page)).toEqual([]);
-      expect(await isWider()).toBe(false);
-      await page.getByRole("link", { name: "Edit" }).click();
+      await look();
+      const ann = new URL(page.url()).pathname;
+      for (const part of ["patients", "merging", "history"]) await lookAt(`${ann}/${part}`);
+      await lookAt(`${ann}/details`);
       await page.getByRole("textbox", { name: "Email" }).fill("nonsense");
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByRole("alert").waitFor();
-      expect(await faults(page)).toEqual([]);
-      await page.goto(`${play.deskline.url}/clients?q=ann`);
-      await page.getByRole("link", { name: /Ann Becker/ }).click();
-      await page.getByRole("link", { name: "Biscuit" }).click();
-      await page.getByRole("heading", { name: "Biscuit" }).waitFor();
-      expect(await faults(page)).toEqual([]);
+      await look();
+      await page.goto(play.deskline.url + ann);
+      await lookAt(await pathOf(page.getByRole("link", { name: "Biscuit" }).first()));
       await page.goto(`${play.deskline.url}/library`);
       const map = { name: "Map.png", mimeType: "image/png", buffer: Buffer.from(pictures.png) };
       await page.getByLabel("Add documents").setInputFiles(map);
       await page.getByRole("link", { name: /Map/ }).first().waitFor();
-      expect(await faults(page)).toEqual([]);
+      await look();
       await page.getByRole("link", { name: /Map/ }).first().click();
       await page.getByRole("heading", { name: "Map" }).waitFor();
-      expect(await faults(page)).toEqual([]);
-      expect(await isWider()).toBe(false);
+      await look();
       await page.getByRole("link", { name: "Map" }).click();
       await page.getByRole("dialog", { name: "Picture" }).waitFor();
-      expect(await faults(page)).toEqual([]);
+      await look();
       await page.keyboard.press("Escape");
       await page.goto(`${play.deskline.url}/inbox`);
       await row(page, /Ben Ortiz/).click();
@@ -111,27 +157,33 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("menuitem", { name: "Add attachment" }).click();
       await page.getByLabel("Files", { exact: true }).setInputFiles(map);
       await page.getByRole("button", { name: "Remove Map.png" }).waitFor();
-      expect(await faults(page)).toEqual([]);
+      await look();
       await page.getByRole("button", { name: "Send", exact: true }).click();
       await messages(page).getByRole("img").first().waitFor();
-      expect(await faults(page)).toEqual([]);
-      expect(await isWider()).toBe(false);
+      await look();
       await page.goto(`${play.deskline.url}/imports/new`);
       const buffer = Buffer.from("Owner,Phone\nAnn Becker,(503) 555-0111\nNobody,none\n");
       const file = { name: "clients.csv", mimeType: "text/csv", buffer };
       await page.getByLabel("CSV file").setInputFiles(file);
       await page.getByRole("button", { name: "Upload" }).click();
       await page.getByRole("button", { name: "Check the file" }).waitFor();
-      expect(await faults(page)).toEqual([]);
+      await look();
       await page.getByRole("button", { name: "Check the file" }).click();
       await page.getByRole("heading", { name: "Rows to look at" }).waitFor();
-      expect(await faults(page)).toEqual([]);
-      expect(await isWider()).toBe(false);
+      await look();
+      await lookAt(`${new URL(page.url()).pathname}/rows`);
       await page.goto(`${play.deskline.url}/inbox/nothing-here`);
-      expect(await faults(page)).toEqual([]);
+      await look();
+      play.nobodyThereFor(11);
+      await lookAt("/lock");
+      play.timeBrings("UPDATE sessions SET awaits_code = 1");
+      await lookAt("/sign-in/code");
+      play.timeBrings("DELETE FROM sessions");
+      expect(screens.filter((screen) => !seen.has(screen))).toEqual([]);
       await page.context().close();
-    });
-  }
+    },
+    walkTime,
+  );
 }
 
 test("on a phone the list and the thread take turns, and nothing is wider than the screen", async () => {

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import { createApp } from "#web/app.tsx";
 import { paths } from "#src/paths.ts";
 import { people } from "#test/support/cast.ts";
+import { noScreens, screens } from "#test/support/screens.ts";
 import { ask, inboundWebhook, newSid, signInAs } from "#test/support/world.ts";
 
 /** Where no session is needed, and why. Every other route is walked below. */
@@ -181,6 +182,12 @@ beforeEach(async () => {
 test("the walk knows every route", () => {
   expect(closed.length).toBeGreaterThan(25);
   for (const name of open.keys()) expect(routes.map((route) => route.name)).toContain(name);
+});
+
+test("every GET is of a screen that is looked at, or says why not", () => {
+  const known = [...screens, ...noScreens.keys()].toSorted();
+  const gets = new Set(routes.flatMap(({ method, path }) => (method === "GET" ? [path] : [])));
+  expect([...gets].toSorted()).toEqual(known);
 });
 
 test.each(closed)(
