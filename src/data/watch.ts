@@ -7,7 +7,7 @@ import { directory, type Databases } from "./store.ts";
 export interface Gauges {
   /** When the oldest text that waits to be handed over was written, of five hundred that wait. */
   readonly oldestQueuedAt: number | null;
-  /** How far the gateway's own list has been compared with ours. */
+  /** How far the gateway's own list has been compared with ours: not at all, since there is a number. */
   readonly reconciledUntil: number | null;
   /** Messages of which nobody knows whether the gateway took them; a thousand at most. */
   readonly unknown: number;
@@ -22,7 +22,8 @@ export async function readGauges(databases: Databases, accountSid: string): Prom
         CROSS JOIN messages m INDEXED BY messages_outbound_id
           ON m.clinic_id = o.clinic_id AND m.direction = 'outbound' AND m.id = o.subject_id
         WHERE o.kind = 'deliver-message' LIMIT 500)) AS oldestQueuedAt,
-      (SELECT reconciled_until FROM gateway_cursors WHERE account_sid = ${accountSid}) AS reconciledUntil,
+      coalesce((SELECT reconciled_until FROM gateway_cursors WHERE account_sid = ${accountSid}),
+        (SELECT min(created_at) FROM numbers)) AS reconciledUntil,
       (SELECT count(*) FROM (SELECT 1 FROM messages INDEXED BY messages_unknown
         WHERE delivery = 'unknown' LIMIT 1000)) AS unknown,
       (SELECT count(*) FROM (SELECT 1 FROM dead_letters LIMIT 1000)) AS dead`);

@@ -1,7 +1,7 @@
 /** How far behind the outbox or the reconciler may be before somebody is told, in ms (I5). */
 export const longestLag = 120_000;
 
-/** In ms; null: nothing waits, or it never ran. */
+/** In ms; null: nothing waits, or there is no number to compare the list of. */
 export interface Lags {
   readonly outbox: number | null;
   readonly reconciler: number | null;

@@ -22,14 +22,15 @@ export function OperatorPage({ health: { lags, unknown, dead, traffic } }: { hea
           <dl class="facts">
             <dt>Oldest text not handed over yet</dt>
             <dd>{lagWords(lags.outbox, "none waits")}</dd>
-            <dt>Compared with the phone network's list</dt>
-            <dd>{lagWords(lags.reconciler, "never yet")}</dd>
+            <dt>Behind the phone network's own list</dt>
+            <dd>{lagWords(lags.reconciler, "there is no number yet")}</dd>
             <dt>Texts of unknown fate</dt>
             <dd>{unknown}</dd>
             <dt>Given up</dt>
             <dd>{dead}</dd>
           </dl>
           <h2>Texts by hour (UTC)</h2>
+          <p class="quiet">Sent is what was written to be sent, whatever became of it.</p>
           <table>
             <thead>
               <tr>
@@ -56,6 +57,6 @@ export function OperatorPage({ health: { lags, unknown, dead, traffic } }: { hea
 
 function lagWords(lag: number | null, none: string): string {
   if (lag === null) return none;
-  const words = `${Math.round(lag / 1000)} seconds ago`;
+  const words = `${Math.round(lag / 1000)} seconds`;
   return lag > longestLag ? `${words}: late` : words;
 }

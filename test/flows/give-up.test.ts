@@ -7,11 +7,13 @@ import { giveUp } from "#flows/give-up.ts";
 import { watch } from "#flows/watch.ts";
 import { runDead, runMinute, runOutbox } from "#src/jobs.ts";
 import { paths } from "#src/paths.ts";
-import { numbers } from "#test/support/cast.ts";
+import { numbers, people } from "#test/support/cast.ts";
+import { account } from "#test/support/configuration.ts";
 import { failingD1 } from "#test/support/faults.ts";
+import { listening } from "#test/support/listening.ts";
 import { mailbox } from "#test/support/mailbox.ts";
 import { arm, simulate } from "#test/support/simulator.ts";
-import { get, openWith, post } from "#test/support/visitor.ts";
+import { get, openWith, post, text } from "#test/support/visitor.ts";
 import { ask, askWith, newSid, ports, signInAs } from "#test/support/world.ts";
 
 /** Work that can't succeed: there is no such database. */
@@ -150,6 +152,64 @@ test("the operator hears when texts wait for more than two minutes, not before",
   expect(await told()).toBe(0);
   await watch(later(150_000));
   expect(await told()).toBe(1);
+});
+
+test.each([
+  ["stopped two minutes ago", "UPDATE gateway_cursors SET reconciled_until = ?", 0],
+  ["stopped longer ago", "UPDATE gateway_cursors SET reconciled_until = ?", 1],
+  ["never began", "DELETE FROM gateway_cursors WHERE ? > 0", 1],
+])(
+  "that the comparison with the network's list %s tells the operator: %s",
+  async (when, sql, told) => {
+    const at = Date.now() - (when === "stopped two minutes ago" ? 115_000 : 150_000);
+    await env.DB.batch([
+      env.DB.prepare("DELETE FROM outbox"),
+      env.DB.prepare("INSERT OR IGNORE INTO gateway_cursors VALUES (?, 0)").bind(
+        account.accountSid,
+      ),
+      env.DB.prepare(sql).bind(at),
+    ]);
+    await watch(ports({ operatorEmail: "operator@desk.example" }));
+    const mails = (await mailbox()).filter(({ text }) => text.includes("network's own list is"));
+    expect(mails).toHaveLength(told);
+  },
+);
+
+test("what came, went, is unknown or was given up is counted for the operator", async () => {
+  const over = { OPERATOR_PASSWORD: "sixteen-characters-long" };
+  const headers = { Authorization: `Basic ${btoa(`operator:${over.OPERATOR_PASSWORD}`)}` };
+  const look = async () => {
+    const { lines } = await listening(() => watch(ports()));
+    const page = await (await askWith(over, paths.operator(), { headers })).text();
+    const rows = page.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+    const [, hour = "", received, sent] = /(\d{4}-\d\d-\d\dT\d\d) (\d+) (\d+)/.exec(rows) ?? [];
+    const of = (words: string) => Number(new RegExp(`${words} (\\d+)`).exec(rows)?.[1]);
+    return {
+      minute: lines.find(({ event }) => event === "minute"),
+      counts: [Number(received ?? 0), Number(sent ?? 0), of("unknown fate"), of("Given up")],
+      hour,
+    };
+  };
+  const before = await look();
+  await text(people.ann, "One");
+  await text(people.ann, "Two");
+  await arm("500-after-accept");
+  await post(paths.messages(await openWith(people.ann)), { body: "Three", token: newSid() });
+  await expect
+    .poll(() =>
+      env.DB.prepare("SELECT delivery FROM messages WHERE body = 'Three'").first("delivery"),
+    )
+    .toBe("unknown");
+  await giveUp(ports(), hopeless("m6"), { reason: "no", attempts: 11 });
+  const after = await look();
+  const isSameHour = before.hour === after.hour;
+  const grown = after.counts.map(
+    (count, i) => count - (isSameHour || i > 1 ? (before.counts[i] ?? 0) : 0),
+  );
+  expect(grown).toEqual([2, 1, 1, 1]);
+  const [, , unknown, dead] = after.counts;
+  expect(after.minute).toMatchObject({ unknown, dead, outboxLag: null });
+  expect(after.minute?.["reconcilerLag"]).toEqual(expect.any(Number));
 });
 
 test("the operator's page is not there without a password, and asks for it with one", async () => {

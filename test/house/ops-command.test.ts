@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,16 +18,24 @@ afterAll(async () => {
 });
 
 /** `npm run ops -- …` on a database of its own. */
-function ops(...args: string[]): { status: number | null; printed: string } {
+function ops(...args: string[]): Promise<{ status: number; printed: string }> {
   const env = { ...process.env, STATE_DIR: stateDir };
-  const { status, stdout, stderr } = spawnSync("node", ["scripts/ops.ts", ...args], { env });
-  return { status, printed: `${stdout.toString()}${stderr.toString()}` };
+  return run("node", ["scripts/ops.ts", ...args], env);
 }
 
-test("wrangler finds every migration applied, as if it had done it", () => {
+/** Not waited for by blocking: this process must see when the open database hangs up meanwhile. */
+function run(command: string, args: string[], env = process.env) {
+  return new Promise<{ status: number; printed: string }>((done) => {
+    execFile(command, args, { env }, (error, stdout, stderr) =>
+      done({ status: error ? 1 : 0, printed: stdout + stderr }),
+    );
+  });
+}
+
+test("wrangler finds every migration applied, as if it had done it", async () => {
   const place = ["--local", "--persist-to", stateDir];
-  const listed = spawnSync("wrangler", ["d1", "migrations", "list", "DB", ...place]);
-  expect(listed.stdout.toString()).toContain("No migrations to apply");
+  const listed = await run("wrangler", ["d1", "migrations", "list", "DB", ...place]);
+  expect(listed.printed).toContain("No migrations to apply");
 }, 30_000);
 
 test("the terminal tells what was given up, has it tried again, and the list compared again", async () => {
@@ -36,18 +44,28 @@ test("the terminal tells what was given up, has it tried again, and the list com
      VALUES ('c', '1', 'keep-media', 'm', '{}', 'It''s away', 11, 0),
        ('c', '2', 'send-alerts', 'c', '{}', 'no', 11, 0);`,
     "INSERT INTO gateway_cursors VALUES ('AC', 9000000000000);",
+    "INSERT INTO traffic_hours VALUES (unixepoch() / 3600, 12, 7, 19), (unixepoch() / 3600 - 30, 5, 5, 9);",
+    "INSERT INTO outbox VALUES ('c', 'deliver-message', 'm', 60000);",
+    `INSERT INTO conversations (clinic_id, id, number, contact, opened_at, last_message_at, last_message_text, last_message_author)
+     VALUES ('c', 'v', '+15035550100', '+15035550111', 0, 0, '', 'staff');`,
+    `INSERT INTO messages (clinic_id, id, conversation_id, direction, author, body, delivery, created_at)
+     VALUES ('c', 'm', 'v', 'outbound', 'staff', 'x', 'unknown', 0);`,
   ]);
-  const { printed } = ops("status");
+  const { printed } = await ops("status");
+  expect(printed).toMatch(/Received and sent in a day +12 and 7\n/);
+  expect(printed).toMatch(/Waiting to be handed over +1, the next try 1970-01-01T00:01:00/);
+  expect(printed).toMatch(/Compared with the network +2255-/);
+  expect(printed).toMatch(/Of unknown fate +1\n/);
   expect(printed).toContain("keep-media: 1, the last 1970-01-01T00:00:00.000Z, It's away");
 
-  expect(ops("redrive", "--kind", "keep-media").printed).toContain("1 jobs are handed out");
+  expect((await ops("redrive", "--kind", "keep-media")).printed).toContain("1 jobs are handed out");
   const letters = await database.query("SELECT id, retry_at FROM dead_letters ORDER BY id");
   expect(letters).toEqual([
     { id: "1", retry_at: expect.any(Number) },
     { id: "2", retry_at: null },
   ]);
 
-  expect(ops("reconcile", "--since", "2026-11-01T00:00Z").status).toBe(0);
+  expect((await ops("reconcile", "--since", "2026-11-01T00:00Z")).status).toBe(0);
   expect(await database.query("SELECT reconciled_until AS at FROM gateway_cursors")).toEqual([
     { at: Date.parse("2026-11-01T00:00Z") },
   ]);
@@ -60,8 +78,8 @@ test.each([
   [["reconcile", "--since", "2999-01-01"], "in the future"],
 ])(
   "%s is refused with what to do",
-  (args, why) => {
-    const { status, printed } = ops(...args);
+  async (args, why) => {
+    const { status, printed } = await ops(...args);
     expect(status).toBe(1);
     expect(printed).toContain(why);
     expect(printed).toContain("npm run ops -- status");
