@@ -2,7 +2,7 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { workerVariables } from "./test/support/configuration.ts";
 
-/** Three kinds of test: rules in Node, the Worker in workerd, and stories in a real browser. */
+/** Four kinds of test: rules in Node, the Worker in workerd, stories in a real browser, and torture. */
 export default defineConfig({
   test: {
     // A line for each request and job: what a test wants of it, the test takes itself.
@@ -45,6 +45,13 @@ export default defineConfig({
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "torture",
+          include: ["test/torture/**/*.test.ts"],
+          testTimeout: 240_000,
         },
       },
     ],

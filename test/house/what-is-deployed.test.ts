@@ -18,11 +18,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-test("what is deployed holds no demo account and nothing of the simulator", async () => {
+test("what is deployed holds no demo account and nothing of the simulator or the torture", async () => {
   expect(bundle).toContain("/webhooks/twilio/messages");
   const words = [
     ...demoStaff.flatMap(({ email, password }) => [email, password]),
-    ...[demoSecret, demoToken, "simulator"],
+    ...[demoSecret, demoToken, "simulator", "torture"],
   ];
   const assets = await readdir("public", { recursive: true, withFileTypes: true });
   const texts = assets.filter((entry) => entry.isFile());

@@ -26,6 +26,12 @@ export function controls(network: Network) {
       network.faults.arm(fault.data.kind, fault.data.times);
       return c.json(network.faults.armed);
     })
+    .post("/clock", async (c) => {
+      const clock = clockBody.safeParse(await c.req.json().catch(() => null));
+      if (!clock.success) return c.json({ error: z.prettifyError(clock.error) }, 400);
+      network.clockAheadMs = clock.data.aheadMs;
+      return c.json(clock.data);
+    })
     .post("/handsets", async (c) => {
       const handset = handsetBody.safeParse(await c.req.json().catch(() => null));
       if (!handset.success) return c.json({ error: z.prettifyError(handset.error) }, 400);
@@ -91,6 +97,7 @@ const textBody = z.object({
   afterMs: z.number().int().min(0).max(600_000).optional(),
 });
 const faultBody = z.object({ kind: z.enum(faultKinds), times: z.number().int().min(0).default(1) });
+const clockBody = z.object({ aheadMs: z.number().int() });
 const handsetBody = z.object({ number: z.string(), on: z.boolean() });
 const bounceBody = z.object({
   to: z.string().min(1),

@@ -38,6 +38,8 @@ export interface Network {
   fetched: { sid: string; url: string; status: number; contentType: string; size: number }[];
   refused: { code: number; to: string; from: string; at: number }[];
   faults: Faults;
+  /** How far the network's clock is ahead of everybody else's, in ms. */
+  clockAheadMs: number;
 }
 
 export interface NetworkOptions {
@@ -149,6 +151,7 @@ export function createNetwork(options: NetworkOptions): Network {
     fetched: [],
     refused: [],
     faults: new Faults(),
+    clockAheadMs: 0,
   };
   resetNetwork(network);
   return network;
@@ -190,6 +193,12 @@ export function resetNetwork(network: Network): void {
   network.fetched = [];
   network.refused = [];
   network.faults = new Faults();
+  network.clockAheadMs = 0;
+}
+
+/** What time the network says it is. */
+export function clockOf(network: Network): number {
+  return Date.now() + network.clockAheadMs;
 }
 
 /** Twilio's form: letters for the kind and 32 hexadecimal digits. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { serviceOf } from "./messaging-services.ts";
 import type { IncomingNumber, Network, NetworkMessage } from "./network.ts";
-import { newSid, optOutKey } from "./network.ts";
+import { clockOf, newSid, optOutKey } from "./network.ts";
 import { postWebhook, type Posted } from "./post-webhook.ts";
 
 export interface Text {
@@ -42,7 +42,7 @@ export async function textTheClinic(
     errorCode: null,
     statusCallback: null,
     mediaSids,
-    createdAt: Date.now(),
+    createdAt: clockOf(network),
     updatedAt: Date.now(),
   };
   const isRepeat = network.messages.some((known) => known.sid === sid);
@@ -160,7 +160,7 @@ function arrive(network: Network, from: string, to: string, body: string): void 
     errorCode: null,
     statusCallback: null,
     mediaSids: [],
-    createdAt: Date.now(),
+    createdAt: clockOf(network),
     updatedAt: Date.now(),
   });
 }

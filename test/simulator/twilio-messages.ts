@@ -4,7 +4,7 @@ import { deliver, report } from "./deliver.ts";
 import { hangUp } from "./hang-up.ts";
 import { fetchOutgoingMedia } from "./outgoing-media.ts";
 import type { Network, NetworkMessage } from "./network.ts";
-import { newSid, optOutKey } from "./network.ts";
+import { clockOf, newSid, optOutKey } from "./network.ts";
 import { errorBody, mediaBody, messageBody, missing, page, pageOf } from "./twilio-formats.ts";
 
 /** Messages and their media, below /2010-04-01/Accounts/:account. */
@@ -16,6 +16,10 @@ export function twilioMessages(network: Network) {
     return medium?.messageSid === messageSid ? medium : undefined;
   };
   return new Hono()
+    .use(async (c, next) => {
+      await next();
+      c.header("Date", new Date(clockOf(network)).toUTCString());
+    })
     .post("/Messages.json", async (c) => {
       const form = new URLSearchParams(await c.req.text());
       if (network.faults.strikes("429")) {
@@ -110,7 +114,7 @@ function accept(network: Network, form: URLSearchParams): NetworkMessage {
     errorCode: null,
     statusCallback: form.get("StatusCallback"),
     mediaSids: [],
-    createdAt: Date.now(),
+    createdAt: clockOf(network),
     updatedAt: Date.now(),
   };
   network.messages.push(message);

@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+import { type Break, breaks } from "./breaks.ts";
+import { faults, faultsNamed } from "./faults.ts";
+import { problemsOf, tableOf } from "./table.ts";
+import { torture } from "./torture.ts";
+
+// `npm run torture -- --seed N --minutes M --fault NAME`: the real program under every fault that we
+// can make, judged from outside. Without --minutes each fault comes once. `--break I3` makes a mistake
+// in a copy of the program and fails unless the torture finds it; `--break all` makes one after another.
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    minutes: { type: "string", default: "0" },
+    fault: { type: "string", multiple: true, default: [] },
+    lasts: { type: "string", default: "10" },
+    cron: { type: "string", default: "60" },
+    hasty: { type: "boolean", default: false },
+    break: { type: "string" },
+  },
+});
+const seed = Number(values.seed ?? Date.now() % 100_000);
+const pace = { seed, lasts: Number(values.lasts), cron: Number(values.cron), drains: 120 };
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+
+if (values.break === undefined) {
+  process.exitCode = (await tortureAsIs()) ? 0 : 1;
+} else {
+  const chosen = breaks.filter(({ invariant }) => ["all", invariant].includes(values.break ?? ""));
+  for (const mistake of chosen) if (!(await isFound(mistake))) process.exitCode = 1;
+}
+
+async function tortureAsIs(): Promise<boolean> {
+  const chosen = values.fault.length === 0 ? faults : faultsNamed(values.fault);
+  console.log(`Seed ${seed}: ${chosen.map(({ name }) => name).join(", ")}`);
+  const outcomes = await torture({
+    ...pace,
+    ...{ faults: chosen, minutes: Number(values.minutes), isHasty: values.hasty },
+    onOutcome(outcome) {
+      const { fault, messages, drainedIn, last } = outcome;
+      const drained = drainedIn === null ? "never" : `in ${drainedIn.toFixed(1)} s`;
+      console.log(`${fault}: ${messages} messages, drained ${drained}${last && `; last: ${last}`}`);
+      for (const problem of problemsOf(outcome)) console.log(`  ${problem}`);
+    },
+  });
+  console.log(`\n${tableOf(outcomes)}\n\nSeed ${seed}`);
+  return outcomes.flatMap(problemsOf).length === 0;
+}
+
+/** Whether the torture finds a mistake for what it is. */
+async function isFound(mistake: Break): Promise<boolean> {
+  const { invariant, what, fault } = mistake;
+  const plan = { ...pace, faults: faultsNamed([fault]), minutes: 0, isHasty: false };
+  const outcomes = await torture({ ...plan, mistake, onOutcome: () => {} });
+  const [found] = outcomes.flatMap(problemsOf).filter((problem) => problem.includes(invariant));
+  console.log(`${invariant}, ${what}: ${found ? `found (${found})` : "NOT FOUND"}`);
+  return found !== undefined;
+}
