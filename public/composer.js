@@ -7,9 +7,22 @@ export function attendComposer({ isNew }) {
     restoreDraft();
     if (matchMedia("(min-width: 48rem)").matches) composerText()?.focus({ preventScroll: true });
   }
+  goOnWriting();
   showSegments();
   needWords();
   document.getElementById("emoji-button")?.removeAttribute("hidden");
+}
+
+// After a quick reply was put in: at its first {blank}, or at its end.
+function goOnWriting() {
+  const text = composerText();
+  if (!text?.autofocus) return;
+  text.autofocus = false;
+  sessionStorage.setItem(draftKey(text.form), text.value);
+  text.focus();
+  const blank = /\{[^{}]+\}/.exec(text.value);
+  const from = blank?.index ?? text.value.length;
+  text.setSelectionRange(from, from + (blank?.[0].length ?? 0));
 }
 
 // What has files may go without words.
@@ -71,7 +84,21 @@ document.addEventListener("click", async ({ target }) => {
   }
 });
 
-const composerOf = (event) => event.target.closest?.(".composer");
+// "/" at the beginning asks for the quick replies; whoever wants a text that begins so goes on typing.
+document.addEventListener("beforeinput", ({ target, data }) => {
+  if (target.id !== "composer-text" || data !== "/" || target.value !== "") return;
+  setTimeout(() => document.getElementById("quick-replies-button")?.click());
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (!document.querySelector("#dialog #quick-reply-choices")) return;
+  import("./quick-replies.js").then(
+    ({ attendChoices }) => attendChoices(),
+    () => {}, // Without it they are a list to choose from.
+  );
+});
+
+// Sending, not what else is done with what is in the composer.
+const composerOf = ({ target }) => (target.matches?.(".composer") ? target : null);
 
 document.addEventListener("htmx:before:request", (event) => {
   const form = composerOf(event);

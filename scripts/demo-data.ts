@@ -45,6 +45,12 @@ export async function demoData(now: number): Promise<string[]> {
     created_at: now,
     created_by: "Maya",
   });
+  for (const [folder, name, body] of quickReplies) {
+    insert("quick_replies", {
+      ...{ clinic_id: "riverside", owner_id: "", id: ulid(now), document_ids: "[]" },
+      ...{ folder, name, body },
+    });
+  }
   const ids = new Map<string, string>();
   const patients = new Map<string, string>();
   for (const { clinic, name, number, patients: theirs } of cast.clients) {
@@ -142,6 +148,23 @@ export const demoStaff = [
 ] as const;
 
 /** Who comes: client, patient, kind, days from today, the hour, and to whom. */
+const quickReplies: readonly (readonly [folder: string, name: string, body: string])[] = [
+  ["", "Hours today", "We are open today {hours}. You can also call us at {phone}."],
+  ["", "Ready to pick up", "Hi {client}, {patient} is ready to be picked up. {staff}, {clinic}"],
+  ["", "Next visit", "{patient} comes {appointment}. Does that still suit you?"],
+  [
+    "Money",
+    "Price of a dental",
+    "A dental cleaning for {patient} is {price}, blood work included.",
+  ],
+  ["Money", "Insurance form", "Please bring the insurance form along; we fill in our part here."],
+  [
+    "Care",
+    "Before surgery",
+    "Please give {patient} nothing to eat after 10 PM tonight. Water is fine until you leave home.",
+  ],
+];
+
 const schedule: readonly (readonly [string, string, string, number, number, string])[] = [
   ["Ben Ortiz", "Luna", "check-up", 0, 9, "Dr. Patel"],
   ["Grace Kim", "Pepper", "vaccination", 0, 10.5, "Dr. Patel"],

@@ -115,6 +115,13 @@ export const paths = {
     `/inbox/${conversationId}/attachments/${fileId}/removal` as const,
   movingEarlier: <Id extends string, FileId extends string>(conversationId: Id, fileId: FileId) =>
     `/inbox/${conversationId}/attachments/${fileId}/earlier` as const,
+  choosingQuickReply: <Id extends string>(conversationId: Id) =>
+    `/inbox/${conversationId}/quick-replies` as const,
+  quickReplyUse: <Id extends string, ReplyId extends string>(conversationId: Id, id: ReplyId) =>
+    `/inbox/${conversationId}/quick-replies/${id}` as const,
+  quickReplies: (query: { saved?: string } = {}) => `/quick-replies${queryOf(query)}`,
+  quickReply: <Id extends string>(id: Id) => `/quick-replies/${id}` as const,
+  quickReplyRemoval: <Id extends string>(id: Id) => `/quick-replies/${id}/removal` as const,
   library: (query: { q?: string; archived?: string; after?: string } = {}) =>
     `/library${queryOf(query)}`,
   document: <Id extends string>(id: Id) => `/library/${id}` as const,

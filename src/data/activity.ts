@@ -40,6 +40,7 @@ type ActivityKind =
   | "line-released"
   | "line-repaired"
   | "line-tested"
+  | "quick-replies-changed"
   | "document-added"
   | "document-changed"
   | "document-replaced"

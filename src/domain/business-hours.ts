@@ -66,6 +66,12 @@ function unbrokenSince(
   return isThisOne ? unbroken.since : since;
 }
 
+/** When somebody is there on a day ("2026-11-24"), by the wall clock; nothing on a closed one. */
+export function opensOn(hours: BusinessHours, dayKey: string): readonly Interval[] {
+  const usual = hours.weekly[weekdayOf(daysOf(dayKey) ?? 0)];
+  return closureOn(hours, dayKey)?.opens ?? usual ?? [];
+}
+
 /**
  * The hours as they are after a change, with the closed period that goes on through it: nobody who
  * was answered in it is answered again because the clinic's clock or week is another one now.
@@ -174,8 +180,7 @@ interface Span {
 /** When somebody is there on a day (days since 1970), as instants: a day may have 23 or 25 hours. */
 function spansOf(hours: BusinessHours, clock: ClinicTime, day: number): Span[] {
   const key = keyOf(day);
-  const intervals = closureOn(hours, key)?.opens ?? hours.weekly[weekdayOf(day)] ?? [];
-  return intervals.map(({ from, to }) => ({
+  return opensOn(hours, key).map(({ from, to }) => ({
     from: clock.instantOf(key, from),
     to: to > from ? clock.instantOf(key, to) : clock.instantOf(keyOf(day + 1), to),
   }));

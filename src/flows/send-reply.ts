@@ -3,6 +3,7 @@ import { forClinic, type Store } from "#data/store.ts";
 import { replyRefusal, type ReplyRefusal } from "#domain/conversation.ts";
 import { isLineOff } from "#domain/line.ts";
 import { type BodyProblem, bodyProblem } from "#domain/message.ts";
+import { blankIn } from "#domain/quick-reply.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
 
@@ -19,7 +20,10 @@ export interface Reply {
 
 export type ReplyOutcome =
   | ({ readonly kind: "queued" } & CommittedReply)
-  | { readonly kind: "refused"; readonly reason: BodyProblem | ReplyRefusal | "files-changed" }
+  | {
+      readonly kind: "refused";
+      readonly reason: BodyProblem | ReplyRefusal | "files-changed" | "blank";
+    }
   | { readonly kind: "not-found" };
 
 /** Stores what staff typed as a queued message and sets its delivery going. */
@@ -32,6 +36,9 @@ export async function sendReply(
   const problem = bodyProblem(reply.body);
   if (problem && (problem !== "empty" || fileCount === 0))
     return { kind: "refused", reason: problem };
+  // What is sent again has gone out once as it is.
+  if (reply.attemptOf === undefined && blankIn(reply.body) !== null)
+    return { kind: "refused", reason: "blank" };
   const { clinic } = author;
   const store = forClinic(ports.databases, clinic);
   const messageId = ports.newId();

@@ -29,6 +29,8 @@ import { passwords } from "./passwords.tsx";
 import { operator } from "./operator.tsx";
 import { moving } from "./moving.tsx";
 import { requestLog } from "./request-log.ts";
+import { quickReplies } from "./quick-replies.tsx";
+import { choosing } from "./choosing.tsx";
 import { refuseCrossSite } from "./same-origin.ts";
 import { patients } from "./patients.tsx";
 import { schedule } from "./schedule.tsx";
@@ -80,6 +82,7 @@ export function createApp() {
   app.route("/", starts);
   app.route("/", selection);
   app.route("/", attaching);
+  app.route("/", choosing);
   app.route("/", messages);
   app.route("/", endings);
   app.route("/", assignment);
@@ -91,6 +94,7 @@ export function createApp() {
   app.route("/", exports);
   app.route("/", files);
   app.route("/", library);
+  app.route("/", quickReplies);
   app.route("/", settings);
   app.route("/", search);
   app.route("/", inbox);

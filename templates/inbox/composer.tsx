@@ -1,6 +1,7 @@
 import { type ReplyRefusal } from "#domain/conversation.ts";
 import { abroadIn } from "#domain/destination.ts";
 import { type BodyProblem, longestBody } from "#domain/message.ts";
+import { blankIn } from "#domain/quick-reply.ts";
 import { paths } from "#src/paths.ts";
 
 export type ComposerProblem =
@@ -10,6 +11,7 @@ export type ComposerProblem =
   | "unavailable"
   | "deleted"
   | "files-changed"
+  | "blank"
   | "new-text";
 
 /**
@@ -24,6 +26,7 @@ export function Composer({
   problem,
   locked,
   hasFiles = false,
+  isFilled = false,
 }: {
   conversationId: string;
   /** Whom it goes to: when the conversation was deleted meanwhile, a new one can be offered. */
@@ -34,6 +37,8 @@ export function Composer({
   locked?: ReplyRefusal | null;
   /** Then it may go without words. */
   hasFiles?: boolean;
+  /** A quick reply was just put in: the writer goes on here. */
+  isFilled?: boolean;
 }) {
   const action = paths.messages(conversationId);
   // That it is closed, and how to reopen it, stands right above.
@@ -55,7 +60,7 @@ export function Composer({
       <input type="hidden" name={isGone ? "number" : "contact"} value={contact} />
       {reason && (
         <p class="alert" role="alert" id="composer-problem">
-          {reason === "abroad" ? abroadWords(contact) : words[reason]}
+          {wordsFor(reason, { contact, typed })}
         </p>
       )}
       <textarea
@@ -69,6 +74,7 @@ export function Composer({
         maxlength={longestBody}
         required={!hasFiles}
         disabled={Boolean(locked)}
+        autofocus={isFilled}
       >
         {typed}
       </textarea>
@@ -89,6 +95,22 @@ export function Composer({
         </button>
         {!isGone && (
           <button
+            id="quick-replies-button"
+            class="quiet"
+            formaction={paths.choosingQuickReply(conversationId)}
+            formnovalidate
+            hx-post={paths.choosingQuickReply(conversationId)}
+            hx-target="#dialog"
+            hx-swap="innerHTML"
+            aria-label="Quick replies"
+            aria-haspopup="dialog"
+            disabled={Boolean(locked)}
+          >
+            /
+          </button>
+        )}
+        {!isGone && (
+          <button
             type="button"
             class="quiet"
             popovertarget="more-menu"
@@ -104,11 +126,21 @@ export function Composer({
   );
 }
 
+function wordsFor(
+  reason: ComposerProblem,
+  { contact, typed }: { contact: string; typed: string },
+): string {
+  if (reason === "blank") {
+    return `${blankIn(typed) ?? "A blank"} is still to be filled in. Nothing was sent: write what belongs there, or take it out.`;
+  }
+  return reason === "abroad" ? abroadWords(contact) : words[reason];
+}
+
 function abroadWords(contact: string): string {
   return `Texts go to the US and Canada only; this number belongs to ${abroadIn(contact)}. Call or email them instead.`;
 }
 
-const words: Record<Exclude<ComposerProblem, "abroad">, string> = {
+const words: Record<Exclude<ComposerProblem, "abroad" | "blank">, string> = {
   empty: "Write something first.",
   "too-long": `A text holds ${longestBody} characters at most. Shorten it or send it as two.`,
   "line-off": "Texting is switched off at this clinic. Nothing was sent.",

@@ -50,6 +50,7 @@ const kinds: Record<string, string> = {
   "alert-tested": "sent a test alert",
   "address-forgiven": "let an address be alerted again",
   "line-released": "gave the clinic's number back",
+  "quick-replies-changed": "changed the shared quick replies",
   "document-added": "added a document",
   "document-changed": "changed a document",
   "document-replaced": "replaced a document's file",

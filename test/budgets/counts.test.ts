@@ -71,6 +71,8 @@ const budgets = {
   "open a thread of pictures": { trips: 2, read: 250, written: 3 },
   "the library": { trips: 3, read: 160, written: 0 },
   "search the library": { trips: 2, read: 210, written: 0 },
+  "the quick replies, to choose from": { trips: 3, read: 12, written: 0 },
+  "put in a quick reply": { trips: 4, read: 16, written: 2 },
   "look at an import": { trips: 4, read: 10, written: 0 },
   "the export page": { trips: 2, read: 6, written: 0 },
   "start a dry run": { trips: 4, read: 10, written: 3 },
@@ -95,6 +97,12 @@ const asked = new Map<string, unknown[]>();
 const measured: [action: string, cost: Cost, budget: Cost][] = [];
 
 beforeAll(() => writeHistory(env.DB, small));
+beforeAll(() =>
+  env.DB.prepare(
+    `INSERT INTO quick_replies (clinic_id, owner_id, id, folder, name, body, document_ids)
+     VALUES ('riverside', '', 'often', '', 'Often said', 'Hello {client}', '[]')`,
+  ).run(),
+);
 
 test("every action stays within its budget, and none grows with a clinic's history", async () => {
   const before = await measureAll(small.conversations);
@@ -428,6 +436,11 @@ async function measureAll(conversations: number) {
   )
     .bind(Math.min(conversations, 3000), file)
     .run();
+  const written = { method: "POST", body: new URLSearchParams({ body: "Hi" }) };
+  const choices = paths.choosingQuickReply(top);
+  const quick = await measure("the quick replies, to choose from", choices, written, fragment);
+  expect(await quick.text()).toContain("Often said");
+  await measure("put in a quick reply", paths.quickReplyUse(top, "often"), written, fragment);
   await measure("the library", paths.library());
   await measure("search the library", paths.library({ q: "for" }), {}, fragment);
   return costs;

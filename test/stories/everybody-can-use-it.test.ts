@@ -97,6 +97,7 @@ for (const [size, options] of [
         "/imports/new?kind=appointments",
         "/exports",
         "/library",
+        "/quick-replies",
         "/library?archived=yes",
         "/schedule",
         "/schedule?view=week",

@@ -60,6 +60,7 @@ const filled = (path: string) => {
     appointments: "canary-appointment",
     care: "canary-care",
     account: "canary-session",
+    "quick-replies": "canary-quick-reply",
   };
   const isJob = path.startsWith(paths.givenUp());
   const id = isJob ? "canary-job" : (nouns[noun] ?? ids["id"] ?? "");
@@ -68,7 +69,8 @@ const filled = (path: string) => {
     .replace(":messageId", ids["messageId"] ?? "")
     .replace(":position", ids["position"] ?? "")
     .replace(":eventId", "canary-event")
-    .replace(":fileId", "canary-file");
+    .replace(":fileId", "canary-file")
+    .replace(":replyId", "canary-quick-reply");
 };
 const init = (method: string, headers: Record<string, string> = {}): RequestInit => ({
   method,
@@ -124,6 +126,10 @@ beforeEach(async () => {
     .bind(messageId)
     .first<number>("position");
   await env.DB.batch([
+    env.DB.prepare(
+      `INSERT OR REPLACE INTO quick_replies (clinic_id, owner_id, id, folder, name, body, document_ids)
+       VALUES ('riverside', 'theo', 'canary-quick-reply', '', 'canary', 'canary', '[]')`,
+    ),
     env.DB.prepare(
       `INSERT OR REPLACE INTO files (clinic_id, id, content_type, size, created_at)
        VALUES ('riverside', 'canary-file', 'image/png', 6, 0)`,
