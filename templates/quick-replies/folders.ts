@@ -1,6 +1,6 @@
 import type { QuickReply } from "#domain/quick-reply.ts";
 
-/** The quick replies in their folders, in the order in which the first of each comes. */
+/** The quick replies in their folders: first those in none, then as the first of each comes. */
 export function byFolder(
   replies: readonly QuickReply[],
 ): { readonly folder: string; readonly replies: readonly QuickReply[] }[] {
@@ -8,5 +8,7 @@ export function byFolder(
   for (const reply of replies) {
     folders.set(reply.folder, [...(folders.get(reply.folder) ?? []), reply]);
   }
-  return [...folders].map(([folder, kept]) => ({ folder, replies: kept }));
+  return [...folders]
+    .map(([folder, kept]) => ({ folder, replies: kept }))
+    .sort((a, b) => Number(a.folder !== "") - Number(b.folder !== ""));
 }
