@@ -99,12 +99,17 @@ export const paths = {
   exportClients: () => "/exports/clients",
   exportAppointments: () => "/exports/appointments",
   exportCare: () => "/exports/care",
+  exportConsent: () => "/exports/consent",
   file: <Id extends string>(id: Id) => `/files/${id}` as const,
   media: <Token extends string>(token: Token) => `/media/${token}` as const,
   misunderstanding: <Id extends string, Position extends string>(
     conversationId: Id,
     position: Position,
   ) => `/inbox/${conversationId}/messages/at/${position}/misunderstanding` as const,
+  stopAsk: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/stop-ask` as const,
+  contactConsent: <Id extends string>(conversationId: Id) =>
+    `/inbox/${conversationId}/consent` as const,
+  clientConsent: <Id extends string>(id: Id) => `/clients/${id}/consent` as const,
   fetching: <Id extends string, Position extends string>(conversationId: Id, position: Position) =>
     `/inbox/${conversationId}/messages/at/${position}/fetching` as const,
   attaching: <Id extends string>(conversationId: Id) =>

@@ -17,6 +17,7 @@ type ActivityKind =
   | "clients-exported"
   | "appointments-exported"
   | "care-exported"
+  | "consent-exported"
   | "hours-changed"
   | "texting-changed"
   | "appointment-made"

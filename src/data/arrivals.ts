@@ -7,7 +7,7 @@ import { awaitMedia } from "./attachments.ts";
 import { toAfterHours, toHours } from "./clinic-settings.ts";
 import { isConflict } from "./conflict.ts";
 import { lastChange } from "./conversations.ts";
-import { optIn, optOut } from "./opt-outs.ts";
+import { flagAsk, optIn, optOut } from "./opt-outs.ts";
 import { alerts, appointments, conversations, messages, outbox } from "./schema.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
@@ -22,6 +22,8 @@ export interface Arrival {
   /** The gateway told us of this text before; it may have been deleted since. */
   readonly alreadyStored: boolean;
   readonly optedOut: boolean;
+  /** An earlier text asks in plain words not to be texted, and nobody has decided. */
+  readonly hasOpenAsk: boolean;
   readonly clinicName: string;
   readonly timeZone: string;
   readonly country: string;
@@ -65,6 +67,7 @@ export async function lookUpArrival(
       v.emergency_replied_at AS emergencyRepliedAt, c.name AS clinicName, c.time_zone AS timeZone,
       c.country, c.business_hours AS hours, c.after_hours AS afterHours,
       EXISTS (SELECT 1 FROM numbers WHERE number = ${text.contact}) AS isOwnNumber,
+      EXISTS (SELECT 1 FROM stop_asks WHERE clinic_id = c.id AND number = ${text.contact}) AS hasOpenAsk,
       (SELECT group_concat(id || ' ' || starts_at || ' ' || asked_at) FROM (
         SELECT a.id, a.starts_at, a.asked_at
         FROM (SELECT l.id AS id WHERE l.id IS NOT NULL UNION ALL
@@ -94,6 +97,7 @@ export async function lookUpArrival(
     isSwitchedOff: row.disabledAt !== null,
     alreadyStored: row.messageId !== null,
     optedOut: row.optedOutAt !== null,
+    hasOpenAsk: row.hasOpenAsk === 1,
     clientId,
     clientName,
     sharedWith,
@@ -127,6 +131,8 @@ export interface NewInbound {
   readonly waitingSince: number | null;
   readonly understood: Understood | null;
   readonly consent: "opt-out" | "opt-in" | null;
+  /** The words by which it asks not to be texted. */
+  readonly stopAsk: string | null;
   /** Why the clinic does not answer it by itself, when it is closed. */
   readonly silence: string | null;
   readonly autoReply: NewAutoReply | null;
@@ -190,6 +196,7 @@ interface ArrivalRow {
   hours: string | null;
   afterHours: string | null;
   isOwnNumber: number;
+  hasOpenAsk: number;
   asked: string | null;
 }
 
@@ -310,6 +317,7 @@ function storeMessage({ clinicId, db }: Store, text: NewInbound) {
     mediaCount: text.mediaSids.length,
     silence: text.silence,
     understood: understood && writeUnderstood(understood),
+    stopAsk: text.stopAsk === null ? null : "open",
     providerSid: text.providerSid,
     createdAt: text.now,
   });
@@ -335,7 +343,9 @@ function answerAppointment(
 }
 
 function consentChange(store: Store, text: NewInbound) {
-  const { contact: number, messageId: id, now } = text;
-  if (text.consent === "opt-out") return optOut(store, { number, id, source: "texted", now });
-  return text.consent === "opt-in" ? optIn(store, { number, id, source: "texted", now }) : [];
+  const { contact: number, messageId: id, clientId, now, stopAsk: words, providerSid } = text;
+  const consent = { number, id, clientId, now };
+  if (text.consent === "opt-out") return optOut(store, consent);
+  if (text.consent === "opt-in") return optIn(store, consent);
+  return words === null ? [] : flagAsk(store, consent, { words, providerSid });
 }

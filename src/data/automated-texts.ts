@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { preview } from "#domain/message.ts";
 import { lastSeq } from "./changes.ts";
 import { isConflict } from "./conflict.ts";
+import { asksToStop } from "./recipients.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -58,7 +59,7 @@ export async function commitAutomated(
           (SELECT v.id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.id = ${conversationId}
             AND v.closed_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM opt_outs o WHERE o.clinic_id = ${clinicId} AND o.number = v.contact)
-            AND ${holds}),
+            AND NOT ${asksToStop(clinicId, sql`v.contact`)} AND ${holds}),
           'outbound', 'automation', ${text.reason}, ${text.body}, 'queued', ${now}, ${now})`,
       sql`INSERT INTO outbox (clinic_id, kind, subject_id, due_at)
         VALUES (${clinicId}, 'deliver-message', ${messageId}, ${now})`,

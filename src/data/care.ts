@@ -3,7 +3,7 @@ import type { CareItem } from "#domain/care.ts";
 import type { Work } from "#domain/work.ts";
 import type { Once } from "./automated-texts.ts";
 import { transact } from "./transact.ts";
-import { contactOf, isSilenced, lineOf } from "./recipients.ts";
+import { asksToStop, contactOf, isSilenced, lineOf } from "./recipients.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** What is due for a patient and what was done lately, the nearest first. */
@@ -72,6 +72,7 @@ export interface DueCare {
   readonly isArchived: 0 | 1;
   readonly contact: string | null;
   readonly optedOut: 0 | 1;
+  readonly asksToStop: 0 | 1;
   readonly isLandline: 0 | 1;
   readonly line: string | null;
   readonly conversationId: string | null;
@@ -84,6 +85,7 @@ export async function listDueCare(
 ): Promise<DueCare[]> {
   return db.all<DueCare>(sql`
     SELECT s.*, EXISTS (SELECT 1 FROM opt_outs WHERE clinic_id = ${clinicId} AND number = s.contact) AS optedOut,
+      ${asksToStop(clinicId, sql`s.contact`)} AS asksToStop,
       EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = s.contact) AS isLandline,
       (SELECT v.id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.number = s.line
         AND v.contact = s.contact AND v.closed_at IS NULL) AS conversationId

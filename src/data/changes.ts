@@ -86,7 +86,7 @@ function changedSince(
       v.last_message_text AS lastMessageText, v.last_message_author AS lastMessageAuthor,
       v.unread_since AS unreadSince, v.waiting_since AS waitingSince,
       m.id AS messageId, m.position, m.direction, m.author, m.author_name AS authorName, m.body,
-      ${attachmentsOf(sql`m`)} AS attached, m.delivery, m.error_code AS errorCode, m.understood, m.created_at AS createdAt
+      ${attachmentsOf(sql`m`)} AS attached, m.delivery, m.error_code AS errorCode, m.understood, m.stop_ask AS stopAsk, m.created_at AS createdAt
     FROM inboxes i
     LEFT JOIN changes h ON h.clinic_id = i.clinic_id AND h.seq > ${after}
       AND h.appointment_id IS NULL

@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Client, ClientCard, ClientNumber, Patient } from "#domain/client.ts";
+import type { ConsentEntry, OptOutSource } from "#domain/consent.ts";
 import type { Appointment } from "#domain/appointment.ts";
 import { type AppointmentRow, appointmentsOf, toAppointment } from "./appointments.ts";
 import { type Activity, activityOfClient } from "./activity.ts";
+import { consentOfClient } from "./consent-ledger.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -67,14 +69,6 @@ export async function clientsWithNumber(
     JOIN client_cards c ON c.clinic_id = ${clinicId} AND c.client_id = l.id`);
 }
 
-/** A word about consent, as the profile's history lists it. */
-interface ConsentEntry {
-  readonly number: string;
-  readonly state: "opted-out" | "opted-in";
-  readonly source: "texted" | "gateway";
-  readonly at: number;
-}
-
 /** All that a profile shows beside the communication history. */
 export interface Profile {
   readonly client: Client;
@@ -95,11 +89,7 @@ export async function readProfile(store: Store, clientId: string): Promise<Profi
     numbersOf(clinicId, clientId),
     sql`SELECT id, client_id AS clientId, name, species, notes, deceased_at AS deceasedAt FROM patients INDEXED BY patients_client
       WHERE clinic_id = ${clinicId} AND client_id = ${clientId} ORDER BY name, id`,
-    sql`SELECT h.number, h.state, h.source, h.at FROM (
-        SELECT number FROM client_numbers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}
-        UNION SELECT number FROM number_sharers WHERE clinic_id = ${clinicId} AND client_id = ${clientId}) n
-      CROSS JOIN consent_changes h ON h.clinic_id = ${clinicId} AND h.number = n.number
-      ORDER BY h.at DESC LIMIT 50`,
+    consentOfClient(clinicId, clientId),
     activityOfClient(store, clientId),
     appointmentsOf(store, clientId),
   ]);
@@ -123,10 +113,15 @@ export async function readClient(
   return client ? { client, numbers: numbers.map(toNumber) } : null;
 }
 
-type NumberRow = Omit<ClientNumber, "isOwner"> & { readonly isOwner: 0 | 1 };
+type NumberRow = Omit<ClientNumber, "isOwner" | "optOut"> & {
+  readonly isOwner: 0 | 1;
+  readonly optedOutAt: number | null;
+  readonly source: OptOutSource;
+};
 
-function toNumber(row: NumberRow): ClientNumber {
-  return { ...row, isOwner: row.isOwner === 1 };
+function toNumber({ isOwner, optedOutAt, source, ...row }: NumberRow): ClientNumber {
+  const optOut = optedOutAt === null ? null : { at: optedOutAt, source };
+  return { ...row, isOwner: isOwner === 1, optOut };
 }
 
 export async function readPatient(
@@ -148,7 +143,9 @@ function clientById(clinicId: string, clientId: string) {
 /** Own numbers first. Of a shared one, the others' names are read from the owner's row. */
 function numbersOf(clinicId: string, clientId: string) {
   return sql`
-    SELECT n.number, n.isOwner, o.opted_out_at AS optedOutAt,
+    SELECT n.number, n.isOwner, o.opted_out_at AS optedOutAt, o.source,
+      (SELECT words FROM stop_asks a WHERE a.clinic_id = ${clinicId} AND a.number = n.number
+        ORDER BY a.at DESC LIMIT 1) AS ask,
       (SELECT group_concat(l.name, ', ') FROM clients l WHERE l.clinic_id = ${clinicId} AND l.id <> ${clientId}
         AND l.id IN (SELECT client_id FROM client_numbers c WHERE c.clinic_id = ${clinicId} AND c.number = n.number
           UNION SELECT client_id FROM number_sharers s WHERE s.clinic_id = ${clinicId} AND s.number = n.number)) AS sharedWith

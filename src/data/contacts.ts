@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { OptOutSource } from "#domain/consent.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import type { Store } from "./store.ts";
 
@@ -18,7 +19,7 @@ export interface Contact {
   /** The clinic's number that texts leave from. */
   readonly line: string | null;
   readonly openId: string | null;
-  readonly optedOutAt: number | null;
+  readonly optOut: OptOutSource | null;
   /** The last text could not be delivered since this takes none (Twilio 30006, 21614). */
   readonly isLandline: boolean;
   readonly ownerId: string | null;
@@ -31,7 +32,7 @@ export async function lookUpContact({ clinicId, db }: Store, contact: string): P
     SELECT n.number AS line,
       (SELECT id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.number = n.number
         AND v.contact = ${contact} AND v.closed_at IS NULL) AS openId,
-      (SELECT opted_out_at FROM opt_outs WHERE clinic_id = ${clinicId} AND number = ${contact}) AS optedOutAt,
+      (SELECT source FROM opt_outs WHERE clinic_id = ${clinicId} AND number = ${contact}) AS optOut,
       EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = ${contact}) AS isLandline,
       l.id AS ownerId, l.name AS ownerName
     FROM numbers n
@@ -42,7 +43,7 @@ export async function lookUpContact({ clinicId, db }: Store, contact: string): P
   return {
     line: null,
     openId: null,
-    optedOutAt: null,
+    optOut: null,
     isLandline: false,
     ownerId: null,
     ownerName: null,

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, lt, max, sql } from "drizzle-orm";
+import type { OptOut, OptOutSource } from "#domain/consent.ts";
 import { asksFrom } from "#domain/conversation.ts";
 import { attachmentsOf, toAttachments } from "./attachments.ts";
-import { changes, conversations, inboxes, messages, optOuts } from "./schema.ts";
+import { changes, conversations, inboxes, messages } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** How many conversations the list shows at first and adds at a time. */
@@ -110,21 +111,35 @@ export function markUnread({ clinicId, db }: Store, id: string, now: number) {
     .returning({ id: conversations.id });
 }
 
-/** The opt-out of a conversation's contact: no row when they may be texted. */
-export function optOutOf({ clinicId, db }: Store, conversationId: string) {
+/** How a conversation's contact stands; `ask` is what a text asks that is not in this conversation. */
+export interface ContactConsent {
+  readonly at: number | null;
+  readonly source: OptOutSource;
+  readonly ask: string | null;
+}
+
+export function consentOfContact({ clinicId, db }: Store, conversationId: string) {
   return db
-    .select({ optedOutAt: optOuts.optedOutAt })
-    .from(optOuts)
-    .where(
-      and(
-        eq(optOuts.clinicId, clinicId),
-        eq(
-          optOuts.number,
-          sql`(SELECT contact FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId})`,
-        ),
-      ),
+    .select({
+      at: sql<number | null>`o.opted_out_at`.as("stopped_at"),
+      source: sql<OptOutSource>`o.source`.as("stopped_by"),
+      ask: sql<string | null>`(SELECT words FROM stop_asks a
+        WHERE a.clinic_id = ${clinicId} AND a.number = v.contact
+          AND (a.message_position IS NULL OR NOT EXISTS (SELECT 1 FROM messages m
+            WHERE m.position = a.message_position AND m.conversation_id = ${conversationId}))
+        ORDER BY a.at DESC LIMIT 1)`.as("asked"),
+    })
+    .from(
+      sql`(SELECT contact FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId}) v
+        LEFT JOIN opt_outs o ON o.clinic_id = ${clinicId} AND o.number = v.contact`,
     )
     .limit(1);
+}
+
+/** The opt-out in it, if there is one. */
+export function optOutIn(consent: ContactConsent | undefined): OptOut | null {
+  if (!consent || consent.at === null) return null;
+  return { at: consent.at, source: consent.source };
 }
 
 /** How many conversations are unread, and how far the live feed has come. */
@@ -211,5 +226,6 @@ export const messageColumns = {
   delivery: messages.delivery,
   errorCode: messages.errorCode,
   understood: messages.understood,
+  stopAsk: messages.stopAsk,
   createdAt: messages.createdAt,
 };

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Delivery, statesBefore } from "#domain/delivery.ts";
 import { inboxState } from "./conversations.ts";
 import { doneWith } from "./outbox.ts";
-import { optOut } from "./opt-outs.ts";
+import { optOutRefused } from "./opt-outs.ts";
 import type { NewLink } from "./media-links.ts";
 import {
   conversations,
@@ -259,5 +259,5 @@ function optOutContact(store: Store, messageId: string, now: number) {
   const number = sql<string>`(SELECT v.contact FROM messages m
     JOIN conversations v ON v.clinic_id = m.clinic_id AND v.id = m.conversation_id
     WHERE m.clinic_id = ${store.clinicId} AND m.direction = 'outbound' AND m.id = ${messageId})`;
-  return optOut(store, { number, id: messageId, source: "gateway", now });
+  return optOutRefused(store, number, { id: messageId, now });
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Work } from "#domain/work.ts";
 import type { PlannedKind } from "./planned-texts.ts";
-import { contactOf, lineOf } from "./recipients.ts";
+import { asksToStop, contactOf, lineOf } from "./recipients.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** A planned text with all that decides whether it may go. Times are epoch milliseconds. */
@@ -28,6 +28,8 @@ export interface DueText {
   /** The number to text: see recipients.ts. */
   readonly contact: string | null;
   readonly optedOutAt: number | null;
+  /** A text of theirs may ask not to be texted, and nobody has decided. */
+  readonly asksToStop: 0 | 1;
   readonly isLandline: 0 | 1;
   /** The clinic's number; null while texting is off. */
   readonly line: string | null;
@@ -45,7 +47,7 @@ export function listDueTexts(
 
 function factsOf({ clinicId, db }: Store, ids: SQL, now: number): Promise<DueText[]> {
   return db.all<DueText>(sql`
-    SELECT s.*, o.opted_out_at AS optedOutAt,
+    SELECT s.*, o.opted_out_at AS optedOutAt, ${asksToStop(clinicId, sql`s.contact`)} AS asksToStop,
       EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = s.contact) AS isLandline
     FROM (
       SELECT x.id, x.kind, x.starts_at AS plannedFor, ${isSuperseded(clinicId, now)} AS isSuperseded,

@@ -1,8 +1,11 @@
+import type { OptOut } from "#domain/consent.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import { placeIn } from "#domain/inbox-filter.ts";
 import type { DraftFile } from "#domain/attachment.ts";
 import type { Message } from "#domain/message.ts";
 import {
+  consentOfContact,
+  type ContactConsent,
   conversationById,
   inboxState,
   conversationBefore,
@@ -10,7 +13,7 @@ import {
   markRead,
   messagesFrom,
   messagesOf,
-  optOutOf,
+  optOutIn,
   threadPage,
 } from "./conversations.ts";
 import { draftFiles } from "./draft-attachments.ts";
@@ -32,7 +35,9 @@ export interface InboxState {
 /** An open thread: messages oldest first; `earlier` is the position to page back from, or null. */
 export interface Thread {
   readonly conversation: Conversation;
-  readonly optedOut: boolean;
+  readonly optOut: OptOut | null;
+  /** What a text of theirs asks that is not in this conversation, and nobody has decided. */
+  readonly askElsewhere: string | null;
   readonly messages: readonly Message[];
   readonly earlier: number | null;
   /** Where later messages begin, when the thread does not reach the newest; otherwise null. */
@@ -75,12 +80,12 @@ export async function readInboxWithThread(
   query: ListQuery,
   before?: number,
 ): Promise<(Opened & { list: ConversationList }) | null> {
-  const [marked, conversation, messages, optOut, earlier, draft, state, rows] =
+  const [marked, conversation, messages, consent, earlier, draft, state, rows] =
     await store.db.batch([
       ...opening(store, conversationId, query.staffId, before),
       conversationsIn(store, query),
     ]);
-  const opened = toOpened([marked, conversation, messages, optOut, earlier, draft, state]);
+  const opened = toOpened([marked, conversation, messages, consent, earlier, draft, state]);
   return opened && { ...opened, list: toList(rows, query) };
 }
 
@@ -91,14 +96,14 @@ export async function readAround(
   position: number,
   query: ListQuery,
 ): Promise<(Opened & { list: ConversationList }) | null> {
-  const [marked, conversation, before, optOut, earlier, draft, state, rows, from] =
+  const [marked, conversation, before, consent, earlier, draft, state, rows, from] =
     await store.db.batch([
       ...opening(store, conversationId, query.staffId, position),
       conversationsIn(store, query),
       messagesFrom(store, conversationId, position),
     ]);
   const half = before.slice(0, threadPage / 2);
-  const opened = toOpened([marked, conversation, half, optOut, earlier, draft, state]);
+  const opened = toOpened([marked, conversation, half, consent, earlier, draft, state]);
   if (!opened) return null;
   const { thread } = opened;
   const rest = from.slice(0, threadPage / 2);
@@ -126,7 +131,7 @@ export async function readEarlier(
     conversationById(store, conversationId),
     messagesOf(store, conversationId, before),
   ]);
-  return conversation ? toThread(conversation, messages, false) : null;
+  return conversation ? toThread(conversation, messages, null) : null;
 }
 
 /** The messages from a position on, oldest first. */
@@ -141,7 +146,7 @@ export async function readLater(
   ]);
   if (!conversation) return null;
   const page = messages.slice(0, threadPage);
-  const thread = toThread(conversation, page.toReversed(), false);
+  const thread = toThread(conversation, page.toReversed(), null);
   return { ...thread, later: messages[page.length]?.position ?? null };
 }
 
@@ -152,7 +157,7 @@ function opening(store: Store, conversationId: string, staffId: string, before?:
     markRead(store, conversationId),
     conversationById(store, conversationId),
     messagesOf(store, conversationId, before),
-    optOutOf(store, conversationId),
+    consentOfContact(store, conversationId),
     conversationBefore(store, conversationId),
     draftFiles(store, { conversationId, staffId }),
     inboxState(store),
@@ -163,7 +168,7 @@ function toOpened([
   marked,
   [conversation],
   messages,
-  [optOut],
+  [consent],
   [earlier],
   draft,
   [state],
@@ -171,14 +176,18 @@ function toOpened([
   readonly unknown[],
   readonly Conversation[],
   readonly Message[],
-  readonly unknown[],
+  readonly ContactConsent[],
   readonly { id: string; closedAt: number }[],
   readonly DraftFile[],
   readonly InboxState[],
 ]): Opened | null {
   if (!conversation) return null;
   return {
-    thread: { ...toThread(conversation, messages, optOut !== undefined, earlier ?? null), draft },
+    thread: {
+      ...toThread(conversation, messages, optOutIn(consent), earlier ?? null),
+      askElsewhere: consent?.ask ?? null,
+      draft,
+    },
     state: state ?? nothingYet,
     wasUnread: marked.length > 0,
   };
@@ -194,17 +203,18 @@ function toList(rows: readonly Conversation[], { filter }: ListQuery): Conversat
 function toThread(
   conversation: Conversation,
   newestFirst: readonly Message[],
-  optedOut: boolean,
+  optOut: OptOut | null,
   conversationBefore: Thread["conversationBefore"] = null,
 ): Thread {
   const page = newestFirst.slice(0, threadPage).toReversed();
   const goesOn = newestFirst.length > threadPage;
   return {
     conversation,
-    optedOut,
+    optOut,
     messages: page,
     earlier: goesOn ? (page[0]?.position ?? null) : null,
     later: null,
+    askElsewhere: null,
     conversationBefore,
     draft: [],
   };

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { preview } from "#domain/message.ts";
 import { lastSeq } from "./changes.ts";
+import { asksToStop } from "./recipients.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -139,5 +140,6 @@ function stillRight(clinicId: string, list: string): SQL {
     CROSS JOIN clients c ON c.clinic_id = ${clinicId} AND c.id = a.client_id AND c.archived_at IS NULL
     LEFT JOIN patients p ON p.clinic_id = ${clinicId} AND p.id = a.patient_id
     WHERE p.deceased_at IS NULL AND NOT EXISTS (SELECT 1 FROM opt_outs o
-      WHERE o.clinic_id = ${clinicId} AND o.number = j.value ->> 'contact')`;
+      WHERE o.clinic_id = ${clinicId} AND o.number = j.value ->> 'contact')
+    AND (NOT j.value ->> 'asks' OR NOT ${asksToStop(clinicId, sql`j.value ->> 'contact'`)})`;
 }

@@ -36,6 +36,11 @@ export function takesTexts(number: SQL): SQL {
     AND substr(${number}, 3, 3) <> '900' AND substr(${number}, 6, 3) <> '976')`;
 }
 
+/** May a text from this number ask not to be texted, undecided yet? `number` is a column. */
+export function asksToStop(clinicId: string, number: SQL): SQL {
+  return sql`EXISTS (SELECT 1 FROM stop_asks WHERE clinic_id = ${clinicId} AND number = ${number})`;
+}
+
 /**
  * Does a sensitive appointment say that nothing automated goes about a patient? One that is not
  * cancelled does, to come or over; one of the client's for nobody in particular may be for any of

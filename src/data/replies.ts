@@ -1,7 +1,14 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { preview, type Message } from "#domain/message.ts";
 import { isConflict } from "./conflict.ts";
-import { conversationById, inboxState, messageColumns, optOutOf } from "./conversations.ts";
+import {
+  conversationById,
+  inboxState,
+  messageColumns,
+  consentOfContact,
+  optOutIn,
+} from "./conversations.ts";
+import type { OptOut } from "#domain/consent.ts";
 import type { InboxState } from "./inbox-pages.ts";
 import { takesTexts } from "./recipients.ts";
 import type { Conversation } from "#domain/conversation.ts";
@@ -141,14 +148,14 @@ export async function whyNot(
   { conversationId, clientToken }: Pick<NewReply, "conversationId" | "clientToken">,
 ): Promise<{
   conversation: Conversation;
-  optedOut: boolean;
+  optOut: OptOut | null;
   sent: Message | null;
   state: InboxState;
 } | null> {
   const { clinicId, db } = store;
-  const [[conversation], [optOut], [sent], [state]] = await db.batch([
+  const [[conversation], [consent], [sent], [state]] = await db.batch([
     conversationById(store, conversationId),
-    optOutOf(store, conversationId),
+    consentOfContact(store, conversationId),
     db
       .select(messageColumns)
       .from(messages)
@@ -163,7 +170,7 @@ export async function whyNot(
     inboxState(store),
   ]);
   if (!conversation || !state) return null;
-  return { conversation, optedOut: optOut !== undefined, sent: sent ?? null, state };
+  return { conversation, optOut: optOutIn(consent), sent: sent ?? null, state };
 }
 
 /** One message that this clinic sent. */

@@ -52,14 +52,30 @@ export const optOuts = sqliteTable("opt_outs", {
   clinicId: text().notNull(),
   number: text().notNull(),
   optedOutAt: integer().notNull(),
+  source: text({ enum: ["texted", "gateway", "staff"] }).notNull(),
 });
 
-export const consentChanges = sqliteTable("consent_changes", {
+export const consentLedger = sqliteTable("consent_ledger", {
+  clinicId: text().notNull(),
+  id: text().notNull(),
+  at: integer().notNull(),
+  number: text(),
+  clientId: text(),
+  kind: text({
+    enum: ["opted-out", "opted-in", "flagged", "dismissed", "agreed", "withdrew"],
+  }).notNull(),
+  source: text().notNull(),
+  byName: text(),
+  messageId: text(),
+  reason: text().notNull().default(""),
+});
+
+export const stopAsks = sqliteTable("stop_asks", {
   clinicId: text().notNull(),
   number: text().notNull(),
-  id: text().notNull(),
-  state: text({ enum: ["opted-out", "opted-in"] }).notNull(),
-  source: text({ enum: ["texted", "gateway"] }).notNull(),
+  messageId: text().notNull(),
+  messagePosition: integer(),
+  words: text().notNull(),
   at: integer().notNull(),
 });
 
@@ -110,6 +126,7 @@ export const messages = sqliteTable("messages", {
   understood: text(),
   autoKey: text(),
   silence: text(),
+  stopAsk: text({ enum: ["open", "opted-out", "left"] }),
   createdAt: integer().notNull(),
 });
 

@@ -6,7 +6,7 @@ import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
 /** A message as the clinic's own systems see it. */
-export interface SystemMessage extends Omit<Message, "understood"> {
+export interface SystemMessage extends Omit<Message, "understood" | "stopAsk"> {
   /** The other side, as the network names it. */
   readonly contact: string;
   readonly clientId: string | null;

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { clientOfExternal } from "./external-ids.ts";
-import { contactOf, lineOf } from "./recipients.ts";
+import { asksToStop, contactOf, lineOf } from "./recipients.ts";
 import {
   sentMessage,
   type SystemMessage,
@@ -25,6 +25,7 @@ export interface TextFacts {
   readonly line: string | null;
   readonly conversationId: string | null;
   readonly optedOut: boolean;
+  readonly asksToStop: boolean;
   readonly isLandline: boolean;
 }
 
@@ -36,7 +37,8 @@ export async function readTextFacts(store: Store, key: string, to: Recipient): P
     ? sql`(SELECT client_id FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${to.number})`
     : clientOfExternal(clinicId, to.clientExternalId);
   const contact = isNumber ? sql`${to.number}` : contactOf(clinicId, sql`l`);
-  type FactsRow = Omit<TextFacts, "asked" | "optedOut" | "isLandline"> & {
+  type FactsRow = Omit<TextFacts, "asked" | "optedOut" | "asksToStop" | "isLandline"> & {
+    asksToStop: number;
     optedOut: number;
     isLandline: number;
   };
@@ -50,6 +52,7 @@ export async function readTextFacts(store: Store, key: string, to: Recipient): P
     ),
     sql`SELECT s.*,
         EXISTS (SELECT 1 FROM opt_outs WHERE clinic_id = ${clinicId} AND number = s.contact) AS optedOut,
+        ${asksToStop(clinicId, sql`s.contact`)} AS asksToStop,
         EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = s.contact) AS isLandline,
         (SELECT v.id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.number = s.line
           AND v.contact = s.contact AND v.closed_at IS NULL) AS conversationId
@@ -63,6 +66,7 @@ export async function readTextFacts(store: Store, key: string, to: Recipient): P
       ? { fingerprint: asked.fingerprint, message: message ? toSystemMessage(message) : null }
       : null,
     optedOut: row.optedOut === 1,
+    asksToStop: row.asksToStop === 1,
     isLandline: row.isLandline === 1,
   };
 }

@@ -41,6 +41,8 @@ export interface AutoReplyFacts {
   /** STOP, START or HELP, which the network answers itself. */
   readonly isKeyword: boolean;
   readonly optedOut: boolean;
+  /** They may have asked not to be texted, and nobody has decided. */
+  readonly asksToStop: boolean;
   /** Whether the sender is a number of a clinic here. */
   readonly isOwnNumber: boolean;
   readonly autoRepliedAt: number | null;
@@ -54,6 +56,7 @@ export interface AutoReplyFacts {
 type Silence =
   | "switched-off"
   | "opted-out"
+  | "asks-to-stop"
   | "keyword"
   | DestinationRefusal
   | "own-number"
@@ -86,6 +89,8 @@ export function decideAutoReply(facts: AutoReplyFacts): AutoReply {
     return { kind: "reply", isEmergency: true, key: `emergency ${since}` };
   }
   if (!afterHours.autoReply) return silence("switched-off");
+  // An emergency is answered all the same: they wrote, and it may save a life.
+  if (facts.asksToStop) return silence("asks-to-stop");
   if (isAnswered(facts.autoRepliedAt) || isAnswered(facts.emergencyRepliedAt)) {
     return silence("answered-already");
   }

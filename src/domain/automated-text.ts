@@ -46,7 +46,7 @@ export type Automated =
  * has died: that comes first, whatever else holds.
  */
 export function decideAutomated(
-  facts: AutomatedFacts,
+  facts: AutomatedFacts & { readonly asksToStop: boolean },
   clock: ClinicTime,
   hours: SendingHours,
   now: number,
@@ -55,7 +55,8 @@ export function decideAutomated(
   if (reason) return { kind: "withhold", reason };
   // What staff send by a click goes at once: somebody is there and means it.
   if (facts.kind === "running-late" || facts.kind === "cancellation") return { kind: "send" };
-  const at = nextAllowed(now, clock, hours);
+  // They may have asked not to be texted: it waits until somebody decides, or until it is pointless.
+  const at = nextAllowed(facts.asksToStop ? now + whileUndecided : now, clock, hours);
   return at > now ? { kind: "later", at } : { kind: "send" };
 }
 
@@ -85,6 +86,8 @@ function isPointless({ kind, startsAt }: AutomatedFacts, now: number): boolean {
 }
 
 const hour = 3_600_000;
+/** How long it is until a text that waits for a decision is looked at again, in ms. */
+const whileUndecided = hour / 4;
 /** Who is reminded later than that is on the way or has forgotten, in ms. */
 const shortestNotice = hour / 2;
 

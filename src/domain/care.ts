@@ -26,6 +26,8 @@ export interface CareFacts {
   readonly isArchived: boolean;
   readonly contact: string | null;
   readonly optedOut: boolean;
+  /** They may have asked not to be texted, and nobody has decided. */
+  readonly asksToStop: boolean;
   readonly isLandline: boolean;
   readonly isLineOn: boolean;
 }
@@ -42,6 +44,7 @@ export type CareWithheld =
   | "no-number"
   | DestinationRefusal
   | "opted-out"
+  | "asks-to-stop"
   | "landline"
   | "texting-off";
 
@@ -62,9 +65,12 @@ export function decideCare(facts: CareFacts, now: number): "send" | CareWithheld
   if (notThere) return notThere;
   if (facts.optedOut) return "opted-out";
   if (facts.isLandline) return "landline";
-  return facts.isLineOn ? "send" : "texting-off";
+  if (!facts.isLineOn) return "texting-off";
+  return facts.asksToStop ? "asks-to-stop" : "send";
 }
 
+/** How long it is until a reminder that waits for such a decision is looked at again, in ms. */
+export const whileUndecided = 3_600_000;
 /** A reminder that is late by a day still goes the next morning, in ms. */
 const longestDelay = 36 * 3_600_000;
 

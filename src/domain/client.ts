@@ -1,3 +1,5 @@
+import type { OptOut } from "./consent.ts";
+
 /** Somebody who texts a clinic, as their profile has them. Times are epoch milliseconds. */
 export interface Client {
   readonly id: string;
@@ -14,7 +16,9 @@ export interface Client {
 export interface ClientNumber {
   readonly number: string;
   readonly isOwner: boolean;
-  readonly optedOutAt: number | null;
+  readonly optOut: OptOut | null;
+  /** What a text from it asks that nobody has decided: not to be texted. */
+  readonly ask: string | null;
   /** Others who use it, by name; null when nobody does. */
   readonly sharedWith: string | null;
 }

@@ -1,3 +1,4 @@
+import type { OptOut } from "./consent.ts";
 import { type DestinationRefusal, destinationRefusal } from "./destination.ts";
 import type { Author } from "./message.ts";
 import type { SignedIn } from "./staff.ts";
@@ -27,18 +28,23 @@ export interface Conversation {
   readonly waitingSince: number | null;
 }
 
-export type ReplyRefusal = "line-off" | "closed" | "opted-out" | DestinationRefusal;
+export type ReplyRefusal =
+  | "line-off"
+  | "closed"
+  | "opted-out"
+  | "asked-not-to"
+  | DestinationRefusal;
 
 /** Why staff can't answer in this conversation, or null when they can. */
 export function replyRefusal(
   conversation: Pick<Conversation, "contact" | "closedAt">,
-  optedOut: boolean,
+  optOut: OptOut | null,
   isLineOff = false,
 ): ReplyRefusal | null {
   if (isLineOff) return "line-off";
   const notThere = destinationRefusal(conversation.contact);
   if (notThere) return notThere;
-  if (optedOut) return "opted-out";
+  if (optOut) return optOut.source === "staff" ? "asked-not-to" : "opted-out";
   return conversation.closedAt === null ? null : "closed";
 }
 

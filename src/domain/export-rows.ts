@@ -1,3 +1,4 @@
+import type { ConsentEntry } from "./consent.ts";
 import type { AppointmentStatus } from "./appointment.ts";
 import type { ClinicTime } from "./clinic-time.ts";
 import { formatNumber } from "./phone-number.ts";
@@ -56,6 +57,29 @@ function consentOf({ numbers }: ExportedClient, country: string): string {
   return `opted out: ${out.map(({ number }) => formatNumber(number, country)).join(" / ")}`;
 }
 
+/** The ledger: what was said, about whom, by whom and when, on the clinic's wall clock. */
+export const consentHeading = [
+  ...["Day", "Time", "Phone number", "Client", "What", "Source", "Recorded by", "Reason", "Text"],
+];
+
+export function consentRow(
+  one: ConsentEntry & { readonly clientName: string | null; readonly messageId: string | null },
+  country: string,
+  clock: ClinicTime,
+): string[] {
+  const minute = clock.minuteOfDay(one.at);
+  return [
+    ...[clock.dayKey(one.at), wallTime(minute)],
+    ...[one.number === null ? "" : formatNumber(one.number, country), one.clientName ?? ""],
+    ...[one.kind, one.source, one.byName ?? "", one.reason, one.messageId ?? ""],
+  ];
+}
+
+function wallTime(minute: number): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}
+
 /** Whose something is. Times are epoch milliseconds. */
 interface ExportedFor {
   readonly client: string;
@@ -81,12 +105,10 @@ export function appointmentRow(
   country: string,
   clock: ClinicTime,
 ): string[] {
-  const minute = clock.minuteOfDay(one.startsAt);
-  const two = (part: number) => String(part).padStart(2, "0");
   return [
     ...whose(one, country),
     clock.dayKey(one.startsAt),
-    `${two(Math.floor(minute / 60))}:${two(minute % 60)}`,
+    wallTime(clock.minuteOfDay(one.startsAt)),
     String(Math.round((one.endsAt - one.startsAt) / 60_000)),
     ...[one.kind, one.staffName, one.room, one.notes, one.status],
     one.externalId ?? "",

@@ -70,6 +70,7 @@ export function careTexts(
     {
       ...{ ...reach, isDeceased, isSilenced, isLineOn, remindAt: now },
       ...{ isDone: false, isBooked: false, isItsDay: true, isArchived: false },
+      asksToStop: false,
     },
     now,
   );

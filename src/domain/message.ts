@@ -17,6 +17,8 @@ export interface Message {
   readonly errorCode: number | null;
   /** What it was understood to say about an appointment: see appointment-answer.ts. */
   readonly understood: string | null;
+  /** It may ask in plain words not to be texted, and what staff decided. */
+  readonly stopAsk: "open" | "opted-out" | "left" | null;
   readonly createdAt: number;
 }
 

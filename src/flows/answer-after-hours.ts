@@ -22,7 +22,7 @@ export const nothingMore: AfterHoursPlan = { reply: null, silence: null, alert: 
 /** What happens because a text came while the clinic is closed (R16, R18). */
 export function planAfterHours(
   arrival: Arrival,
-  text: { contact: string; body: string; isKeyword: boolean },
+  text: { contact: string; body: string; isKeyword: boolean; stopAsk: string | null },
   now: number,
 ): AfterHoursPlan {
   const { hours, afterHours } = arrival;
@@ -36,6 +36,7 @@ export function planAfterHours(
     afterHours,
     period,
     optedOut: arrival.optedOut,
+    asksToStop: text.stopAsk !== null || arrival.hasOpenAsk,
     isOwnNumber: arrival.isOwnNumber,
     autoRepliedAt: arrival.conversation?.autoRepliedAt ?? null,
     emergencyRepliedAt: arrival.conversation?.emergencyRepliedAt ?? null,

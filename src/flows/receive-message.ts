@@ -5,6 +5,7 @@ import { readAnswer, type Understood } from "#domain/appointment-answer.ts";
 import { daysOf } from "#domain/calendar.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { marksAfterInbound } from "#domain/conversation.ts";
+import { readStopAsk } from "#domain/stop-ask.ts";
 import type { Work } from "#domain/work.ts";
 import { optKeyword } from "#twilio-edge-helpers/keywords.ts";
 import { mediaSidOf } from "#twilio-edge-helpers/media.ts";
@@ -42,8 +43,12 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     const isKeyword = optKeyword(text.body, text.optOutType) !== null;
     const understood = understand(arrival, text, now);
     const isYes = understood?.answer === "confirm";
+    // Whoever is opted out already has nothing left to ask.
+    const stopAsk = isKeyword || arrival.optedOut ? null : readStopAsk(text.body);
     // A yes to the clinic's own question needs no answer, and nobody is called for it at night.
-    const plan = isYes ? nothingMore : planAfterHours(arrival, { ...text, isKeyword }, now);
+    const plan = isYes
+      ? nothingMore
+      : planAfterHours(arrival, { ...text, isKeyword, stopAsk }, now);
     const marks = marksAfterInbound(arrival.conversation, now);
     const replyId = ports.newId();
     const store = forClinic(ports.databases, { id: clinicId, shard });
@@ -60,6 +65,7 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
       clientName: arrival.clientName,
       sharedWith: arrival.sharedWith,
       consent: consentOf(text),
+      stopAsk,
       silence: plan.silence,
       autoReply: plan.reply && { ...plan.reply, messageId: replyId },
       alert: plan.alert && { id: ports.newId(), isUrgent: plan.alert.isUrgent },

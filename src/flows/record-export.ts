@@ -10,7 +10,7 @@ import type { Ports } from "./ports.ts";
 export async function recordExport(
   ports: Ports,
   staff: SignedIn,
-  { kind, detail }: { kind: ImportKind; detail: string },
+  { kind, detail }: { kind: ImportKind | "consent"; detail: string },
 ): Promise<void> {
   const store = forClinic(ports.databases, staff.clinic);
   await transact(store, [

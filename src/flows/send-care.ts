@@ -3,7 +3,7 @@ import { type DueCare, dueCareClinics, listDueCare, onceCare, passOver } from "#
 import { readCareRules } from "#data/care-rules.ts";
 import { readClinic } from "#data/clinics.ts";
 import { forClinic, type Store } from "#data/store.ts";
-import { careText, decideCare } from "#domain/care.ts";
+import { careText, decideCare, whileUndecided } from "#domain/care.ts";
 import { careDaysOf, type CareRules, isReminderDay, nextCareReminder } from "#domain/care-rules.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
 import { formatNumber } from "#domain/phone-number.ts";
@@ -64,12 +64,16 @@ async function remind(
   { ports, store, clock, rules, clinic, now }: Reminding,
   items: readonly DueCare[],
 ): Promise<{ messageId: string; seq: number } | null> {
-  const moved = items.map(({ id, item, remindAt, dueOn }) => ({
+  const decided = items.map((due) => [due, decideCare(factsOf(due, rules, clock), now)] as const);
+  const moved = decided.map(([{ id, item, remindAt, dueOn }, decision]) => ({
     id,
     remindAt,
-    next: nextCareReminder(dueOn, careDaysOf(rules, item), clock, now),
+    next:
+      decision === "asks-to-stop"
+        ? now + whileUndecided
+        : nextCareReminder(dueOn, careDaysOf(rules, item), clock, now),
   }));
-  const told = items.filter((due) => decideCare(factsOf(due, rules, clock), now) === "send");
+  const told = decided.flatMap(([due, decision]) => (decision === "send" ? [due] : []));
   const [first] = told;
   const { contact = null, line = null, conversationId = null } = first ?? {};
   if (first === undefined || contact === null || line === null) {
@@ -112,6 +116,7 @@ function factsOf(due: DueCare, rules: CareRules, clock: ClinicTime) {
     isItsDay: isReminderDay(dueOn, careDaysOf(rules, item), clock, remindAt),
     isArchived: due.isArchived === 1,
     optedOut: due.optedOut === 1,
+    asksToStop: due.asksToStop === 1,
     isLandline: due.isLandline === 1,
     isLineOn: due.line !== null,
   };

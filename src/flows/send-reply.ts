@@ -64,10 +64,10 @@ export async function sendReply(
 async function explain(store: Store, reply: Reply, isOff: boolean): Promise<ReplyOutcome> {
   const found = await whyNot(store, { ...reply, clientToken: reply.token });
   if (!found) return { kind: "not-found" };
-  const { conversation, optedOut, sent, state } = found;
+  const { conversation, optOut, sent, state } = found;
   if (sent) return { kind: "queued", message: sent, conversation, state };
   return {
     kind: "refused",
-    reason: replyRefusal(conversation, optedOut, isOff) ?? "files-changed",
+    reason: replyRefusal(conversation, optOut, isOff) ?? "files-changed",
   };
 }

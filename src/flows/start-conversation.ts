@@ -19,6 +19,7 @@ export type StartRefusal =
   | "abroad"
   | "premium"
   | "opted-out"
+  | "asked-not-to"
   | "landline"
   | "no-line";
 
@@ -74,7 +75,9 @@ async function addressNumber(
   const known: Contact = await lookUpContact(store, contact);
   const name = client?.name ?? known.ownerName;
   if (known.line === null) return refuse("no-line", name);
-  if (known.openId === null && known.optedOutAt !== null) return refuse("opted-out", name);
+  if (known.openId === null && known.optOut !== null) {
+    return refuse(known.optOut === "staff" ? "asked-not-to" : "opted-out", name);
+  }
   if (known.openId === null && known.isLandline) return refuse("landline", name);
   const { line, openId } = known;
   return { kind: "addressed", contact, line, clientId: client?.id ?? known.ownerId, name, openId };
@@ -137,9 +140,10 @@ export async function startConversation(
       body,
       token,
     });
-    if (outcome.kind === "refused" && outcome.reason === "opted-out") {
+    const reason = outcome.kind === "refused" ? outcome.reason : null;
+    if (reason === "opted-out" || reason === "asked-not-to") {
       const name = addressed.kind === "addressed" ? addressed.name : null;
-      return { kind: "refused", reason: "opted-out", name, place: null };
+      return { kind: "refused", reason, name, place: null };
     }
     if (outcome.kind === "not-found") return { kind: "not-found" };
     return { kind: "started", conversationId: openId };

@@ -14,6 +14,7 @@ import { changes } from "./changes.tsx";
 import { type App, typedText, unreadable, wantsFragment } from "./context.ts";
 import { endings } from "./endings.tsx";
 import { clients } from "./clients.tsx";
+import { consent } from "./consent.tsx";
 import { exports } from "./exports.tsx";
 import { files } from "./files.ts";
 import { health } from "./health.ts";
@@ -87,6 +88,7 @@ export function createApp() {
   app.route("/", endings);
   app.route("/", assignment);
   app.route("/", clients);
+  app.route("/", consent);
   app.route("/", patients);
   app.route("/", merging);
   app.route("/", histories);

@@ -20,7 +20,7 @@ import { mergeUndoable } from "#flows/merge-clients.ts";
 import { paths } from "#src/paths.ts";
 import { ClientFormPage } from "#templates/clients/client-form-page.tsx";
 import type { ClientFields, ClientFormProblems } from "#templates/clients/client-form.tsx";
-import { ClientPage } from "#templates/clients/client-page.tsx";
+import { ClientPage, type WrongConsent } from "#templates/clients/client-page.tsx";
 import { ClientList, ClientsPage } from "#templates/clients/clients-page.tsx";
 import { toTaking } from "./assignment.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
@@ -53,25 +53,7 @@ export const clients = factory
     return formPage(c, null, { ...nothing, numbers: number === "" ? [] : [number] });
   })
   .post(paths.clients(), (c) => save(c, null))
-  .get(paths.client(":id"), async (c) => {
-    const signedIn = c.get("signedIn");
-    const id = c.req.param("id");
-    const profile = await readProfile(storeOf(c), id);
-    if (!profile) return c.notFound();
-    const history = await historyOf(storeOf(c), id, c.req.query("before"));
-    const { ports } = c.env;
-    const merges = await mergesInto(storeOf(c), id, ports.now() - mergeUndoable);
-    return c.html(
-      <ClientPage
-        {...profile}
-        merges={merges}
-        signedIn={signedIn}
-        state={await stateOf(c)}
-        history={history.conversations}
-        next={history.next}
-      />,
-    );
-  })
+  .get(paths.client(":id"), (c) => profilePage(c, c.req.param("id")))
   .get(paths.clientDetails(":id"), async (c) => {
     const found = await readClient(storeOf(c), c.req.param("id"));
     if (!found) return c.notFound();
@@ -93,6 +75,26 @@ export const clients = factory
     const isThere = await archiveClient(c.env.ports, c.get("signedIn"), { clientId, archive });
     return isThere ? c.redirect(paths.client(clientId), 303) : c.notFound();
   });
+
+/** A profile; with what was wrong about the consent of one of its numbers. */
+export async function profilePage(c: Context<App>, id: string, wrong?: WrongConsent) {
+  const profile = await readProfile(storeOf(c), id);
+  if (!profile) return c.notFound();
+  const history = await historyOf(storeOf(c), id, c.req.query("before"));
+  const { ports } = c.env;
+  return c.html(
+    <ClientPage
+      {...profile}
+      merges={await mergesInto(storeOf(c), id, ports.now() - mergeUndoable)}
+      signedIn={c.get("signedIn")}
+      state={await stateOf(c)}
+      history={history.conversations}
+      next={history.next}
+      wrong={wrong}
+    />,
+    wrong ? 422 : 200,
+  );
+}
 
 async function save(c: Context<App>, clientId: string | null) {
   const signedIn = c.get("signedIn");

@@ -6,6 +6,7 @@ import {
   type AppointmentsPlace,
   type ClientsPlace,
 } from "#data/exports.ts";
+import { listConsent } from "#data/consent-ledger.ts";
 import type { Store } from "#data/store.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
 import {
@@ -15,12 +16,15 @@ import {
   careRow,
   clientHeading,
   clientRows,
+  consentHeading,
+  consentRow,
 } from "#domain/export-rows.ts";
 import type { ImportKind } from "#domain/import.ts";
 import { dayAfter, spanOf } from "#domain/schedule.ts";
 import { recordExport } from "#flows/record-export.ts";
 import { paths } from "#src/paths.ts";
 import { ExportPage, type TypedSpan } from "#templates/exports/export-page.tsx";
+import { ProblemPage } from "#templates/problem-page.tsx";
 import type { FieldProblem } from "#templates/settings/field.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory } from "./context.ts";
@@ -56,11 +60,17 @@ export const exports = factory
     const { country } = c.get("signedIn").clinic;
     const rows = care(storeOf(c), country, clockOf(c));
     return send(c, { kind: "care", detail: "" }, careHeading, rows);
+  })
+  .post(paths.exportConsent(), (c) => {
+    const { clinic, role } = c.get("signedIn");
+    if (role !== "admin") return c.html(<ProblemPage kind="admins-only" />, 403);
+    const rows = consent(storeOf(c), clinic.country, clockOf(c));
+    return send(c, { kind: "consent", detail: "" }, consentHeading, rows);
   });
 
 async function send(
   c: Context<App>,
-  about: { kind: ImportKind; detail: string },
+  about: { kind: ImportKind | "consent"; detail: string },
   heading: readonly string[],
   parts: AsyncGenerator<string[][], void>,
 ) {
@@ -110,6 +120,23 @@ async function* care(
     place = page.next;
   }
 }
+
+async function* consent(
+  store: Store,
+  country: string,
+  clock: ClinicTime,
+): AsyncGenerator<string[][], void> {
+  for (let after = ""; ;) {
+    const page = await listConsent(store, after, atOnce);
+    yield page.map((one) => consentRow(one, country, clock));
+    const last = page.at(-1);
+    if (!last || page.length < atOnce) return;
+    after = last.id;
+  }
+}
+
+/** How many lines of the ledger are read at once. */
+const atOnce = 500;
 
 /** From the first day's beginning to the last day's end; without a day, without a limit. */
 function readSpan(

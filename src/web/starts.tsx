@@ -127,6 +127,8 @@ function describe(reason: StartRefusal, name: string, place: string | null): str
       return "This is a premium number (900 or 976), which charges whoever texts it. Texts go to ordinary numbers only.";
     case "opted-out":
       return `${name} texted STOP, so texts to them are blocked. Call them instead.`;
+    case "asked-not-to":
+      return `${name} asked not to be texted, so texts to them are blocked. Call them instead.`;
     case "landline":
       return "This is a landline, or its carrier takes no texts. Call instead.";
     case "no-line":

@@ -1,11 +1,14 @@
 import type { Appointment } from "#domain/appointment.ts";
 import type { Client, ClientNumber, Patient } from "#domain/client.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
+import { type ConsentEntry, consentWords } from "#domain/consent.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { statusWords } from "#templates/schedule/appointment-card.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
+import type { FieldProblem } from "#templates/settings/field.tsx";
+import { ConsentForm } from "./consent-form.tsx";
 import { NewCommunication } from "./new-communication.tsx";
 import { History, type HistoryConversation } from "./history.tsx";
 
@@ -15,12 +18,8 @@ export interface ClientPageProps {
   readonly client: Client;
   readonly numbers: readonly ClientNumber[];
   readonly patients: readonly Patient[];
-  readonly consent: readonly {
-    readonly number: string;
-    readonly state: "opted-out" | "opted-in";
-    readonly source: "texted" | "gateway";
-    readonly at: number;
-  }[];
+  /** The latest first. */
+  readonly consent: readonly ConsentEntry[];
   readonly activity: readonly {
     readonly at: number;
     readonly staffName: string;
@@ -38,6 +37,14 @@ export interface ClientPageProps {
   readonly history: readonly HistoryConversation[];
   /** Where the history goes on. */
   readonly next: string | null;
+  readonly wrong?: WrongConsent | undefined;
+}
+
+/** What was typed about the consent of a number, and what is wrong with it. */
+export interface WrongConsent {
+  readonly number: string;
+  readonly typed: string;
+  readonly problem: FieldProblem;
 }
 
 /** A client's profile: who they are, what may be texted, and all that was said. */
@@ -93,6 +100,7 @@ function Facts({
   activity,
   clinic,
   clock,
+  wrong,
 }: ClientPageProps & { clinic: Clinic; clock: ClinicTime }) {
   const isArchived = client.archivedAt !== null;
   return (
@@ -100,7 +108,13 @@ function Facts({
       <section aria-label="Details">
         <dl>
           {numbers.map((number) => (
-            <NumberFacts number={number} client={client} clinic={clinic} clock={clock} />
+            <NumberFacts
+              number={number}
+              client={client}
+              clinic={clinic}
+              clock={clock}
+              wrong={wrong?.number === number.number ? wrong : undefined}
+            />
           ))}
           <Fact name="Email" text={client.email} />
           <Fact name="Language" text={client.language} />
@@ -144,10 +158,11 @@ function Facts({
         <section aria-labelledby="consent-title">
           <h2 id="consent-title">Consent</h2>
           <ul>
-            {consent.map(({ number, state, source, at }) => (
+            {consent.map((entry) => (
               <li>
-                {clock.day(at)}, {clock.time(at)}: {formatNumber(number, clinic.country)}{" "}
-                {consentWords[state][source]}
+                {clock.day(entry.at)}, {clock.time(entry.at)}:{" "}
+                {entry.number === null ? "" : `${formatNumber(entry.number, clinic.country)} `}
+                {consentWords(entry)}
               </li>
             ))}
           </ul>
@@ -173,16 +188,19 @@ function Facts({
 }
 
 function NumberFacts({
-  number: { number, isOwner, optedOutAt, sharedWith },
+  number: { number, isOwner, optOut, ask, sharedWith },
   client,
   clinic,
   clock,
+  wrong,
 }: {
   number: ClientNumber;
   client: Client;
   clinic: Clinic;
   clock: ClinicTime;
+  wrong?: WrongConsent | undefined;
 }) {
+  const action = paths.clientConsent(client.id);
   const isPreferred = number === client.preferredNumber;
   return (
     <>
@@ -193,10 +211,36 @@ function NumberFacts({
           <small> {isOwner ? `shared with ${sharedWith}` : `belongs to ${sharedWith}`}</small>
         )}
         <small>
-          {optedOutAt === null
+          {optOut === null
             ? " · may be texted"
-            : ` · texted STOP, ${clock.day(optedOutAt)}: call instead`}
+            : ` · ${optOut.source === "staff" ? "asked not to be texted" : "texted STOP"}, ${clock.day(optOut.at)}: call instead`}
         </small>
+        {ask !== null && (
+          <form class="note choices" method="post" action={action}>
+            <input type="hidden" name="number" value={number} />
+            <input type="hidden" name="decides" value="yes" />
+            <span>
+              A text may ask not to be texted: “{ask}”. Automatic texts wait until you decide.
+            </span>
+            <button class="quiet" name="change" value="opt-out">
+              Opt them out
+            </button>
+            <button class="quiet" name="change" value="leave">
+              Leave it
+            </button>
+          </form>
+        )}
+        <details open={wrong !== undefined}>
+          <summary>Change consent</summary>
+          <ConsentForm
+            action={action}
+            number={number}
+            optOut={optOut}
+            clock={clock}
+            typed={wrong?.typed}
+            problem={wrong?.problem}
+          />
+        </details>
       </dd>
     </>
   );
@@ -211,14 +255,6 @@ function Fact({ name, text }: { name: string; text: string | null }) {
     </>
   );
 }
-
-const consentWords = {
-  "opted-out": {
-    texted: "opted out, by texting STOP",
-    gateway: "is opted out, says the phone network",
-  },
-  "opted-in": { texted: "opted in, by texting START", gateway: "is opted in" },
-} as const;
 
 const activityWords = new Map([
   ["appointment-made", "appointment made"],

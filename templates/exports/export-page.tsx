@@ -60,6 +60,20 @@ export function ExportPage({
             <button>Export what is due</button>
           </p>
         </form>
+        {signedIn.role === "admin" && (
+          <form
+            class="stack"
+            method="post"
+            action={paths.exportConsent()}
+            aria-labelledby="consent"
+          >
+            <h2 id="consent">Ledger of consent</h2>
+            <p>Who may be texted, who said so, when and why: all that was ever written down.</p>
+            <p>
+              <button>Export the ledger</button>
+            </p>
+          </form>
+        )}
       </div>
     </StaffPage>
   );

@@ -77,7 +77,8 @@ const silences: Record<Silence, string> = {
   abroad: "the number is neither of the US nor of Canada",
   premium: "the number charges whoever texts it",
   unreachable: "the number is none of the phone network",
-  "opted-out": "the client has texted STOP",
+  "opted-out": "the client is opted out",
+  "asks-to-stop": "the client may have asked not to be texted",
   landline: "the number is a landline",
   "texting-off": "texting is off",
 };

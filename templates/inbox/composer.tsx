@@ -146,6 +146,7 @@ const words: Record<Exclude<ComposerProblem, "abroad" | "blank">, string> = {
   "line-off": "Texting is switched off at this clinic. Nothing was sent.",
   closed: "This conversation is closed. Nothing was sent.",
   "opted-out": "They texted STOP, so texts to them are blocked. Call them instead.",
+  "asked-not-to": "They asked not to be texted, so texts to them are blocked. Call them instead.",
   unreachable: "This sender takes no texts: it is not a phone number.",
   premium: "This is a premium number, which charges whoever texts it, so texts to it are blocked.",
   "not-failed": "This text has arrived or is on its way; it was not sent again.",

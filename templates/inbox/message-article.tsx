@@ -5,6 +5,7 @@ import { describeFailure } from "#domain/failure.ts";
 import type { Message } from "#domain/message.ts";
 import type { Clinic } from "#domain/staff.ts";
 import { Attachments } from "./attachments.tsx";
+import { StopAsk } from "./stop-ask.tsx";
 import { paths } from "#src/paths.ts";
 
 /** One text: the same in the page, in the answer to a send, and in the live feed. */
@@ -45,6 +46,7 @@ export function MessageArticle({
           <span class="message-reason">{describeFailure(message.errorCode)}</span>
         ) : null}
         <Understanding message={message} clinic={clinic} isRecord={isRecord} />
+        <StopAsk message={message} isRecord={isRecord} />
         {!isRecord && canBeSentAgain(delivery) && (
           <SendAgain conversationId={conversationId} messageId={id} />
         )}

@@ -40,6 +40,7 @@ export function ThreadMenu({
             Mark as unread
           </button>
         )}
+        <DialogItem path={paths.contactConsent(id)}>Consent to texts</DialogItem>
         {mayDelete(signedIn) && (
           <DialogItem path={paths.deletion(id)}>Delete conversation</DialogItem>
         )}

@@ -1,5 +1,6 @@
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { DraftFile } from "#domain/attachment.ts";
+import type { OptOut } from "#domain/consent.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import { replyRefusal } from "#domain/conversation.ts";
 import { isLineOff } from "#domain/line.ts";
@@ -10,12 +11,14 @@ import { paths } from "#src/paths.ts";
 import { Composer, type ComposerProblem } from "./composer.tsx";
 import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
 import { nameOf } from "./conversation-row.tsx";
+import { AskNotice } from "./stop-ask.tsx";
 import { Messages } from "./message-article.tsx";
 import { ThreadMenu } from "./thread-menu.tsx";
 
 export interface ThreadProps {
   readonly conversation: Conversation;
-  readonly optedOut: boolean;
+  readonly optOut: OptOut | null;
+  readonly askElsewhere: string | null;
   readonly messages: readonly Message[];
   readonly earlier: number | null;
   readonly later: number | null;
@@ -89,6 +92,11 @@ export function Thread({
           Go to the newest messages
         </a>
       )}
+      {thread.askElsewhere !== null && (
+        <div class="note">
+          <AskNotice conversationId={id} words={thread.askElsewhere} />
+        </div>
+      )}
       <Ending conversation={conversation} clinic={clinic} now={now} />
       <div id="uploads" class="uploads" role="status" />
       <DraftFiles conversationId={id} files={thread.draft} refused={thread.refused ?? []} />
@@ -97,7 +105,7 @@ export function Thread({
         hasFiles={thread.draft.length > 0}
         contact={contact}
         token={token}
-        locked={replyRefusal(conversation, thread.optedOut, isLineOff(signedIn.clinic.lineNotice))}
+        locked={replyRefusal(conversation, thread.optOut, isLineOff(signedIn.clinic.lineNotice))}
         {...(typed === undefined ? {} : { typed })}
         problem={problem}
       />

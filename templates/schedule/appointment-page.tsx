@@ -257,7 +257,7 @@ const outcomeWords: Record<string, string> = {
   unreachable: "not sent: their number is none of the phone network",
   abroad: "not sent: texts go to the US and Canada only",
   premium: "not sent: their number charges whoever texts it",
-  "opted-out": "not sent: they texted STOP",
+  "opted-out": "not sent: they are opted out",
   landline: "not sent: their number takes no texts",
   "texting-off": "not sent: texting is switched off",
 };

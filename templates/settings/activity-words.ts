@@ -24,6 +24,7 @@ const kinds: Record<string, string> = {
   "care-imported": "imported what is due for patients",
   "clients-exported": "exported clients",
   "appointments-exported": "exported appointments",
+  "consent-exported": "exported the ledger of consent",
   "care-exported": "exported what is due for patients",
   "hours-changed": "changed the business hours",
   "texting-changed": "changed the texting settings",
@@ -134,7 +135,8 @@ const homeOnly = "texts go to the US and Canada only";
 
 const reasons: Record<string, string> = {
   "switched-off": "the auto-responder is switched off",
-  "opted-out": "they texted STOP",
+  "opted-out": "they are opted out",
+  "asks-to-stop": "they may have asked not to be texted",
   keyword: "the network answers STOP, START and HELP itself",
   unreachable: "the sender takes no texts",
   premium: "it came from a premium number, which charges whoever texts it",

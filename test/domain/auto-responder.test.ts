@@ -14,6 +14,7 @@ const facts: AutoReplyFacts = {
   body: "May I come by?",
   isKeyword: false,
   optedOut: false,
+  asksToStop: false,
   isOwnNumber: false,
   autoRepliedAt: null,
   emergencyRepliedAt: null,
@@ -34,6 +35,7 @@ test.each([
   [{ afterHours: null }, { reason: "switched-off" }],
   [{ afterHours: { ...afterHours, autoReply: false } }, { reason: "switched-off" }],
   [{ optedOut: true }, { reason: "opted-out" }],
+  [{ asksToStop: true }, { reason: "asks-to-stop" }],
   [{ isKeyword: true }, { reason: "keyword" }],
   [{ contact: "72345" }, { reason: "unreachable" }],
   [{ contact: "VETSUPPLY" }, { reason: "unreachable" }],
@@ -59,6 +61,7 @@ test("an emergency is answered once with its own words, also after the usual ans
     isEmergency: true,
   });
   expect(decideAutoReply({ ...urgent, optedOut: true })).toMatchObject({ reason: "opted-out" });
+  expect(decideAutoReply({ ...urgent, asksToStop: true })).toMatchObject({ isEmergency: true });
 });
 
 test("addresses are read however they are separated, each once", () => {

@@ -53,7 +53,13 @@ test("the days are typed as people say them, and shown back tidy", () => {
 /** Nothing speaks against this one. */
 const plain: CareFacts = {
   ...{ isDeceased: false, isSilenced: false, isBooked: false, isDone: false, isItsDay: true },
-  ...{ remindAt: 1000, isArchived: false, contact: "+15035550112", optedOut: false },
+  ...{
+    remindAt: 1000,
+    isArchived: false,
+    contact: "+15035550112",
+    optedOut: false,
+    asksToStop: false,
+  },
   ...{ isLandline: false, isLineOn: true },
 };
 
@@ -70,6 +76,7 @@ test.each<[Partial<CareFacts>, ReturnType<typeof decideCare>]>([
   [{ contact: null }, "no-number"],
   [{ contact: "+18765550112" }, "abroad"],
   [{ optedOut: true }, "opted-out"],
+  [{ asksToStop: true }, "asks-to-stop"],
   [{ isLandline: true }, "landline"],
   [{ isLineOn: false }, "texting-off"],
 ])("a client is reminded of care unless something speaks against it: %o", (over, decided) => {
@@ -79,7 +86,12 @@ test.each<[Partial<CareFacts>, ReturnType<typeof decideCare>]>([
 test("nothing of a patient that has died, or has a sensitive appointment, is ever reminded of", () => {
   const facts = fc.record({
     ...{ isBooked: fc.boolean(), isDone: fc.boolean(), isItsDay: fc.boolean() },
-    ...{ remindAt: fc.nat(), isArchived: fc.boolean(), optedOut: fc.boolean() },
+    ...{
+      remindAt: fc.nat(),
+      isArchived: fc.boolean(),
+      optedOut: fc.boolean(),
+      asksToStop: fc.boolean(),
+    },
     ...{ isLandline: fc.boolean(), isLineOn: fc.boolean() },
     contact: fc.constantFrom("+15035550112", null),
   });

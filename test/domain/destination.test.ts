@@ -47,6 +47,7 @@ test("neither staff nor the auto-responder text where texts don't go, and each s
     body: "Hello?",
     isKeyword: false,
     optedOut: false,
+    asksToStop: false,
     isOwnNumber: false,
     autoRepliedAt: null,
     emergencyRepliedAt: null,
@@ -60,6 +61,6 @@ test("neither staff nor the auto-responder text where texts don't go, and each s
     ["72345", "unreachable"],
   ] as const) {
     expect(decideAutoReply({ ...facts, contact })).toEqual({ kind: "silence", reason });
-    expect(replyRefusal({ contact, closedAt: null }, false)).toBe(reason);
+    expect(replyRefusal({ contact, closedAt: null }, null)).toBe(reason);
   }
 });

@@ -49,7 +49,10 @@ const events = {
     await setStatus(at(world), theo, { id: world.id, status: "booked" });
   },
   async clientSaysStop() {
-    await run("INSERT OR IGNORE INTO opt_outs VALUES ('riverside', ?, 1)", people.ann);
+    await run(
+      "INSERT OR IGNORE INTO opt_outs (clinic_id, number, opted_out_at) VALUES ('riverside', ?, 1)",
+      people.ann,
+    );
   },
   async clientSaysStart() {
     await run("DELETE FROM opt_outs WHERE number = ?", people.ann);

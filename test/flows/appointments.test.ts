@@ -76,7 +76,11 @@ test("cancelled, nothing more is sent but what staff send by a click", async () 
 test.each([
   ["a sensitive appointment", { typeId: "goodbye" }, ""],
   ["a patient that has died", {}, "UPDATE patients SET deceased_at = 1 WHERE id = 'biscuit'"],
-  ["a client who said STOP", {}, `INSERT INTO opt_outs VALUES ('riverside', '${people.ann}', 1)`],
+  [
+    "a client who said STOP",
+    {},
+    `INSERT INTO opt_outs (clinic_id, number, opted_out_at) VALUES ('riverside', '${people.ann}', 1)`,
+  ],
 ])("nothing automated is ever sent about %s, by whatever way", async (_, over, change) => {
   if (change !== "") await env.DB.prepare(change).run();
   const id = await book(over);
@@ -233,7 +237,10 @@ test.each([
   ["made sensitive", "UPDATE appointment_types SET is_sensitive = 1"],
   ["for a patient that has just died", "UPDATE patients SET deceased_at = 1"],
   ["of a client who is archived", "UPDATE clients SET archived_at = 1 WHERE id = 'ann'"],
-  ["of a client who says STOP", `INSERT INTO opt_outs VALUES ('riverside', '${people.ann}', 1)`],
+  [
+    "of a client who says STOP",
+    `INSERT INTO opt_outs (clinic_id, number, opted_out_at) VALUES ('riverside', '${people.ann}', 1)`,
+  ],
 ])("an appointment that is %s in the moment that its text goes gets none", async (_, change) => {
   await book();
   const database = beforeTheFirstBatch(env.DB, () => run(change));

@@ -149,7 +149,12 @@ const book = async (over: object = {}, client = "ben") => {
 
 test.each([
   ["a patient that has died", ["UPDATE patients SET deceased_at = 1 WHERE id = 'rex'"]],
-  ["a client who said STOP", [`INSERT INTO opt_outs VALUES ('riverside', '${people.ben}', 1)`]],
+  [
+    "a client who said STOP",
+    [
+      `INSERT INTO opt_outs (clinic_id, number, opted_out_at) VALUES ('riverside', '${people.ben}', 1)`,
+    ],
+  ],
   ["an archived client", ["UPDATE clients SET archived_at = 1 WHERE id = 'ben'"]],
   ["a number that takes no texts", [`INSERT INTO landlines VALUES ('riverside', '${people.ben}')`]],
   ["a client without a number", ["DELETE FROM client_numbers WHERE client_id = 'ben'"]],
@@ -240,7 +245,10 @@ test.each([
      VALUES ('riverside', 'x', 'ben', 'rex', 'goodbye', '', '', '', 1, 2, 'done', 0)`,
   ],
   ["of a client who is archived", "UPDATE clients SET archived_at = 1 WHERE id = 'ben'"],
-  ["of a client who says STOP", `INSERT INTO opt_outs VALUES ('riverside', '${people.ben}', 1)`],
+  [
+    "of a client who says STOP",
+    `INSERT INTO opt_outs (clinic_id, number, opted_out_at) VALUES ('riverside', '${people.ben}', 1)`,
+  ],
 ])("nobody is reminded of what is %s in that very moment", async (_, change) => {
   await due("rex", "Rabies");
   now = at("2026-12-01T08:00");

@@ -64,7 +64,7 @@ test.each([
   ],
   [
     "the client says STOP",
-    `INSERT INTO opt_outs VALUES ('riverside', '${people.ann}', 1)`,
+    `INSERT INTO opt_outs (clinic_id, number, opted_out_at) VALUES ('riverside', '${people.ann}', 1)`,
     "opted-out",
   ],
 ])("no text about an appointment goes when %s in that very moment", async (_, change, outcome) => {

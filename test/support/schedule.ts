@@ -29,7 +29,7 @@ export async function emptySchedule(): Promise<void> {
   time.now = at("2026-11-24T10:00");
   await simulate("reset", {});
   const tables = ["appointments", "planned_texts", "messages", "conversations", "outbox"];
-  for (const table of [...tables, "opt_outs", "landlines", "number_sharers"]) {
+  for (const table of [...tables, "opt_outs", "stop_asks", "landlines", "number_sharers"]) {
     await run(`DELETE FROM ${table}`);
   }
   await run("DELETE FROM patients WHERE clinic_id = 'riverside'");

@@ -259,6 +259,7 @@ const adminsOnly = new Set<string>([
   `POST ${paths.testAlert()}`,
   `POST ${paths.testAutoReply()}`,
   `POST ${paths.deliverableAgain()}`,
+  `POST ${paths.exportConsent()}`,
   `POST ${paths.clinicSettings()}`,
   `POST ${paths.staff()}`,
   `POST ${paths.staffRole(":id")}`,

@@ -23,7 +23,9 @@ const client = z
       z.object({
         number: z.string().meta({ description: "E.164, or a short code as it texted." }),
         shared: z.boolean().meta({ description: "It is somebody else's too." }),
-        optedOut: z.boolean().meta({ description: "It texted STOP: nothing is sent to it." }),
+        optedOut: z.boolean().meta({
+          description: "It is opted out, by STOP or because somebody asked: nothing is sent to it.",
+        }),
       }),
     ),
     preferredNumber: z

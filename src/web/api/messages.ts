@@ -174,7 +174,13 @@ function describe(refused: Extract<TextOutcome, { kind: "refused" }>): Refusal {
     case "no-number":
       return notTexted("The client has no number that can be texted.");
     case "opted-out":
-      return notTexted("They texted STOP, so texts to them are blocked. Call them instead.");
+      return notTexted(
+        "They texted STOP or asked not to be texted, so texts to them are blocked. Call them instead.",
+      );
+    case "asks-to-stop":
+      return notTexted(
+        "They may have asked not to be texted. Texts of systems wait until the clinic's staff decide.",
+      );
     case "landline":
       return notTexted("This is a landline, or its carrier takes no texts. Call instead.");
     case "texting-off":
