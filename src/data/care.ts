@@ -70,6 +70,7 @@ export interface DueCare {
   readonly clientId: string;
   readonly clientName: string;
   readonly isArchived: 0 | 1;
+  readonly hasConsent: 0 | 1;
   readonly contact: string | null;
   readonly optedOut: 0 | 1;
   readonly asksToStop: 0 | 1;
@@ -94,7 +95,7 @@ export async function listDueCare(
         p.name AS patientName, p.deceased_at IS NOT NULL AS isDeceased,
         ${isSilenced(clinicId, sql`p`)} AS isSilenced, ${isBooked(clinicId, sql`p`, now)} AS isBooked,
         c.id AS clientId, c.name AS clientName,
-        c.archived_at IS NOT NULL AS isArchived, ${contactOf(clinicId, sql`c`)} AS contact,
+        c.archived_at IS NOT NULL AS isArchived, c.texts_consent = 'given' AS hasConsent, ${contactOf(clinicId, sql`c`)} AS contact,
         ${lineOf(clinicId)} AS line
       FROM (
         SELECT DISTINCT o.client_id AS id FROM (
@@ -140,7 +141,7 @@ export function onceCare(
       CROSS JOIN patients p ON p.clinic_id = ${clinicId} AND p.id = x.patient_id
       CROSS JOIN clients c ON c.clinic_id = ${clinicId} AND c.id = p.client_id
       WHERE x.remind_at = j.value ->> 1 AND x.done_at IS NULL AND p.deceased_at IS NULL
-        AND c.id = ${clientId} AND c.archived_at IS NULL
+        AND c.id = ${clientId} AND c.archived_at IS NULL AND c.texts_consent = 'given'
         AND NOT ${isSilenced(clinicId, sql`p`)} AND NOT ${isBooked(clinicId, sql`p`, now)}) = ${told.length}`,
     after: moveOn(store, moved),
   };

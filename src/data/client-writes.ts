@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { type ClientConsent, usualConsent } from "#domain/consent.ts";
 import { type Client, type Patient, sortName } from "#domain/client.ts";
 import { type Activity, insertActivity } from "./activity.ts";
 import { isConflict } from "./conflict.ts";
@@ -20,6 +21,8 @@ export interface ClientEdit {
   readonly removed: readonly string[];
   /** What to do with an added number that is somebody's. */
   readonly taking: Taking | "if-free";
+  /** Null: as it was. */
+  readonly consent: ClientConsent | null;
   readonly activity: Activity;
   readonly now: number;
 }
@@ -46,14 +49,24 @@ export function clientStatements(store: Store, edit: ClientEdit): SQL[] {
   const { clinicId } = store;
   const { id, details, added, removed, taking, now } = edit;
   const { name, email, notes, language, preferredNumber } = details;
+  const { state = usualConsent, source = "form", byName = null } = edit.consent ?? {};
   const touched = new Set([...edit.held, ...added]);
   return [
     edit.isNew
-      ? sql`INSERT INTO clients (clinic_id, id, name, sort_name, email, notes, language, preferred_number, created_at)
-        VALUES (${clinicId}, ${id}, ${name}, ${sortName(name)}, ${email}, ${notes}, ${language}, ${preferredNumber}, ${now})`
+      ? sql`INSERT INTO clients (clinic_id, id, name, sort_name, email, notes, language, preferred_number, created_at,
+          texts_consent, texts_consent_source, texts_consent_by, texts_consent_at)
+        VALUES (${clinicId}, ${id}, ${name}, ${sortName(name)}, ${email}, ${notes}, ${language}, ${preferredNumber}, ${now},
+          ${state}, ${source}, ${byName}, ${now})`
       : sql`UPDATE clients SET name = ${name}, sort_name = ${sortName(name)}, email = ${email},
           notes = ${notes}, language = ${language}, preferred_number = ${preferredNumber}
         WHERE clinic_id = ${clinicId} AND id = ${id}`,
+    ...(edit.consent && !edit.isNew
+      ? [
+          sql`UPDATE clients SET texts_consent = ${state}, texts_consent_source = ${source},
+            texts_consent_by = ${byName}, texts_consent_at = ${now}
+          WHERE clinic_id = ${clinicId} AND id = ${id} AND texts_consent <> ${state}`,
+        ]
+      : []),
     ...removed.flatMap((number) => takeNumber(store, number, id)),
     ...added.flatMap((number) => giveNumber(store, number, id, taking)),
     ...settleNumbers(store, [...touched]),
@@ -131,8 +144,12 @@ export async function commitAssignment(store: Store, to: Assigning): Promise<num
   const statements: SQL[] = [
     ...(newClientName !== null
       ? [
-          sql`INSERT INTO clients (clinic_id, id, name, sort_name, created_at)
-            VALUES (${clinicId}, ${clientId}, ${newClientName}, ${sortName(newClientName)}, ${to.now})`,
+          sql`INSERT INTO clients (clinic_id, id, name, sort_name, created_at,
+              texts_consent, texts_consent_source, texts_consent_by, texts_consent_at)
+            VALUES (${clinicId}, ${clientId}, ${newClientName}, ${sortName(newClientName)}, ${to.now},
+              ${usualConsent}, iif(EXISTS (SELECT 1 FROM messages WHERE clinic_id = ${clinicId}
+                AND conversation_id = ${conversationId} AND direction = 'inbound'), 'texted', 'form'),
+              ${to.activity.staffName}, ${to.now})`,
         ]
       : [
           sql`UPDATE clients SET archived_at = NULL

@@ -98,9 +98,10 @@ function openAsk(clinicId: string, number: string): SQL {
     WHERE clinic_id = ${clinicId} AND number = ${number} ORDER BY at DESC LIMIT 1)`;
 }
 
+/** By position: the plus keeps SQLite from walking all that the clinic has. */
 function settleAsks(clinicId: string, number: string, as: "opted-out" | "left"): SQL[] {
   return [
-    sql`UPDATE messages SET stop_ask = ${as} WHERE clinic_id = ${clinicId} AND stop_ask = 'open'
+    sql`UPDATE messages SET stop_ask = ${as} WHERE +clinic_id = ${clinicId} AND stop_ask = 'open'
       AND position IN (SELECT message_position FROM stop_asks
         WHERE clinic_id = ${clinicId} AND number = ${number})`,
     sql`DELETE FROM stop_asks WHERE clinic_id = ${clinicId} AND number = ${number}`,

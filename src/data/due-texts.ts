@@ -18,6 +18,7 @@ export interface DueText {
   readonly clientId: string;
   readonly clientName: string;
   readonly archivedAt: number | null;
+  readonly hasConsent: 0 | 1;
   readonly patientName: string | null;
   readonly deceasedAt: number | null;
   readonly typeName: string;
@@ -53,6 +54,7 @@ function factsOf({ clinicId, db }: Store, ids: SQL, now: number): Promise<DueTex
       SELECT x.id, x.kind, x.starts_at AS plannedFor, ${isSuperseded(clinicId, now)} AS isSuperseded,
         a.id AS appointmentId, a.version, a.starts_at AS startsAt, a.status,
         a.client_id AS clientId, c.name AS clientName, c.archived_at AS archivedAt,
+        c.texts_consent = 'given' AS hasConsent,
         p.name AS patientName, p.deceased_at AS deceasedAt,
         t.name AS typeName, t.is_sensitive AS isSensitive, a.staff_name AS staffName,
         t.confirmation, t.reminder,

@@ -25,6 +25,7 @@ export async function exportClients(
 ): Promise<ExportPage<ExportedClient, ClientsPlace>> {
   const found = await db.all<ClientRow>(sql`
     SELECT l.id, l.sort_name AS sortName, l.name, l.email, l.language, l.notes,
+      l.texts_consent AS textsConsent,
       (SELECT json_group_array(json_object('number', n.number, 'optedOut', EXISTS (
           SELECT 1 FROM opt_outs o WHERE o.clinic_id = ${clinicId} AND o.number = n.number)))
         FROM (SELECT number, number IS l.preferred_number AS isFirst
@@ -49,14 +50,24 @@ export async function exportClients(
   };
 }
 
-interface ClientRow extends Pick<ExportedClient, "name" | "email" | "language" | "notes"> {
+interface ClientRow extends Pick<
+  ExportedClient,
+  "name" | "email" | "language" | "notes" | "textsConsent"
+> {
   readonly id: string;
   readonly sortName: string;
   readonly numbers: string;
   readonly patients: string;
 }
 
-function toClient({ name, email, language, notes, ...row }: ClientRow): ExportedClient {
+function toClient({
+  name,
+  email,
+  language,
+  notes,
+  textsConsent,
+  ...row
+}: ClientRow): ExportedClient {
   const numbers = JSON.parse(row.numbers) as { number: string; optedOut: 0 | 1 }[];
   const patients = JSON.parse(row.patients) as {
     name: string;
@@ -65,7 +76,7 @@ function toClient({ name, email, language, notes, ...row }: ClientRow): Exported
     isDeceased: 0 | 1;
   }[];
   return {
-    ...{ name, email, language, notes },
+    ...{ name, email, language, notes, textsConsent },
     numbers: numbers.map(({ number, optedOut }) => ({ number, optedOut: optedOut === 1 })),
     patients: patients.map((patient) => ({ ...patient, isDeceased: patient.isDeceased === 1 })),
   };

@@ -24,7 +24,7 @@ export async function findPeople(
     EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = ${sql.raw(number)}) AS isLandline`;
   const [people, reaches] = await transact<[PersonRow[], ReachRow[]]>(store, [
     sql`SELECT f.*, ${against("f.contact")} FROM (
-        SELECT n.number, l.id AS clientId, l.name, l.archived_at AS archivedAt,
+        SELECT n.number, l.id AS clientId, l.name, l.archived_at AS archivedAt, l.texts_consent = 'given' AS hasConsent,
           (SELECT json_group_array(json_object('id', id, 'name', name, 'deceasedAt', deceased_at,
               'isSilenced', ${isSilenced(clinicId, sql`p`)}))
             FROM patients p INDEXED BY patients_client
@@ -38,7 +38,7 @@ export async function findPeople(
             CROSS JOIN clients c INDEXED BY clients_by_name ON c.clinic_id = ${clinicId}
               AND c.sort_name = j.value AND c.archived_at IS NULL) n
         CROSS JOIN clients l ON l.clinic_id = ${clinicId} AND l.id = n.client_id) f`,
-    sql`SELECT j.value AS contact, ${against("j.value")} FROM json_each(${JSON.stringify(numbers)}) j`,
+    sql`SELECT j.value AS contact, ${against("j.value")}, 1 AS hasConsent FROM json_each(${JSON.stringify(numbers)}) j`,
   ]);
   return { people: people.map(toPerson), reaches: reaches.map(toReach) };
 }
@@ -47,6 +47,7 @@ interface ReachRow {
   readonly contact: string | null;
   readonly optedOut: 0 | 1;
   readonly isLandline: 0 | 1;
+  readonly hasConsent: 0 | 1;
 }
 
 interface PersonRow extends ReachRow {
@@ -78,8 +79,13 @@ function toPatient({ id, name, deceasedAt, isSilenced }: PatientRow): KnownPatie
   return { id, name, isDeceased: deceasedAt !== null, isSilenced: isSilenced === 1 };
 }
 
-function toReach({ contact, optedOut, isLandline }: ReachRow): Reach {
-  return { contact, optedOut: optedOut === 1, isLandline: isLandline === 1 };
+function toReach({ contact, optedOut, isLandline, hasConsent }: ReachRow): Reach {
+  return {
+    contact,
+    optedOut: optedOut === 1,
+    isLandline: isLandline === 1,
+    hasConsent: hasConsent === 1,
+  };
 }
 
 /** An appointment, by what makes it the same as one of a file. */

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { AppointmentStatus } from "#domain/appointment.ts";
+import type { TextsConsent } from "#domain/consent.ts";
 import type { CareItem } from "#domain/care.ts";
 import type { Import, ImportPhase, ImportTally } from "#domain/import.ts";
 import { insertActivity, type Activity } from "./activity.ts";
@@ -32,6 +33,7 @@ export interface PlannedClient {
   readonly language: string | null;
   readonly notes: string;
   readonly preferredNumber: string | null;
+  readonly consent: TextsConsent;
 }
 
 export interface PlannedPatient {
@@ -125,9 +127,11 @@ function peopleOf(store: Store, plan: ChunkPlan, isMine: SQL, now: number): SQL[
   const { clinicId } = store;
   const shared = plan.shared.map(([number]) => number);
   return [
-    sql`INSERT INTO clients (clinic_id, id, name, sort_name, email, language, notes, preferred_number, created_at)
+    sql`INSERT INTO clients (clinic_id, id, name, sort_name, email, language, notes, preferred_number, created_at,
+        texts_consent, texts_consent_source, texts_consent_at)
       SELECT ${clinicId}, ${field("id")}, ${field("name")}, ${field("sortName")}, ${field("email")},
-        ${field("language")}, ${field("notes")}, ${field("preferredNumber")}, ${now}
+        ${field("language")}, ${field("notes")}, ${field("preferredNumber")}, ${now},
+        ${field("consent")}, 'import', ${now}
         ${each(plan.clients, isMine)}`,
     sql`INSERT INTO client_numbers (clinic_id, number, client_id)
       SELECT ${clinicId}, value ->> 0, value ->> 1 ${each(plan.owned, isMine)} ON CONFLICT DO NOTHING`,

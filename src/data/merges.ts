@@ -70,7 +70,7 @@ export async function commitMerge(store: Store, merging: Merging): Promise<numbe
     sql`UPDATE patients INDEXED BY patients_client SET client_id = ${keptId} WHERE ${ofMerged}`,
     sql`UPDATE appointments INDEXED BY appointments_client SET client_id = ${keptId} WHERE ${ofMerged}`,
     sql`UPDATE clients AS k SET email = coalesce(k.email, m.email), language = coalesce(k.language, m.language),
-        notes = ${joined}
+        notes = ${joined}, ${stricterConsent(now)}
       FROM ${merged} m WHERE k.clinic_id = ${clinicId} AND k.id = ${keptId}`,
     moveConversations(clinicId, mergeId, { from: mergedId, to: keptId }),
     sql`UPDATE clients SET archived_at = ${now} WHERE clinic_id = ${clinicId} AND id = ${mergedId}`,
@@ -79,6 +79,15 @@ export async function commitMerge(store: Store, merging: Merging): Promise<numbe
     lastSeq(clinicId),
   ]);
   return rows.at(-1)?.[0]?.seq ?? 0;
+}
+
+/** Of two consents the one that forbids holds. */
+function stricterConsent(now: number): SQL {
+  const forbids = sql`k.texts_consent = 'given' AND m.texts_consent <> 'given'`;
+  return sql`texts_consent = iif(${forbids}, m.texts_consent, k.texts_consent),
+    texts_consent_source = iif(${forbids}, m.texts_consent_source, k.texts_consent_source),
+    texts_consent_by = iif(${forbids}, m.texts_consent_by, k.texts_consent_by),
+    texts_consent_at = iif(${forbids}, ${now}, k.texts_consent_at)`;
 }
 
 /**

@@ -102,7 +102,8 @@ function settleAsks({ clinicId, db }: Store, number: string, as: "opted-out" | "
       .set({ stopAsk: as })
       .where(
         and(
-          eq(messages.clinicId, clinicId),
+          // By position: the plus keeps SQLite from walking all that the clinic has.
+          sql`+${messages.clinicId} = ${clinicId}`,
           eq(messages.stopAsk, "open"),
           sql`${messages.position} IN (SELECT message_position FROM stop_asks
             WHERE clinic_id = ${clinicId} AND number = ${number})`,

@@ -141,5 +141,6 @@ function stillRight(clinicId: string, list: string): SQL {
     LEFT JOIN patients p ON p.clinic_id = ${clinicId} AND p.id = a.patient_id
     WHERE p.deceased_at IS NULL AND NOT EXISTS (SELECT 1 FROM opt_outs o
       WHERE o.clinic_id = ${clinicId} AND o.number = j.value ->> 'contact')
-    AND (NOT j.value ->> 'asks' OR NOT ${asksToStop(clinicId, sql`j.value ->> 'contact'`)})`;
+    AND (NOT j.value ->> 'asks' OR (c.texts_consent = 'given'
+      AND NOT ${asksToStop(clinicId, sql`j.value ->> 'contact'`)}))`;
 }

@@ -115,7 +115,8 @@ function columns(clinicId: string): SQL {
     SELECT n.number, ${isShared} AS isShared FROM ${table}
     WHERE n.clinic_id = ${clinicId} AND n.client_id = l.id`;
   return sql`l.id, l.name, l.email, l.notes, l.language, l.preferred_number AS preferredNumber,
-    l.archived_at AS archivedAt, (
+    l.archived_at AS archivedAt, l.texts_consent AS textsConsent,
+    l.texts_consent_source AS textsConsentSource, (
       SELECT json_group_array(json_object('number', u.number, 'isShared', u.isShared, 'optedOut',
         EXISTS (SELECT 1 FROM opt_outs o WHERE o.clinic_id = ${clinicId} AND o.number = u.number)))
       FROM (${numbersIn(sql`client_numbers n INDEXED BY client_numbers_client`, sql`0`)}
@@ -127,6 +128,7 @@ type SystemClientRow = Omit<SystemClient, "numbers"> & { readonly numbers: strin
 
 function toSystemClient(row: SystemClientRow): SystemClient {
   const { id, name, email, notes, language, preferredNumber, archivedAt, externalId } = row;
+  const { textsConsent, textsConsentSource } = row;
   const numbers = JSON.parse(row.numbers) as {
     number: string;
     isShared: number;
@@ -134,6 +136,7 @@ function toSystemClient(row: SystemClientRow): SystemClient {
   }[];
   return {
     ...{ id, name, email, notes, language, preferredNumber, archivedAt, externalId },
+    ...{ textsConsent, textsConsentSource },
     numbers: numbers.map(({ number, isShared, optedOut }) => ({
       number,
       isShared: isShared === 1,

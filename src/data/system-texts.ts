@@ -26,6 +26,8 @@ export interface TextFacts {
   readonly conversationId: string | null;
   readonly optedOut: boolean;
   readonly asksToStop: boolean;
+  /** The client agreed to automated texts; a number of nobody's is for the system to know about. */
+  readonly hasConsent: boolean;
   readonly isLandline: boolean;
 }
 
@@ -37,7 +39,11 @@ export async function readTextFacts(store: Store, key: string, to: Recipient): P
     ? sql`(SELECT client_id FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${to.number})`
     : clientOfExternal(clinicId, to.clientExternalId);
   const contact = isNumber ? sql`${to.number}` : contactOf(clinicId, sql`l`);
-  type FactsRow = Omit<TextFacts, "asked" | "optedOut" | "asksToStop" | "isLandline"> & {
+  type FactsRow = Omit<
+    TextFacts,
+    "asked" | "optedOut" | "asksToStop" | "hasConsent" | "isLandline"
+  > & {
+    hasConsent: number;
     asksToStop: number;
     optedOut: number;
     isLandline: number;
@@ -56,7 +62,7 @@ export async function readTextFacts(store: Store, key: string, to: Recipient): P
         EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = s.contact) AS isLandline,
         (SELECT v.id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.number = s.line
           AND v.contact = s.contact AND v.closed_at IS NULL) AS conversationId
-      FROM (SELECT l.id AS clientId, l.name AS clientName, ${contact} AS contact, ${lineOf(clinicId)} AS line
+      FROM (SELECT l.id AS clientId, l.name AS clientName, coalesce(l.texts_consent = 'given', 1) AS hasConsent, ${contact} AS contact, ${lineOf(clinicId)} AS line
         FROM (SELECT 1) LEFT JOIN clients l ON l.clinic_id = ${clinicId} AND l.id = ${clientId}) s`,
   ]);
   if (!row) throw new Error("A statement that selects a row selected none");
@@ -66,6 +72,7 @@ export async function readTextFacts(store: Store, key: string, to: Recipient): P
       ? { fingerprint: asked.fingerprint, message: message ? toSystemMessage(message) : null }
       : null,
     optedOut: row.optedOut === 1,
+    hasConsent: row.hasConsent === 1,
     asksToStop: row.asksToStop === 1,
     isLandline: row.isLandline === 1,
   };

@@ -17,6 +17,8 @@ export interface AutomatedFacts {
   readonly isArchived: boolean;
   readonly contact: string | null;
   readonly optedOut: boolean;
+  /** They agreed to automated texts. */
+  readonly hasConsent: boolean;
   readonly isLandline: boolean;
   readonly isLineOn: boolean;
 }
@@ -33,6 +35,7 @@ export type Withheld =
   | "no-number"
   | DestinationRefusal
   | "opted-out"
+  | "no-consent"
   | "landline"
   | "texting-off";
 
@@ -76,6 +79,9 @@ export function withheld(facts: AutomatedFacts, now: number): Withheld | null {
   const notThere = destinationRefusal(facts.contact);
   if (notThere) return notThere;
   if (facts.optedOut) return "opted-out";
+  // What staff send by a click is no automated text.
+  const isAutomated = facts.kind === "confirmation" || facts.kind === "reminder";
+  if (isAutomated && !facts.hasConsent) return "no-consent";
   if (facts.isLandline) return "landline";
   return facts.isLineOn ? null : "texting-off";
 }

@@ -26,6 +26,8 @@ export interface CareFacts {
   readonly isArchived: boolean;
   readonly contact: string | null;
   readonly optedOut: boolean;
+  /** They agreed to automated texts. */
+  readonly hasConsent: boolean;
   /** They may have asked not to be texted, and nobody has decided. */
   readonly asksToStop: boolean;
   readonly isLandline: boolean;
@@ -44,6 +46,7 @@ export type CareWithheld =
   | "no-number"
   | DestinationRefusal
   | "opted-out"
+  | "no-consent"
   | "asks-to-stop"
   | "landline"
   | "texting-off";
@@ -64,6 +67,7 @@ export function decideCare(facts: CareFacts, now: number): "send" | CareWithheld
   const notThere = destinationRefusal(facts.contact);
   if (notThere) return notThere;
   if (facts.optedOut) return "opted-out";
+  if (!facts.hasConsent) return "no-consent";
   if (facts.isLandline) return "landline";
   if (!facts.isLineOn) return "texting-off";
   return facts.asksToStop ? "asks-to-stop" : "send";

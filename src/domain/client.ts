@@ -1,4 +1,4 @@
-import type { OptOut } from "./consent.ts";
+import type { ClientConsent, OptOut, TextsConsent } from "./consent.ts";
 
 /** Somebody who texts a clinic, as their profile has them. Times are epoch milliseconds. */
 export interface Client {
@@ -10,6 +10,8 @@ export interface Client {
   readonly language: string | null;
   readonly preferredNumber: string | null;
   readonly archivedAt: number | null;
+  readonly textsConsent: TextsConsent;
+  readonly textsConsentSource: ClientConsent["source"];
 }
 
 /** A number that reaches a client. Of a shared one somebody else of the household is the owner. */

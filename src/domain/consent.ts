@@ -9,6 +9,31 @@ export interface OptOut {
 
 export type ConsentRefusal = "no-reason" | "long-reason" | "carrier-stop";
 
+/** Has a client agreed to automated texts? Answers of staff need none. */
+export type TextsConsent = "given" | "withdrawn" | "unknown";
+
+/** How it stands with automated texts, and how that came. */
+export interface ClientConsent {
+  readonly state: TextsConsent;
+  /** 'before': the clinic had their number before it was asked. */
+  readonly source: "before" | "texted" | "form" | "api" | "import";
+  readonly byName: string | null;
+}
+
+/**
+ * Who gives a clinic their number for its appointments agrees to be texted about them (FCC, Report and
+ * Order 92-443 of 1992, § 31; CASL, S.C. 2010 c. 23, s. 6(6) for Canada): so, unless somebody says
+ * otherwise, a client has agreed. Whoever writes it down says how it came.
+ */
+export const usualConsent: TextsConsent = "given";
+
+/** As lists and files say it. */
+export const textsConsentWords: Record<TextsConsent, string> = {
+  given: "Agreed",
+  unknown: "Not asked",
+  withdrawn: "Declined",
+};
+
 /** The longest reason, in characters. */
 export const longestReason = 300;
 

@@ -1,11 +1,11 @@
-import type { ConsentEntry } from "./consent.ts";
+import { type ConsentEntry, type TextsConsent, textsConsentWords } from "./consent.ts";
 import type { AppointmentStatus } from "./appointment.ts";
 import type { ClinicTime } from "./clinic-time.ts";
 import { formatNumber } from "./phone-number.ts";
 
 /** What can be taken along as a file. Each comes in again as an import of the same kind. */
 export const clientHeading = [
-  ...["Client", "Phone numbers", "Consent", "Email", "Language", "Notes"],
+  ...["Client", "Phone numbers", "Consent", "Automated texts", "Email", "Language", "Notes"],
   ...["Patient", "Species", "Patient notes", "Deceased"],
 ];
 export const appointmentHeading = [
@@ -26,6 +26,7 @@ export interface ExportedClient {
   readonly email: string | null;
   readonly language: string | null;
   readonly notes: string;
+  readonly textsConsent: TextsConsent;
   /** The one to text first. */
   readonly numbers: readonly { readonly number: string; readonly optedOut: boolean }[];
   readonly patients: readonly {
@@ -38,9 +39,10 @@ export interface ExportedClient {
 
 /** A line for each patient, or one for a client without any. */
 export function clientRows(client: ExportedClient, country: string): string[][] {
-  const { name, numbers, email, language, notes } = client;
+  const { name, numbers, email, language, notes, textsConsent } = client;
   const all = numbers.map(({ number }) => formatNumber(number, country)).join(" / ");
-  const about = [name, all, consentOf(client, country), email ?? "", language ?? "", notes];
+  const agreed = textsConsentWords[textsConsent].toLowerCase();
+  const about = [name, all, consentOf(client, country), agreed, email ?? "", language ?? "", notes];
   if (client.patients.length === 0) return [[...about, "", "", "", ""]];
   return client.patients.map((patient) => [
     ...about,

@@ -1,3 +1,4 @@
+import type { TextsConsent } from "./consent.ts";
 import type { ColumnRole } from "./import-columns.ts";
 import type { RowRemark } from "./import-remarks.ts";
 import { readNumber, type ReadNumber } from "./phone-number.ts";
@@ -54,4 +55,14 @@ export function saysYes(cell: string): boolean {
   if (/^(?:y|yes|true|1|x|✓|oui|deceased|dead|died|done|completed)$/iu.test(cell.trim()))
     return true;
   return /[1-9]/u.test(cell) && /\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}/u.test(cell);
+}
+
+/** Does a cell say that somebody agreed to automated texts? A file that asks and does not say leaves it open. */
+export function readConsent(cell: string): TextsConsent {
+  const said = cell.trim();
+  if (/^(?:y|yes|true|1|x|✓|oui|ok|agreed|allowed|given|opt(?:ed)?[ -]?in)$/iu.test(said)) {
+    return "given";
+  }
+  const isNo = /^(?:n|no|false|0|non|declined|refused|withdrawn|never|opt(?:ed)?[ -]?out)$/iu;
+  return isNo.test(said) ? "withdrawn" : "unknown";
 }

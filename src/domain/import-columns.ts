@@ -18,6 +18,7 @@ export type ColumnRole =
   | "species"
   | "patient-notes"
   | "deceased"
+  | "consent"
   | "day"
   | "time"
   | "type"
@@ -35,7 +36,16 @@ const details = ["minutes", "staff", "room", "notes", "status", "external-id"] a
 
 /** What the columns of a file of each kind may hold. */
 export const rolesOf: Record<ImportKind, readonly ColumnRole[]> = {
-  clients: [...person, "email", "language", "notes", ...patient, "patient-notes", "deceased"],
+  clients: [
+    ...person,
+    "email",
+    "language",
+    "notes",
+    "consent",
+    ...patient,
+    "patient-notes",
+    "deceased",
+  ],
   appointments: [...person, ...patient, "day", "time", "type", ...details],
   care: [...person, ...patient, "item", "day", "done"],
 };

@@ -46,6 +46,10 @@ const people: Rules = [
 const rules: Record<ImportKind, Rules> = {
   clients: [
     [/\be ?mail|courriel/u, "email"],
+    [
+      /\bautomated texts?\b|\bopt in\b|\b(sms|text|texting|reminder)s? (consent|permission|ok|allowed|agreed)\b|\bconsent to (sms|text|reminder)/u,
+      "consent",
+    ],
     [/\b(deceased|died|death|decede)\b/u, "deceased"],
     ...ids,
     [/\bdate\b/u, "ignored"],

@@ -14,6 +14,8 @@ export interface Reach {
   readonly contact: string | null;
   readonly optedOut: boolean;
   readonly isLandline: boolean;
+  /** Whose it is agreed to automated texts. */
+  readonly hasConsent: boolean;
 }
 
 export interface KnownPatient {

@@ -1,5 +1,6 @@
 import { isEmail, longestNotes, nameProblem, tidyName } from "./client.ts";
-import { cellsBy, readNumbers, saysYes } from "./import-cells.ts";
+import { type TextsConsent, usualConsent } from "./consent.ts";
+import { cellsBy, readConsent, readNumbers, saysYes } from "./import-cells.ts";
 import type { ColumnRole } from "./import-columns.ts";
 import {
   holdersOf,
@@ -19,6 +20,7 @@ export interface ImportRow {
   readonly email: string | null;
   readonly language: string | null;
   readonly notes: string;
+  readonly consent: TextsConsent;
   readonly numbers: readonly string[];
   readonly patient: {
     readonly name: string;
@@ -60,6 +62,7 @@ export function readRow(
     email: isEmail(email) ? email : null,
     language: tidyName(one("language")).slice(0, 60) || null,
     notes: notes.client,
+    consent: roles.includes("consent") ? readConsent(one("consent")) : usualConsent,
     numbers,
     patient: { ...patient, notes: notes.patient },
     remark: remark ?? (email === "" || isEmail(email) ? null : { reason: "email", about: email }),

@@ -12,6 +12,7 @@ export function automatedFacts(text: DueText): AutomatedFacts & { readonly asksT
     isDeceased: text.deceasedAt !== null,
     isArchived: text.archivedAt !== null,
     asksToStop: text.asksToStop === 1,
+    hasConsent: text.hasConsent === 1,
     optedOut: text.optedOutAt !== null,
     isLandline: text.isLandline === 1,
     isLineOn: text.line !== null,

@@ -71,17 +71,21 @@ export function addClient(
     readonly numbers: readonly string[];
   },
 ): Known {
-  const { name, email, language, notes, numbers } = fields;
+  const { name, email, language, notes, consent, numbers } = fields;
   const id = draft.newId();
   const contact = numbers[0] ?? null;
   draft.tally.newClients += 1;
   draft.clients.push({
     ...{ id, name, sortName: sortName(name), email, language, notes, preferredNumber: contact },
+    consent,
   });
   const reach = draft.memory.roster.reaches.get(contact ?? "");
   return {
     ...{ clientId: id, name, isArchived: false, patients: [] },
-    reach: reach ?? { contact, optedOut: false, isLandline: false },
+    reach: {
+      ...(reach ?? { contact, optedOut: false, isLandline: false }),
+      hasConsent: consent === "given",
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Store } from "#data/store.ts";
 import type { Brought } from "#domain/import.ts";
+import { usualConsent } from "#domain/consent.ts";
 import type { Known, KnownPatient } from "#domain/import-people.ts";
 import { type RowPerson, whose } from "#domain/import-person.ts";
 import { isRemark, type RowRemark } from "#domain/import-remarks.ts";
@@ -54,7 +55,8 @@ function place(
 }
 
 function newClient(draft: Draft, { name, numbers }: RowPerson): Known {
-  const person = addClient(draft, { name, numbers, email: null, language: null, notes: "" });
+  const unsaid = { email: null, language: null, notes: "", consent: usualConsent };
+  const person = addClient(draft, { name, numbers, ...unsaid });
   addNumbers(draft, person, { added: numbers, shared: [] });
   return person;
 }

@@ -3,6 +3,7 @@ import { commitArchiving, commitClient } from "#data/client-writes.ts";
 import type { Taking } from "#data/households.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { readClientForm, type TypedClient, type TypedClientProblem } from "#domain/client-form.ts";
+import type { TextsConsent } from "#domain/consent.ts";
 import type { Actor } from "#domain/staff.ts";
 import { activityOf } from "./activity-of.ts";
 import type { Ports } from "./ports.ts";
@@ -11,6 +12,8 @@ import type { Ports } from "./ports.ts";
 export interface ClientForm extends TypedClient {
   /** What to do with a number that is somebody's, once the person has decided. */
   readonly taking: Taking | null;
+  /** Whether they agreed to automated texts; null: as it was, or as usual. */
+  readonly consent: TextsConsent | null;
 }
 
 export type ClientProblem =
@@ -49,6 +52,7 @@ export async function saveClient(
     added,
     removed: held.filter((number) => !numbers.includes(number)),
     taking: form.taking ?? "if-free",
+    consent: form.consent && { state: form.consent, source: "form", byName: staff.staffName },
     activity: {
       ...activityOf(ports, staff, clientId === null ? "client-added" : "client-changed", ""),
       clientId: id,

@@ -115,6 +115,7 @@ function factsOf(due: DueCare, rules: CareRules, clock: ClinicTime) {
     isDone: due.doneAt !== null,
     isItsDay: isReminderDay(dueOn, careDaysOf(rules, item), clock, remindAt),
     isArchived: due.isArchived === 1,
+    hasConsent: due.hasConsent === 1,
     optedOut: due.optedOut === 1,
     asksToStop: due.asksToStop === 1,
     isLandline: due.isLandline === 1,

@@ -28,7 +28,13 @@ export type TextOutcome =
   | { readonly kind: "refused"; readonly reason: "abroad"; readonly place: string }
   | {
       readonly kind: "refused";
-      readonly reason: "no-number" | "opted-out" | "asks-to-stop" | "landline" | "texting-off";
+      readonly reason:
+        | "no-number"
+        | "opted-out"
+        | "no-consent"
+        | "asks-to-stop"
+        | "landline"
+        | "texting-off";
     }
   | { readonly kind: "key-reused" }
   | { readonly kind: "gone" }
@@ -117,6 +123,7 @@ function refusalOf(
   if (notThere) return refuse(notThere === "premium" ? "premium" : "no-number");
   if (facts.line === null) return refuse("texting-off");
   if (facts.optedOut) return refuse("opted-out");
+  if (!facts.hasConsent) return refuse("no-consent");
   if (facts.asksToStop) return refuse("asks-to-stop");
   return facts.isLandline ? refuse("landline") : null;
 }

@@ -5,6 +5,7 @@ import {
   type SystemClient,
 } from "#data/system-clients.ts";
 import { forClinic } from "#data/store.ts";
+import { usualConsent } from "#domain/consent.ts";
 import { sortName, tidyName } from "#domain/client.ts";
 import {
   type ReadClientForm,
@@ -25,6 +26,8 @@ export interface GivenClient {
   readonly language?: string | null | undefined;
   readonly numbers?: readonly string[] | undefined;
   readonly preferredNumber?: string | null | undefined;
+  /** Whether they agreed to automated texts; unless said, they did. */
+  readonly automatedTexts?: boolean | undefined;
   /** A number that is somebody else's is shared by both; otherwise it is refused. */
   readonly sharesNumbers?: boolean | undefined;
 }
@@ -104,11 +107,22 @@ async function attempt(
   const taken = takenAmong(found, added, before?.id);
   if (taken.length > 0 && given.sharesNumbers !== true) return { kind: "taken", numbers: taken };
 
-  const { name, email, notes, language } = given;
-  const fields = { name, email, notes, language, numbers, preferredNumber: preferred };
+  const { name, email, notes, language, automatedTexts } = given;
+  const fields = {
+    name,
+    email,
+    notes,
+    language,
+    numbers,
+    preferredNumber: preferred,
+    automatedTexts,
+  };
+  const agreed = before ? before.textsConsent === "given" : usualConsent === "given";
+  const agrees = heard(said, "automatedTexts", automatedTexts, agreed);
   const saidNow = JSON.stringify(sayAlso(said, fields));
   const removed = held.filter((number) => !next.includes(number));
-  const isChanged = !before || added.length + removed.length > 0 || !isSame(details, before);
+  const isChanged =
+    !before || agrees !== agreed || added.length + removed.length > 0 || !isSame(details, before);
   if (known && !isChanged && saidNow === known.said) return { kind: "known", client: known.client };
 
   const id = before?.id ?? ports.newId();
@@ -119,6 +133,14 @@ async function attempt(
       ? {
           ...{ id, details, held, added, removed },
           isNew: !before,
+          consent:
+            before && agrees === agreed
+              ? null
+              : {
+                  state: agrees ? "given" : "withdrawn",
+                  source: "api",
+                  byName: actor.staffName,
+                },
           taking: given.sharesNumbers === true ? "share" : "if-free",
           activity: { ...activityOf(ports, actor, kind, ""), clientId: id },
           now: ports.now(),

@@ -8,6 +8,7 @@ import {
 } from "#data/clients.ts";
 import { mergesInto } from "#data/merges.ts";
 import { longestName, longestNotes } from "#domain/client.ts";
+import type { TextsConsent } from "#domain/consent.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { personWords } from "#domain/search.ts";
 import {
@@ -65,6 +66,7 @@ export const clients = factory
       notes: client.notes,
       numbers: numbers.map(({ number }) => number),
       preferred: client.preferredNumber ?? "",
+      consent: client.textsConsent,
     });
   })
   .post(paths.clientDetails(":id"), (c) => save(c, c.req.param("id")))
@@ -129,11 +131,21 @@ async function readForm(c: Context<App>, clientId: string | null): Promise<Clien
     numbers: all.filter((number) => number !== "").slice(0, mostNumbers),
     preferred: all[Number(field("preferred") || "0")] ?? "",
     taking: toTaking(field("taking")),
+    consent: consents.find((one) => one === field("automatedTexts")) ?? null,
   };
 }
 
 const mostNumbers = 20;
-const nothing = { name: "", email: "", language: "", notes: "", numbers: [], preferred: "" };
+const consents: readonly TextsConsent[] = ["given", "unknown", "withdrawn"];
+const nothing = {
+  consent: null,
+  name: "",
+  email: "",
+  language: "",
+  notes: "",
+  numbers: [],
+  preferred: "",
+};
 
 async function formPage(
   c: Context<App>,

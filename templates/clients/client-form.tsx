@@ -1,5 +1,6 @@
 import { longestName, longestNotes } from "#domain/client.ts";
 import { formatNumber } from "#domain/phone-number.ts";
+import { type TextsConsent, textsConsentWords, usualConsent } from "#domain/consent.ts";
 import type { Clinic } from "#domain/staff.ts";
 
 /** A profile's fields as they stand in the form, typed or stored. */
@@ -10,6 +11,8 @@ export interface ClientFields {
   readonly notes: string;
   readonly numbers: readonly string[];
   readonly preferred: string;
+  /** Whether they agreed to automated texts; null: as usual. */
+  readonly consent: TextsConsent | null;
 }
 
 /** What is wrong, in words, by the field that it is about. */
@@ -76,6 +79,20 @@ export function ClientForm({
           </div>
         ))}
       </fieldset>
+      <label>
+        Automatic texts
+        <select name="automatedTexts" aria-describedby="hint-consent">
+          {(["given", "unknown", "withdrawn"] as const).map((state) => (
+            <option value={state} selected={state === (fields.consent ?? usualConsent)}>
+              {textsConsentWords[state]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="hint" id="hint-consent">
+        Reminders, confirmations and care. Who gave you this number for their appointments agreed;
+        not so who said no, or whose number came from elsewhere. Your own answers always go.
+      </p>
       <label>
         Email
         <input

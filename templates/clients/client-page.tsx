@@ -1,7 +1,7 @@
 import type { Appointment } from "#domain/appointment.ts";
 import type { Client, ClientNumber, Patient } from "#domain/client.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
-import { type ConsentEntry, consentWords } from "#domain/consent.ts";
+import { type ConsentEntry, consentWords, textsConsentWords } from "#domain/consent.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
@@ -116,6 +116,10 @@ function Facts({
               wrong={wrong?.number === number.number ? wrong : undefined}
             />
           ))}
+          <Fact
+            name="Automatic texts"
+            text={`${textsConsentWords[client.textsConsent]}${cameWords[client.textsConsentSource]}`}
+          />
           <Fact name="Email" text={client.email} />
           <Fact name="Language" text={client.language} />
           <Fact name="Notes" text={client.notes === "" ? null : client.notes} />
@@ -255,6 +259,14 @@ function Fact({ name, text }: { name: string; text: string | null }) {
     </>
   );
 }
+
+const cameWords: Record<Client["textsConsentSource"], string> = {
+  before: ", as before Deskline asked",
+  texted: ", having texted first",
+  form: "",
+  api: ", says their system",
+  import: ", with an imported file",
+};
 
 const activityWords = new Map([
   ["appointment-made", "appointment made"],

@@ -195,6 +195,7 @@ const roleWords: Record<ColumnRole, string> = {
   patient: "Patient's name",
   species: "Patient's species or relation",
   "patient-notes": "Notes about the patient",
+  consent: "Agreed to automated texts",
   deceased: "Whether the patient has died",
   day: "Day, or day and time",
   time: "Time",

@@ -78,6 +78,7 @@ const silences: Record<Silence, string> = {
   premium: "the number charges whoever texts it",
   unreachable: "the number is none of the phone network",
   "opted-out": "the client is opted out",
+  "no-consent": "the client has not agreed to automated texts",
   "asks-to-stop": "the client may have asked not to be texted",
   landline: "the number is a landline",
   "texting-off": "texting is off",

@@ -258,6 +258,7 @@ const outcomeWords: Record<string, string> = {
   abroad: "not sent: texts go to the US and Canada only",
   premium: "not sent: their number charges whoever texts it",
   "opted-out": "not sent: they are opted out",
+  "no-consent": "not sent: they have not agreed to automated texts (see their profile)",
   landline: "not sent: their number takes no texts",
   "texting-off": "not sent: texting is switched off",
 };

@@ -59,6 +59,7 @@ const plain: CareFacts = {
     contact: "+15035550112",
     optedOut: false,
     asksToStop: false,
+    hasConsent: true,
   },
   ...{ isLandline: false, isLineOn: true },
 };
@@ -76,6 +77,7 @@ test.each<[Partial<CareFacts>, ReturnType<typeof decideCare>]>([
   [{ contact: null }, "no-number"],
   [{ contact: "+18765550112" }, "abroad"],
   [{ optedOut: true }, "opted-out"],
+  [{ hasConsent: false }, "no-consent"],
   [{ asksToStop: true }, "asks-to-stop"],
   [{ isLandline: true }, "landline"],
   [{ isLineOn: false }, "texting-off"],
@@ -91,6 +93,7 @@ test("nothing of a patient that has died, or has a sensitive appointment, is eve
       isArchived: fc.boolean(),
       optedOut: fc.boolean(),
       asksToStop: fc.boolean(),
+      hasConsent: fc.boolean(),
     },
     ...{ isLandline: fc.boolean(), isLineOn: fc.boolean() },
     contact: fc.constantFrom("+15035550112", null),

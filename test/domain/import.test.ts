@@ -78,12 +78,31 @@ test("a row is read with what it says, and what can't be used is said", () => {
   }
 });
 
+test("a file may say who agreed to automated texts; one that does not ask is about clients who did", () => {
+  expect(read("Ann", "5035550111", "", "")).toMatchObject({ consent: "given" });
+  const asking = (cell: string) =>
+    readRow(["Ann", "5035550111", cell], ["name", "number", "consent"], "US");
+  for (const yes of ["Yes", "x", "TRUE", "agreed", "opted in"]) {
+    expect(asking(yes)).toMatchObject({ consent: "given" });
+  }
+  for (const no of ["no", "0", "Declined", "opt-out"]) {
+    expect(asking(no)).toMatchObject({ consent: "withdrawn" });
+  }
+  for (const open of ["", "not asked", "?", "may be texted"]) {
+    expect(asking(open)).toMatchObject({ consent: "unknown" });
+  }
+  const heading = ["Client", "Phone numbers", "Consent", "Automated texts", "SMS opt-in"];
+  expect(guessColumns([heading, ["Ann", "5035550111", "", "", ""]], "clients").roles).toEqual([
+    ...["name", "number", "ignored", "consent", "ignored"],
+  ]);
+});
+
 const ann: Known = {
   clientId: "ann",
   name: "Ann Becker",
   isArchived: false,
   patients: [{ id: "luna", name: "Luna", isDeceased: false, isSilenced: false }],
-  reach: { contact: "+15035550111", optedOut: false, isLandline: false },
+  reach: { contact: "+15035550111", optedOut: false, isLandline: false, hasConsent: true },
 };
 const rosterOf = (people: Record<string, Known>): Roster => ({
   people: new Map(Object.values(people).map((one) => [one.clientId, one])),

@@ -22,7 +22,7 @@ beforeEach(async () => {
         (table) => `DELETE FROM ${table}`,
       ),
       "DELETE FROM patients WHERE clinic_id = 'riverside'",
-      "UPDATE clients SET archived_at = NULL",
+      "UPDATE clients SET archived_at = NULL, texts_consent = 'given', texts_consent_at = 1",
       "UPDATE appointment_types SET is_sensitive = (id = 'goodbye')",
       `INSERT INTO patients (clinic_id, id, client_id, name, species, created_at)
        VALUES ('riverside', 'biscuit', 'ann', 'Biscuit', 'dog', 0)`,
@@ -61,6 +61,11 @@ test.each([
     "it is cancelled",
     "UPDATE appointments SET status = 'cancelled', version = version + 1",
     "cancelled",
+  ],
+  [
+    "the client takes back that they agreed to automated texts",
+    "UPDATE clients SET texts_consent = 'withdrawn', texts_consent_at = 1 WHERE id = 'ann'",
+    "no-consent",
   ],
   [
     "the client says STOP",

@@ -81,7 +81,7 @@ for (const [size, options] of [
         await page.getByRole("button", { name: "More actions" }).click();
       }
       await page.keyboard.press("Escape");
-      for (const question of ["attachments", "closure", "deletion", "assignment"]) {
+      for (const question of ["attachments", "closure", "consent", "deletion", "assignment"]) {
         await lookAt(`${conversation}/${question}`);
       }
       for (const path of [

@@ -19,6 +19,7 @@ interface Client {
   numbers: { number: string; shared: boolean; optedOut: boolean }[];
   preferredNumber: string | null;
   archived: boolean;
+  automatedTexts: boolean;
 }
 const put = (externalId: string, body: object, as = token) =>
   call(as, "PUT", paths.api.client(externalId), body);
@@ -45,6 +46,7 @@ test("a client is made, found by staff under that name, and changed by the same 
       ...{ number, shared: false, optedOut: false },
     })),
     preferredNumber: "+15035550172",
+    automatedTexts: true,
   });
   const profile = await (await get(paths.client(id))).text();
   expect(profile).toContain("Siri Dahl");
@@ -258,4 +260,18 @@ test("all clients are listed by cursor, each once, and the last cursor leads to 
     expect(refused.status, query).toBe(400);
     expect((await problemOf(refused)).kind).toBe("invalid-parameters");
   }
+});
+
+test("a system says who has not agreed to automated texts; what it says again undoes nothing", async () => {
+  const no = { name: "Nils Berg", numbers: ["(503) 555-0186"], automatedTexts: false };
+  expect(await (await put("pms-consent", no)).json()).toMatchObject({ automatedTexts: false });
+  const id = (await fetched("pms-consent")).id;
+  const details = { name: "Nils Berg", number: "+15035550186", automatedTexts: "given" };
+  expect((await post(paths.clientDetails(id), details)).status).toBe(303);
+  await put("pms-consent", no);
+  expect(await fetched("pms-consent")).toMatchObject({ automatedTexts: true });
+  await put("pms-consent", { ...no, automatedTexts: true });
+  expect(await (await put("pms-consent", no)).json()).toMatchObject({ automatedTexts: false });
+  const page = await (await get(paths.client(id))).text();
+  expect(page).toContain("Declined, says their system");
 });

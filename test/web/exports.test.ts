@@ -69,10 +69,10 @@ async function exported(path: string, form: Record<string, string> = {}): Promis
 test("clients go out with numbers that can be dialled, consent, and a line for each patient", async () => {
   const csv = await exported(paths.exportClients());
   expect(csv.split("\r\n")).toEqual([
-    "Client,Phone numbers,Consent,Email,Language,Notes,Patient,Species,Patient notes,Deceased",
-    `Ann Becker,(503) 555-0111 / (604) 555-0101,opted out: (604) 555-0101,ann@example.com,Français,'${cmd},Rusty,cat,,yes`,
-    `Ann Becker,(503) 555-0111 / (604) 555-0101,opted out: (604) 555-0101,ann@example.com,Français,'${cmd},Zoë,dog,"Bites, ""sometimes""",`,
-    "Ben Ortiz,(503) 555-0112,may be texted,,,,,,,",
+    "Client,Phone numbers,Consent,Automated texts,Email,Language,Notes,Patient,Species,Patient notes,Deceased",
+    `Ann Becker,(503) 555-0111 / (604) 555-0101,opted out: (604) 555-0101,agreed,ann@example.com,Français,'${cmd},Rusty,cat,,yes`,
+    `Ann Becker,(503) 555-0111 / (604) 555-0101,opted out: (604) 555-0101,agreed,ann@example.com,Français,'${cmd},Zoë,dog,"Bites, ""sometimes""",`,
+    "Ben Ortiz,(503) 555-0112,may be texted,agreed,,,,,,,",
     "",
   ]);
 });

@@ -33,6 +33,9 @@ const client = z
       .nullable()
       .meta({ description: "The one to text, if not the first." }),
     archived: z.boolean(),
+    automatedTexts: z.boolean().meta({
+      description: "They agreed to automated texts: reminders, confirmations and yours.",
+    }),
   })
   .meta({ id: "Client", description: "Somebody who texts the clinic." });
 const clientPut = z
@@ -45,6 +48,10 @@ const clientPut = z
       description: "All that you have. Those that the clinic's staff added stay.",
     }),
     preferredNumber: typedNumber.nullable().optional(),
+    automatedTexts: z.boolean().optional().meta({
+      description:
+        "Whether they agreed to automated texts. Unless you say so, whoever gave the clinic their number for its appointments did.",
+    }),
     sharesNumbers: z.boolean().optional().meta({
       description:
         "Whether a number that is another client's is used by both. Otherwise it is refused.",
@@ -182,5 +189,6 @@ function toClient(client: SystemClient) {
       shared: isShared,
     })),
     archived: archivedAt !== null,
+    automatedTexts: client.textsConsent === "given",
   };
 }

@@ -177,6 +177,10 @@ function describe(refused: Extract<TextOutcome, { kind: "refused" }>): Refusal {
       return notTexted(
         "They texted STOP or asked not to be texted, so texts to them are blocked. Call them instead.",
       );
+    case "no-consent":
+      return notTexted(
+        "They have not agreed to automated texts. The clinic's staff can text them.",
+      );
     case "asks-to-stop":
       return notTexted(
         "They may have asked not to be texted. Texts of systems wait until the clinic's staff decide.",
