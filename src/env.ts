@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Inbox } from "#live/inbox.ts";
+import { usualCaps } from "#domain/send-caps.ts";
 import type { Work } from "#domain/work.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
 
@@ -14,6 +15,9 @@ export interface Bindings {
   /** Counts each token's calls, and each address's wrong tokens. */
   readonly API_CALLS: RateLimit;
   readonly API_FAILURES: RateLimit;
+  /** Count what one person searches and uploads. */
+  readonly SEARCHES: RateLimit;
+  readonly UPLOADS: RateLimit;
 }
 
 /** Vars and secrets. Origins carry no trailing slash. */
@@ -51,6 +55,14 @@ const fee = z
   .regex(/^\d{1,5}(\.\d\d)?$/, "must be an amount such as 49.00")
   .transform((amount) => Math.round(Number(amount) * 100));
 
+/** So many texts within an hour. */
+const cap = (usual: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, "must be a number of texts such as 600")
+    .transform(Number)
+    .default(usual);
+
 const configuration = z.object({
   PUBLIC_URL: filled.pipe(origin),
   TWILIO_ACCOUNT_SID: filled,
@@ -71,6 +83,10 @@ const configuration = z.object({
     .default("USD"),
   TWILIO_MESSAGING_SERVICE_SID: optional,
   OPERATOR_EMAIL: optional,
+  CAP_PERSON: cap(usualCaps.person),
+  CAP_CLINIC: cap(usualCaps.clinic),
+  CAP_NEW_NUMBERS: cap(usualCaps.newNumbers),
+  CAP_AUTOMATED: cap(usualCaps.automated),
   OPERATOR_PASSWORD: z
     .string()
     .transform((value) => (value === "" ? undefined : value))

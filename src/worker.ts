@@ -55,6 +55,12 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       webhookSecret: configuration.RESEND_WEBHOOK_SECRET,
     },
     operatorEmail: configuration.OPERATOR_EMAIL ?? null,
+    caps: {
+      person: configuration.CAP_PERSON,
+      clinic: configuration.CAP_CLINIC,
+      newNumbers: configuration.CAP_NEW_NUMBERS,
+      automated: configuration.CAP_AUTOMATED,
+    },
     billing: billing(configuration),
     publicUrl: configuration.PUBLIC_URL,
     secret: configuration.AUTH_SECRET,

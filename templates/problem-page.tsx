@@ -44,6 +44,10 @@ const words = {
     title: "For admins",
     text: "Only your clinic's admins can do this. Nothing was changed: ask one of them.",
   },
+  "too-many": {
+    title: "Too many at once",
+    text: "That was more within a minute than one person does. Nothing was changed: wait a minute and go on.",
+  },
   unavailable: {
     title: "One moment",
     text: "Deskline can't reach its database just now. Nothing was saved: try again in a few seconds.",

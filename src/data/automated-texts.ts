@@ -1,8 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { CapReached, SendCaps } from "#domain/send-caps.ts";
 import { preview } from "#domain/message.ts";
 import { lastSeq } from "./changes.ts";
 import { isConflict } from "./conflict.ts";
 import { asksToStop } from "./recipients.ts";
+import { capReached, countSends, isNewContact } from "./send-counts.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -19,6 +21,9 @@ export interface AutomatedText {
   readonly body: string;
   /** What it is, as the thread says: "Reminder". */
   readonly reason: string;
+  /** Whether it counts as one to a new number when there was none with it before. */
+  readonly mayBeNew: boolean;
+  readonly caps: SendCaps;
   readonly now: number;
 }
 
@@ -38,7 +43,7 @@ export async function commitAutomated(
   store: Store,
   text: AutomatedText,
   { before, holds, after }: Once,
-): Promise<number | null> {
+): Promise<number | CapReached | null> {
   const { clinicId } = store;
   const { messageId, conversationId, contact, line, now } = text;
   const said = preview(text.body, 0);
@@ -64,11 +69,17 @@ export async function commitAutomated(
       sql`INSERT INTO outbox (clinic_id, kind, subject_id, due_at)
         VALUES (${clinicId}, 'deliver-message', ${messageId}, ${now})`,
       ...after,
+      countSends(store, {
+        ...{ staffId: null, texts: 1, caps: text.caps, now },
+        toNew: text.mayBeNew && text.opensConversation ? isNewContact(clinicId, contact) : 0,
+      }),
       lastSeq(clinicId),
     ]);
     return rows.at(-1)?.[0]?.seq ?? 0;
   } catch (error) {
     if (isConflict(error)) return null;
+    const cap = capReached(error);
+    if (cap) return cap;
     throw error;
   }
 }

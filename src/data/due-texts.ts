@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Work } from "#domain/work.ts";
+import { hourOf } from "./send-counts.ts";
 import type { PlannedKind } from "./planned-texts.ts";
 import { asksToStop, contactOf, lineOf } from "./recipients.ts";
 import { directory, type Databases, type Store } from "./store.ts";
@@ -32,6 +33,8 @@ export interface DueText {
   /** A text of theirs may ask not to be texted, and nobody has decided. */
   readonly asksToStop: 0 | 1;
   readonly isLandline: 0 | 1;
+  /** How many automated texts have gone in this hour. */
+  readonly goneThisHour: number;
   /** The clinic's number; null while texting is off. */
   readonly line: string | null;
 }
@@ -48,7 +51,8 @@ export function listDueTexts(
 
 function factsOf({ clinicId, db }: Store, ids: SQL, now: number): Promise<DueText[]> {
   return db.all<DueText>(sql`
-    SELECT s.*, o.opted_out_at AS optedOutAt, ${asksToStop(clinicId, sql`s.contact`)} AS asksToStop,
+    SELECT s.*, o.opted_out_at AS optedOutAt, coalesce((SELECT by_automation FROM send_counts
+        WHERE clinic_id = ${clinicId} AND hour >= ${hourOf(now)}), 0) AS goneThisHour, ${asksToStop(clinicId, sql`s.contact`)} AS asksToStop,
       EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = s.contact) AS isLandline
     FROM (
       SELECT x.id, x.kind, x.starts_at AS plannedFor, ${isSuperseded(clinicId, now)} AS isSuperseded,

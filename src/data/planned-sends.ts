@@ -1,7 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { SendCaps } from "#domain/send-caps.ts";
 import { preview } from "#domain/message.ts";
 import { lastSeq } from "./changes.ts";
 import { asksToStop } from "./recipients.ts";
+import { capReached, countSends } from "./send-counts.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -42,8 +44,24 @@ export interface DecidedTexts {
  */
 export async function commitPlanned(
   store: Store,
+  decided: DecidedTexts,
+  now: number,
+  caps: SendCaps,
+): Promise<{ sent: string[]; seq: number }> {
+  try {
+    return await commit(store, decided, now, caps);
+  } catch (error) {
+    // Others went meanwhile: these are still due, and looked at again in a minute.
+    if (capReached(error)) return { sent: [], seq: 0 };
+    throw error;
+  }
+}
+
+async function commit(
+  store: Store,
   { sends, withheld, later }: DecidedTexts,
   now: number,
+  caps: SendCaps,
 ): Promise<{ sent: string[]; seq: number }> {
   const { clinicId } = store;
   const rows = await transact<object[][]>(store, [
@@ -61,7 +79,7 @@ export async function commitPlanned(
           later.map(({ id, at }) => [id, at]),
           (at) => sql`due_at = ${at}`,
         )),
-    ...(sends.length === 0 ? [] : storeTexts(store, sends, now)),
+    ...(sends.length === 0 ? [] : storeTexts(store, sends, now, caps)),
     lastSeq(clinicId),
   ]);
   const sent = sends.length === 0 ? [] : (rows.at(-2) as { id: string }[]);
@@ -88,7 +106,12 @@ function ownOf(map: string, key: SQL): SQL {
 }
 
 /** The last of these statements returns the ids of the messages. */
-function storeTexts({ clinicId }: Store, sends: readonly PlannedSend[], now: number): SQL[] {
+function storeTexts(
+  { clinicId }: Store,
+  sends: readonly PlannedSend[],
+  now: number,
+  caps: SendCaps,
+): SQL[] {
   const list = JSON.stringify(sends);
   const said = JSON.stringify(
     Object.fromEntries(
@@ -123,6 +146,13 @@ function storeTexts({ clinicId }: Store, sends: readonly PlannedSend[], now: num
       AND id IN (SELECT x.appointment_id FROM ${ended} AND ${get("asks")})`,
     sql`INSERT INTO outbox (clinic_id, kind, subject_id, due_at)
       SELECT ${clinicId}, 'deliver-message', x.id, ${get("deliverAt")} FROM ${endedHere}`,
+    countSends(
+      { clinicId },
+      {
+        ...{ staffId: null, toNew: 0, caps, now },
+        texts: sql`(SELECT count(*) FROM ${endedHere} AND ${get("asks")})`,
+      },
+    ),
     sql`INSERT INTO messages (clinic_id, id, conversation_id, direction, author, author_name, body,
         delivery, delivery_at, created_at)
       SELECT ${clinicId}, x.id, (SELECT id FROM ${open}), 'outbound', 'automation', ${get("reason")},

@@ -8,8 +8,10 @@ import {
   consentOfContact,
   optOutIn,
 } from "./conversations.ts";
+import type { CapReached, SendCaps } from "#domain/send-caps.ts";
 import type { OptOut } from "#domain/consent.ts";
 import type { InboxState } from "./inbox-pages.ts";
+import { capReached, countSend } from "./send-counts.ts";
 import { takesTexts } from "./recipients.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import { attachments, conversations, draftAttachments, messages, outbox } from "./schema.ts";
@@ -27,6 +29,7 @@ export interface NewReply {
   readonly body: string;
   /** How many files the form showed: when there are others now, nothing is sent. */
   readonly fileCount: number;
+  readonly caps: SendCaps;
   readonly now: number;
 }
 
@@ -42,7 +45,10 @@ export interface CommittedReply {
  * can be texted and did not say STOP, the files are those that the form showed, and the form was not
  * sent before: `whyNot` tells which.
  */
-export async function commitReply(store: Store, reply: NewReply): Promise<CommittedReply | null> {
+export async function commitReply(
+  store: Store,
+  reply: NewReply,
+): Promise<CommittedReply | CapReached | null> {
   const { clinicId, db } = store;
   const files = filesOf(store, reply);
   const writes = [
@@ -86,6 +92,8 @@ export async function commitReply(store: Store, reply: NewReply): Promise<Commit
       subjectId: reply.messageId,
       dueAt: reply.now,
     }),
+    // After the message: what was sent already is told so, and not that there were too many.
+    countSend(store, { ...reply, texts: 1, toNew: 0 }),
   ] as const;
   const reads = [
     messageById(store, reply.messageId),
@@ -94,14 +102,16 @@ export async function commitReply(store: Store, reply: NewReply): Promise<Commit
   ] as const;
   try {
     if (reply.fileCount === 0) {
-      const [, , , ...read] = await db.batch([...writes, ...reads]);
+      const [, , , , ...read] = await db.batch([...writes, ...reads]);
       return toCommitted(...read);
     }
     const moves = attach(store, reply, files);
-    const [, , , , , ...read] = await db.batch([...writes, ...moves, ...reads]);
+    const [, , , , , , ...read] = await db.batch([...writes, ...moves, ...reads]);
     return toCommitted(...read);
   } catch (error) {
     if (isConflict(error)) return null;
+    const cap = capReached(error);
+    if (cap) return cap;
     throw error;
   }
 }

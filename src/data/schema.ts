@@ -70,6 +70,21 @@ export const consentLedger = sqliteTable("consent_ledger", {
   reason: text().notNull().default(""),
 });
 
+export const sendCounts = sqliteTable("send_counts", {
+  clinicId: text().notNull(),
+  hour: integer().notNull(),
+  byPeople: integer().notNull(),
+  byPeopleCap: integer().notNull(),
+  byAutomation: integer().notNull(),
+  byAutomationCap: integer().notNull(),
+  toNew: integer().notNull(),
+  toNewCap: integer().notNull(),
+  byEach: text().notNull(),
+  lastId: text().notNull(),
+  lastCount: integer().notNull(),
+  lastCap: integer().notNull(),
+});
+
 export const stopAsks = sqliteTable("stop_asks", {
   clinicId: text().notNull(),
   number: text().notNull(),

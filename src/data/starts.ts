@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
+import type { CapReached, SendCaps } from "#domain/send-caps.ts";
 import { preview } from "#domain/message.ts";
 import { isConflict } from "./conflict.ts";
 import { lastSeq } from "./changes.ts";
+import { capReached, countSends, isNewContact } from "./send-counts.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -17,6 +19,7 @@ export interface NewConversation {
   readonly staffId: string;
   readonly staffName: string;
   readonly body: string;
+  readonly caps: SendCaps;
   readonly now: number;
 }
 
@@ -25,7 +28,10 @@ export interface NewConversation {
  * shares it from now on. Null, and nothing written, when one is open with this contact by now or
  * they have said STOP. Otherwise the clinic's seq.
  */
-export async function commitStart(store: Store, start: NewConversation): Promise<number | null> {
+export async function commitStart(
+  store: Store,
+  start: NewConversation,
+): Promise<number | CapReached | null> {
   const { clinicId } = store;
   const { conversationId, messageId, line, contact, clientId, name, now } = start;
   try {
@@ -45,11 +51,14 @@ export async function commitStart(store: Store, start: NewConversation): Promise
           'queued', ${now}, ${now})`,
       sql`INSERT INTO outbox (clinic_id, kind, subject_id, due_at)
         VALUES (${clinicId}, 'deliver-message', ${messageId}, ${now})`,
+      countSends(store, { ...start, texts: 1, toNew: isNewContact(clinicId, contact) }),
       lastSeq(clinicId),
     ]);
     return rows.at(-1)?.[0]?.seq ?? 0;
   } catch (error) {
     if (isConflict(error)) return null;
+    const cap = capReached(error);
+    if (cap) return cap;
     throw error;
   }
 }

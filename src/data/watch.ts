@@ -54,6 +54,34 @@ export async function listTraffic(databases: Databases, since: number): Promise<
     SELECT hour, received, sent FROM traffic_hours WHERE hour >= ${since} ORDER BY hour DESC LIMIT 48`);
 }
 
+/** Who signs the webhooks that come here. */
+export type SigningService = "twilio" | "stripe" | "resend";
+
+/** A webhook was not signed by whom it claims to be from. */
+export async function countForged(
+  databases: Databases,
+  service: SigningService,
+  hour: number,
+): Promise<void> {
+  await directory(databases).run(sql`
+    INSERT INTO forged_webhooks (hour, service, count) VALUES (${hour}, ${service}, 1)
+    ON CONFLICT (hour, service) DO UPDATE SET count = count + 1`);
+}
+
+/** How many in the hours since, by service. */
+export async function listForged(
+  databases: Databases,
+  since: number,
+): Promise<{ service: SigningService; hour: number; count: number }[]> {
+  return directory(databases).all(sql`
+    SELECT service, hour, count FROM forged_webhooks WHERE hour >= ${since} ORDER BY hour DESC, service`);
+}
+
+/** Forgets those of before that hour. */
+export async function forgetForged(databases: Databases, before: number): Promise<void> {
+  await directory(databases).run(sql`DELETE FROM forged_webhooks WHERE hour < ${before}`);
+}
+
 /** What was given up and the operator was not told of, by kind; `until` is the latest of it. */
 export async function untoldDead(
   databases: Databases,

@@ -7,6 +7,9 @@ export interface Lags {
   readonly reconciler: number | null;
 }
 
+/** From so many webhooks with a wrong signature in an hour on, somebody is told. */
+const mostForged = 20;
+
 /** What the operator should look at, in words without a clinic's name or anything that was said. */
 export function concerns(
   lags: Lags,
@@ -21,4 +24,11 @@ export function concerns(
     ...late("Comparing with the phone network's own list", lags.reconciler),
     ...dead.map(({ kind, count }) => `Given up: ${count} × ${kind}.`),
   ];
+}
+
+/** Whose webhooks came with a wrong signature so often that somebody should look. */
+export function forgedTooOften(
+  forged: readonly { readonly service: string; readonly count: number }[],
+): string[] {
+  return forged.filter(({ count }) => count >= mostForged).map(({ service }) => service);
 }

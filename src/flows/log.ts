@@ -14,6 +14,7 @@ type Event =
   | "webhook-lost"
   | "report-without-news"
   | "refusal-not-noted"
+  | "forgery-not-counted"
   | "limiter-silent"
   | "token-use-not-noted"
   | "poke-lost"

@@ -1,5 +1,6 @@
 import type { Billing } from "#billing/billing.ts";
 import type { Databases } from "#data/store.ts";
+import type { SendCaps } from "#domain/send-caps.ts";
 import type { Work } from "#domain/work.ts";
 import type { EmailService } from "#email/send.ts";
 import type { TwilioAccount } from "#twilio-edge-helpers/client.ts";
@@ -14,6 +15,8 @@ export interface Ports {
   readonly email: EmailService;
   /** Who runs all this, and hears of what no clinic can mend; null when nobody wants to. */
   readonly operatorEmail: string | null;
+  /** How much a clinic sends within an hour. */
+  readonly caps: SendCaps;
   readonly billing: Billing;
   /** Our own address, without a trailing slash. */
   readonly publicUrl: string;

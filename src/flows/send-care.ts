@@ -96,9 +96,13 @@ async function remind(
       opensConversation: conversationId === null,
       ...{ line, contact, clientId, clientName, body, now },
       reason: "Care reminder",
+      mayBeNew: false,
+      caps: ports.caps,
     },
     onceCare(store, { clientId, day, messageId, now }, { told, moved }),
   );
+  // At the cap it is looked at again until it may go.
+  if (typeof seq === "string") return null;
   if (seq !== null) return { messageId, seq };
   // They had this day's text already; or something has just changed, and it is looked at again.
   await passOver(store, moved, { clientId, day });

@@ -25,7 +25,7 @@ export async function sendPlanned(ports: Ports, work: Work): Promise<void> {
     const due = await listDueTexts(store, { now, atMost: batchSize });
     if (due.length === 0) return;
     const decided = decide(ports, clinic, due, { now, count });
-    const { sent, seq } = await commitPlanned(store, decided, now);
+    const { sent, seq } = await commitPlanned(store, decided, now, ports.caps);
     if (sent.length > 0) ports.poke(work.clinicId, seq);
     const isSent = new Set(sent);
     const stored = decided.sends.filter(({ id }) => isSent.has(id));
@@ -80,15 +80,19 @@ function decide(
   const sends: PlannedSend[] = [];
   const withheld: { id: string; reason: string }[] = [];
   const later: { id: string; at: number }[] = [];
+  const nextHour = (Math.floor(now / hour) + 1) * hour;
+  let left = ports.caps.automated - (due[0]?.goneThisHour ?? 0);
   for (const text of due) {
     const { id, appointmentId, version, clientId, clientName, contact, line } = text;
     const decided = decideAutomated(automatedFacts(text), clock, clinic.sending, now);
     if (decided.kind === "withhold") withheld.push({ id, reason: decided.reason });
     else if (decided.kind === "later") later.push({ id, at: decided.at });
+    else if (isPlanned(text) && left <= 0) later.push({ id, at: nextHour });
     else if (contact !== null && line !== null) {
+      if (isPlanned(text)) left -= 1;
       sends.push({
         ...{ id, appointmentId, version, clientId, clientName, contact, line },
-        asks: text.kind === "confirmation" || text.kind === "reminder",
+        asks: isPlanned(text),
         conversationId: ports.newId(),
         body: bodyOf(text, clinic, line),
         reason: reasonWords[text.kind],
@@ -98,6 +102,13 @@ function decide(
   }
   return { sends, withheld, later };
 }
+
+/** Not what somebody sends by a click. */
+function isPlanned({ kind }: DueText): boolean {
+  return kind === "confirmation" || kind === "reminder";
+}
+
+const hour = 3_600_000;
 
 function bodyOf(text: DueText, clinic: ClinicFacts, line: string): string {
   const clock = clinicTime(clinic.timeZone, clinic.country);

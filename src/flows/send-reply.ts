@@ -4,6 +4,7 @@ import { replyRefusal, type ReplyRefusal } from "#domain/conversation.ts";
 import { isLineOff } from "#domain/line.ts";
 import { type BodyProblem, bodyProblem } from "#domain/message.ts";
 import { blankIn } from "#domain/quick-reply.ts";
+import type { CapReached } from "#domain/send-caps.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
 
@@ -22,7 +23,7 @@ export type ReplyOutcome =
   | ({ readonly kind: "queued" } & CommittedReply)
   | {
       readonly kind: "refused";
-      readonly reason: BodyProblem | ReplyRefusal | "files-changed" | "blank";
+      readonly reason: BodyProblem | ReplyRefusal | CapReached | "files-changed" | "blank";
     }
   | { readonly kind: "not-found" };
 
@@ -51,8 +52,10 @@ export async function sendReply(
     staffName: author.staffName,
     body: reply.body,
     fileCount,
+    caps: ports.caps,
     now: ports.now(),
   });
+  if (typeof committed === "string") return { kind: "refused", reason: committed };
   if (!committed) return explain(store, reply, isLineOff(clinic.lineNotice));
   ports.poke(clinic.id, committed.state.seq);
   await ports.enqueue([

@@ -4,6 +4,7 @@ import { commitStart } from "#data/starts.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { type BodyProblem, bodyProblem } from "#domain/message.ts";
 import { readNumber } from "#domain/phone-number.ts";
+import { type CapReached, isCap } from "#domain/send-caps.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
 import { type ReplyOutcome, sendReply } from "./send-reply.ts";
@@ -85,7 +86,7 @@ async function addressNumber(
 
 export type StartOutcome =
   | { readonly kind: "started"; readonly conversationId: string }
-  | { readonly kind: "refused"; readonly reason: BodyProblem; readonly to: Addressed }
+  | { readonly kind: "refused"; readonly reason: BodyProblem | CapReached; readonly to: Addressed }
   | Exclude<Addressing, Addressed>;
 
 /**
@@ -119,8 +120,10 @@ export async function startConversation(
     staffId: staff.staffId,
     staffName: staff.staffName,
     body,
+    caps: ports.caps,
     now: ports.now(),
   });
+  if (typeof seq === "string") return { kind: "refused", reason: seq, to: addressed };
   if (seq === null) {
     const again = await address(ports, staff, to);
     if (again.kind !== "addressed") return again;
@@ -144,6 +147,9 @@ export async function startConversation(
     if (reason === "opted-out" || reason === "asked-not-to") {
       const name = addressed.kind === "addressed" ? addressed.name : null;
       return { kind: "refused", reason, name, place: null };
+    }
+    if (reason && isCap(reason) && addressed.kind === "addressed") {
+      return { kind: "refused", reason, to: addressed };
     }
     if (outcome.kind === "not-found") return { kind: "not-found" };
     return { kind: "started", conversationId: openId };

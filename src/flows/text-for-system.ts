@@ -6,6 +6,7 @@ import { forClinic } from "#data/store.ts";
 import { abroadIn, destinationRefusal } from "#domain/destination.ts";
 import { bodyProblem, type BodyProblem } from "#domain/message.ts";
 import { readNumber } from "#domain/phone-number.ts";
+import type { CapReached } from "#domain/send-caps.ts";
 import type { Actor } from "#domain/staff.ts";
 import { keyed } from "./keyed.ts";
 import type { Ports } from "./ports.ts";
@@ -38,6 +39,7 @@ export type TextOutcome =
     }
   | { readonly kind: "key-reused" }
   | { readonly kind: "gone" }
+  | { readonly kind: "capped"; readonly cap: CapReached }
   | { readonly kind: "busy" };
 
 /**
@@ -91,10 +93,13 @@ async function attempt(
       opensConversation: conversationId === null,
       ...{ line, contact, clientId, clientName, body, now },
       reason: staffName,
+      mayBeNew: true,
+      caps: ports.caps,
     },
     onceByKey(store, { key, fingerprint, messageId, expiresAt: now + keptFor }),
   );
   if (seq === null) return null;
+  if (typeof seq === "string") return { kind: "capped", cap: seq };
   ports.poke(clinic.id, seq);
   await ports.enqueue([
     { shard: clinic.shard, clinicId: clinic.id, kind: "deliver-message", subjectId: messageId },

@@ -1,4 +1,5 @@
 import { noteRefusedWebhook } from "#data/line-health.ts";
+import { countForged, type SigningService } from "#data/watch.ts";
 import { isSignedByTwilio } from "#twilio-edge-helpers/signature.ts";
 import { emptyResponse } from "#twilio-edge-helpers/twiml.ts";
 import { logError } from "./log.ts";
@@ -21,6 +22,15 @@ export async function noteRefusal(
     await noteRefusedWebhook(ports.databases, { number, reason, at: ports.now() });
   } catch (error) {
     logError("refusal-not-noted", error);
+  }
+}
+
+/** Counts a webhook that was not signed by whom it claims to be from. Never throws. */
+export async function noteForged(ports: Ports, service: SigningService): Promise<void> {
+  try {
+    await countForged(ports.databases, service, Math.floor(ports.now() / 3_600_000));
+  } catch (error) {
+    logError("forgery-not-counted", error);
   }
 }
 

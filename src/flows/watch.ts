@@ -1,12 +1,14 @@
 import {
   countTraffic,
+  forgetForged,
+  listForged,
   listTraffic,
   markDeadTold,
   readGauges,
   type TrafficHour,
   untoldDead,
 } from "#data/watch.ts";
-import { concerns, type Lags } from "#domain/watch.ts";
+import { concerns, forgedTooOften, type Lags } from "#domain/watch.ts";
 import { operatorEmail } from "#email/operator.ts";
 import { sendEmail } from "#email/send.ts";
 import { log } from "./log.ts";
@@ -18,6 +20,8 @@ export interface Health {
   readonly unknown: number;
   readonly dead: number;
   readonly traffic: readonly TrafficHour[];
+  /** Webhooks with a wrong signature, by hour (since 1970) and service. */
+  readonly forged: Awaited<ReturnType<typeof listForged>>;
 }
 
 /**
@@ -28,6 +32,7 @@ export async function watch(ports: Ports): Promise<void> {
   const now = ports.now();
   const hour = Math.floor(now / 3_600_000);
   await countTraffic(ports.databases, hour);
+  await forgetForged(ports.databases, hour - shownHours);
   const { lags, unknown, dead } = await examine(ports);
   log("info", "minute", {
     outboxLag: lags.outbox,
@@ -37,6 +42,7 @@ export async function watch(ports: Ports): Promise<void> {
   });
   if (ports.operatorEmail === null) return;
   const untold = await untoldDead(ports.databases);
+  await tellOfForgeries(ports, ports.operatorEmail, hour);
   const lines = concerns(lags, untold);
   if (lines.length === 0) return;
   const words = await operatorEmail(lines);
@@ -47,17 +53,35 @@ export async function watch(ports: Ports): Promise<void> {
   await markDeadTold(ports.databases, { until, now });
 }
 
-/** What the operator's page shows. */
-export async function readHealth(ports: Ports): Promise<Health> {
-  const since = Math.floor(ports.now() / 3_600_000) - 47;
-  const [health, traffic] = await Promise.all([
-    examine(ports),
-    listTraffic(ports.databases, since),
-  ]);
-  return { ...health, traffic };
+/** An email of its own, once an hour: what else is told in this hour must not stand before it. */
+async function tellOfForgeries(ports: Ports, to: string, hour: number): Promise<void> {
+  const services = forgedTooOften(await listForged(ports.databases, hour));
+  if (services.length === 0) return;
+  const words = await operatorEmail(
+    services.map(
+      (service) =>
+        `Many webhooks of this hour were not signed by ${service}: its secret is wrong here, or somebody tries.`,
+    ),
+  );
+  const key = `operator forged ${services.join(" ")} ${hour}`;
+  await sendEmail(ports.email, { key, to: [to], ...words });
 }
 
-async function examine(ports: Ports): Promise<Omit<Health, "traffic">> {
+/** What the operator's page shows. */
+export async function readHealth(ports: Ports): Promise<Health> {
+  const since = Math.floor(ports.now() / 3_600_000) - shownHours + 1;
+  const [health, traffic, forged] = await Promise.all([
+    examine(ports),
+    listTraffic(ports.databases, since),
+    listForged(ports.databases, since),
+  ]);
+  return { ...health, traffic, forged };
+}
+
+/** How far back the operator's page goes. */
+const shownHours = 48;
+
+async function examine(ports: Ports): Promise<Omit<Health, "traffic" | "forged">> {
   const gauges = await readGauges(ports.databases, ports.gateway.accountSid);
   const since = (at: number | null) => (at === null ? null : Math.max(0, ports.now() - at));
   const { unknown, dead, oldestQueuedAt, reconciledUntil } = gauges;

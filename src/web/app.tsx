@@ -21,6 +21,7 @@ import { health } from "./health.ts";
 import { imports } from "./imports.tsx";
 import { inbox } from "./inbox.tsx";
 import { library } from "./library.tsx";
+import { limitPeople } from "./limits.tsx";
 import { live, refuseForeignSocket } from "./live.ts";
 import { locking } from "./lock.tsx";
 import { media } from "./media.ts";
@@ -73,6 +74,16 @@ export function createApp() {
 
   app.use(paths.live(), refuseForeignSocket);
   app.use(requireSession);
+  for (const path of [paths.search(), paths.clients(), paths.newConversation()]) {
+    app.use(path, limitPeople("SEARCHES"));
+  }
+  for (const path of [paths.assignment(":id"), paths.library(), paths.newAppointment()]) {
+    app.use(path, limitPeople("SEARCHES"));
+  }
+  for (const path of [paths.attaching(":id"), paths.library(), paths.documentFile(":id")]) {
+    app.use(path, limitPeople("UPLOADS"));
+  }
+  app.use(paths.imports(), limitPeople("UPLOADS"));
   app.get(paths.home(), (c) => c.redirect(paths.schedule()));
   app.route("/", account);
   app.route("/", schedule);

@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import { findClients } from "#data/clients.ts";
 import { forClinic } from "#data/store.ts";
+import type { BodyProblem } from "#domain/message.ts";
+import { type CapReached, capWords } from "#domain/send-caps.ts";
 import { readNumber } from "#domain/phone-number.ts";
 import { personWords } from "#domain/search.ts";
 import {
@@ -61,15 +63,17 @@ export const starts = factory
             clinic={signedIn.clinic}
             token={token}
             typed={body}
-            problem={
-              outcome.reason === "empty"
-                ? "Write something first."
-                : "The text is too long: shorten it or send it as two."
-            }
+            problem={problemWords(outcome.reason)}
           />,
         );
     }
   });
+
+function problemWords(reason: BodyProblem | CapReached): string {
+  if (reason === "empty") return "Write something first.";
+  if (reason === "too-long") return "The text is too long: shorten it or send it as two.";
+  return capWords(reason);
+}
 
 const dialog = { title: "New conversation", back: paths.inbox() };
 

@@ -7,7 +7,7 @@ import { receiveMessage } from "#flows/receive-message.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
 import { receiveEmailWebhook } from "#flows/hear-of-email.ts";
 import { receivePaymentWebhook } from "#flows/hear-of-payment.ts";
-import { isFromGateway, noteRefusal, silence } from "#flows/verify-webhook.ts";
+import { isFromGateway, noteForged, noteRefusal, silence } from "#flows/verify-webhook.ts";
 import { paths } from "#src/paths.ts";
 import { afterwards, type App, factory } from "./context.ts";
 
@@ -52,7 +52,7 @@ export const webhooks = factory
   .post(paths.stripeWebhook(), async (c) => {
     const signature = c.req.header("Stripe-Signature") ?? "";
     const heard = await receivePaymentWebhook(c.env.ports, await c.req.text(), signature);
-    return heard === "forged" ? c.text("The signature does not fit.\n", 403) : c.body(null, 204);
+    return heard === "forged" ? forged(c, "stripe") : c.body(null, 204);
   })
   .post(paths.resendWebhook(), async (c) => {
     const header = (name: string) => c.req.header(`svix-${name}`) ?? "";
@@ -62,7 +62,7 @@ export const webhooks = factory
       signature: header("signature"),
     };
     const heard = await receiveEmailWebhook(c.env.ports, await c.req.text(), headers);
-    return heard === "forged" ? c.text("The signature does not fit.\n", 403) : c.body(null, 204);
+    return heard === "forged" ? forged(c, "resend") : c.body(null, 204);
   });
 
 const sid = z.string().min(1).max(64);
@@ -130,8 +130,14 @@ async function signedForm(
   return Object.fromEntries(params);
 }
 
+function forged(c: Context<App>, service: "stripe" | "resend"): Response {
+  afterwards(c, noteForged(c.env.ports, service));
+  return c.text("The signature does not fit.\n", 403);
+}
+
 /** Says no, and keeps why where an admin looks: a wrong token makes a line dead and silent. */
 function refuse(c: Context<App>, reason: string, number: string | null): Response {
+  afterwards(c, noteForged(c.env.ports, "twilio"));
   if (number !== null) {
     afterwards(c, noteRefusal(c.env.ports, { number: number.slice(0, 20), reason }));
   }

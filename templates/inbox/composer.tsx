@@ -1,12 +1,14 @@
 import { type ReplyRefusal } from "#domain/conversation.ts";
 import { abroadIn } from "#domain/destination.ts";
 import { type BodyProblem, longestBody } from "#domain/message.ts";
+import { type CapReached, capWords, isCap } from "#domain/send-caps.ts";
 import { blankIn } from "#domain/quick-reply.ts";
 import { paths } from "#src/paths.ts";
 
 export type ComposerProblem =
   | BodyProblem
   | ReplyRefusal
+  | CapReached
   | "not-failed"
   | "unavailable"
   | "deleted"
@@ -133,6 +135,7 @@ function wordsFor(
   if (reason === "blank") {
     return `${blankIn(typed) ?? "A blank"} is still to be filled in. Nothing was sent: write what belongs there, or take it out.`;
   }
+  if (isCap(reason)) return capWords(reason);
   return reason === "abroad" ? abroadWords(contact) : words[reason];
 }
 
@@ -140,7 +143,7 @@ function abroadWords(contact: string): string {
   return `Texts go to the US and Canada only; this number belongs to ${abroadIn(contact)}. Call or email them instead.`;
 }
 
-const words: Record<Exclude<ComposerProblem, "abroad" | "blank">, string> = {
+const words: Record<Exclude<ComposerProblem, CapReached | "abroad" | "blank">, string> = {
   empty: "Write something first.",
   "too-long": `A text holds ${longestBody} characters at most. Shorten it or send it as two.`,
   "line-off": "Texting is switched off at this clinic. Nothing was sent.",

@@ -5,6 +5,11 @@ interface Health {
   readonly lags: Lags;
   readonly unknown: number;
   readonly dead: number;
+  readonly forged: readonly {
+    readonly hour: number;
+    readonly service: string;
+    readonly count: number;
+  }[];
   readonly traffic: readonly {
     readonly hour: number;
     readonly received: number;
@@ -13,7 +18,11 @@ interface Health {
 }
 
 /** Counts over all clinics, and how far behind it is. Hours are UTC. */
-export function OperatorPage({ health: { lags, unknown, dead, traffic } }: { health: Health }) {
+export function OperatorPage({
+  health: { lags, unknown, dead, traffic, forged },
+}: {
+  health: Health;
+}) {
   return (
     <Document title="Operator">
       <body>
@@ -29,6 +38,15 @@ export function OperatorPage({ health: { lags, unknown, dead, traffic } }: { hea
             <dt>Given up</dt>
             <dd>{dead}</dd>
           </dl>
+          <h2>Webhooks with a wrong signature</h2>
+          {forged.length === 0 && <p>None in two days.</p>}
+          <ul>
+            {forged.map(({ hour, service, count }) => (
+              <li>
+                {new Date(hour * 3_600_000).toISOString().slice(0, 13)}, {service}: {count}
+              </li>
+            ))}
+          </ul>
           <h2>Texts by hour (UTC)</h2>
           <p class="quiet">Sent is what was written to be sent, whatever became of it.</p>
           <table>

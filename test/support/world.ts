@@ -4,6 +4,7 @@ import { ulid } from "ulid";
 import { invoice } from "#billing/invoice.ts";
 import type { Ports } from "#flows/ports.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
+import { usualCaps } from "#domain/send-caps.ts";
 import type { Work } from "#domain/work.ts";
 import { paths } from "#src/paths.ts";
 import { sign } from "#test/simulator/signing.ts";
@@ -31,6 +32,7 @@ export function ports(over: Partial<Ports> = {}) {
       from: env.EMAIL_FROM,
     },
     operatorEmail: null,
+    caps: usualCaps,
     billing: invoice,
     publicUrl: origin,
     secret: env.AUTH_SECRET,

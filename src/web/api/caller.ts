@@ -1,8 +1,9 @@
 import type { Context } from "hono";
 import { type Caller, isToken, type Scope } from "#domain/api-token.ts";
 import { findCaller, hashOfToken } from "#flows/api-tokens.ts";
-import { logError, logWith } from "#flows/log.ts";
+import { logWith } from "#flows/log.ts";
 import { type App, doors } from "#web/context.ts";
+import { isWithin } from "#web/limits.tsx";
 import type { Refusal } from "./problem.ts";
 
 /**
@@ -44,16 +45,6 @@ export async function authenticate(
       "This token is wrong or was revoked. Make a new one under Settings, API.",
     ),
   };
-}
-
-/** A limiter that does not answer lets pass: it is there to keep order, not to keep the door. */
-async function isWithin(limiter: RateLimit, key: string): Promise<boolean> {
-  try {
-    return (await limiter.limit({ key })).success;
-  } catch (error) {
-    logError("limiter-silent", error);
-    return true;
-  }
 }
 
 function unauthorized(challenge: string, detail: string): Refusal {

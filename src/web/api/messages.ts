@@ -147,6 +147,15 @@ function toReply(outcome: TextOutcome): Reply<z.output<typeof message>> {
     }
     case "gone":
       return { problem: "gone", detail: "The clinic's staff deleted its conversation." };
+    case "capped":
+      return {
+        problem: "too-many-calls",
+        detail:
+          outcome.cap === "new_cap"
+            ? "The clinic has texted as many new numbers within this hour as it can. Send it again later."
+            : "The clinic's automated texts of this hour have all gone. Send it again later.",
+        headers: { "Retry-After": "600" },
+      };
     case "busy":
       return busy;
   }
