@@ -111,11 +111,13 @@ function showThread(thread) {
   }
 }
 
-// What is on the screen when somebody closes the conversation: a later text keeps it open.
+// What is on the screen when somebody closes the conversation, or says that it needs no answer: a
+// later text keeps it open, and waiting.
 function keepSeen() {
   const last = [...document.querySelectorAll("#thread .message")].at(-1);
-  const seen = document.querySelector("#closing [name=seen]");
-  if (last && seen) seen.value = last.dataset.position;
+  for (const seen of document.querySelectorAll("#thread [name=seen]")) {
+    if (last) seen.value = last.dataset.position;
+  }
 }
 
 document.addEventListener("htmx:after:swap", refresh);

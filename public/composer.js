@@ -69,7 +69,9 @@ document.addEventListener("keydown", (event) => {
   if (event.shiftKey || event.isComposing) return;
   event.preventDefault();
   const { form, value } = event.target;
-  if (!event.repeat && (value.trim() !== "" || hasFiles(form))) form.requestSubmit();
+  if (event.repeat || (value.trim() === "" && !hasFiles(form))) return;
+  const closes = event.ctrlKey || event.metaKey;
+  form.requestSubmit(closes ? form.querySelector("#send-and-close") : undefined);
 });
 
 // The first press fetches the emoji; afterwards the button's popovertarget does it all.

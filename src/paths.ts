@@ -69,6 +69,7 @@ export const paths = {
   reopening: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/reopening` as const,
   deletion: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/deletion` as const,
+  waiting: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/waiting` as const,
   assignment: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/assignment` as const,
   unread: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/unread` as const,

@@ -5,6 +5,8 @@ import { transact } from "./transact.ts";
 type ActivityKind =
   | "conversation-deleted"
   | "conversation-assigned"
+  | "no-answer-needed"
+  | "answer-needed"
   | "client-added"
   | "client-changed"
   | "client-archived"

@@ -42,3 +42,8 @@ export async function fields(c: Context<App>): Promise<(name: string) => string>
     return typeof value === "string" ? value.replaceAll("\r\n", "\n") : "";
   };
 }
+
+/** A message's position as a form says it; null when it says none. */
+export function positionIn(typed: string): number | null {
+  return /^\d{1,15}$/.test(typed) ? Number(typed) : null;
+}

@@ -3,11 +3,15 @@ import { forClinic } from "#data/store.ts";
 import { closeConversation, reopenConversation } from "#flows/close-conversation.ts";
 import { deleteConversation, lookAtDeletion } from "#flows/delete-conversation.ts";
 import { markAsUnread } from "#flows/mark-as-unread.ts";
+import { settleWaiting } from "#flows/settle-waiting.ts";
+import { toInboxFilter } from "#domain/inbox-filter.ts";
 import { paths } from "#src/paths.ts";
 import { ClosingQuestion } from "#templates/inbox/closing-dialog.tsx";
+import { RowChange } from "#templates/inbox/conversation-row.tsx";
+import { Waiting } from "#templates/inbox/waiting.tsx";
 import { DeletionQuestion } from "#templates/inbox/deletion-dialog.tsx";
-import { factory } from "./context.ts";
-import { ask, fields, goTo } from "./dialogs.tsx";
+import { factory, wantsFragment } from "./context.ts";
+import { ask, fields, goTo, positionIn } from "./dialogs.tsx";
 
 /** How a conversation leaves the inbox, and comes back: closing, reopening, deleting, unread. */
 export const endings = factory
@@ -26,10 +30,9 @@ export const endings = factory
   .post(paths.closure(":id"), async (c) => {
     const conversationId = c.req.param("id");
     const field = await fields(c);
-    const seen = /^\d{1,15}$/.test(field("seen")) ? Number(field("seen")) : null;
     const closed = await closeConversation(c.env.ports, c.get("signedIn"), {
       conversationId,
-      seen,
+      seen: positionIn(field("seen")),
     });
     switch (closed.kind) {
       case "not-found":
@@ -52,6 +55,27 @@ export const endings = factory
       case "another-is-open":
         return goTo(c, paths.conversation(reopened.conversationId));
     }
+  })
+  .post(paths.waiting(":id"), async (c) => {
+    const conversationId = c.req.param("id");
+    const field = await fields(c);
+    const said = {
+      conversationId,
+      needed: field("needed") === "yes",
+      seen: positionIn(field("seen")),
+    };
+    const signedIn = c.get("signedIn");
+    const conversation = await settleWaiting(c.env.ports, signedIn, said);
+    if (!conversation) return c.notFound();
+    if (!wantsFragment(c)) return c.redirect(paths.conversation(conversationId), 303);
+    const shown = { conversation, now: c.env.ports.now() };
+    const filter = toInboxFilter(field("view"));
+    return c.html(
+      <>
+        <Waiting {...shown} clinic={signedIn.clinic} />
+        <RowChange {...shown} signedIn={signedIn} filter={filter} />
+      </>,
+    );
   })
   .post(paths.unread(":id"), async (c) => {
     const marked = await markAsUnread(c.env.ports, c.get("signedIn"), c.req.param("id"));

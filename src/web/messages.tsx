@@ -3,6 +3,8 @@ import { readInboxWithThread } from "#data/inbox-pages.ts";
 import { forClinic } from "#data/store.ts";
 import { readDraft } from "#flows/attach-file.ts";
 import { logError } from "#flows/log.ts";
+import type { Conversation } from "#domain/conversation.ts";
+import { closeConversation } from "#flows/close-conversation.ts";
 import { sendAgain } from "#flows/send-again.ts";
 import { type InboxFilter, toInboxFilter } from "#domain/inbox-filter.ts";
 import { isReachable } from "#domain/phone-number.ts";
@@ -13,6 +15,7 @@ import { ComposerFragment, ReplyFragment } from "#templates/inbox/reply-fragment
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { InboxPage } from "#templates/inbox/inbox-page.tsx";
 import { type App, factory, wantsFragment } from "./context.ts";
+import { goTo, positionIn } from "./dialogs.tsx";
 
 export const messages = factory
   .createApp()
@@ -27,9 +30,10 @@ export const messages = factory
     const whom = textOf(form["contact"]);
     const contact = isReachable(whom) ? whom : "";
     const view = toInboxFilter(textOf(form["view"]));
+    const closing = textOf(form["close"]) === "yes" ? positionIn(textOf(form["seen"])) : undefined;
     return answer(
       c,
-      { conversationId, typed, token, contact, view, fileCount },
+      { conversationId, closing, typed, token, contact, view, fileCount },
       c.env.ports.newId(),
       () => sendReply(c.env.ports, c.get("signedIn"), reply),
     );
@@ -49,6 +53,8 @@ interface Composing {
   readonly typed: string;
   readonly token: string;
   readonly contact: string;
+  /** With the last message that was seen, when the text is to be the last one. */
+  readonly closing?: number | null | undefined;
   /** How many files were attached. */
   readonly fileCount: number;
   /** The list beside it. */
@@ -67,6 +73,7 @@ async function answer(
     const outcome = await send();
     if (outcome.kind === "not-found") return gone(c, composer);
     if (outcome.kind === "refused") return refuse(c, composer, outcome.reason);
+    if (composer.closing !== undefined) return close(c, composer, outcome.conversation);
     if (!wantsFragment(c)) return c.redirect(paths.conversation(composer.conversationId), 303);
     const now = c.env.ports.now();
     return c.html(
@@ -84,11 +91,29 @@ async function answer(
   }
 }
 
+/** The text is on its way, and it was to be the last one. */
+async function close(
+  c: Context<App>,
+  { closing: seen = null, ...composer }: Composing,
+  { clientId }: Conversation,
+) {
+  const { conversationId } = composer;
+  // It would have no profile to be found in: that is asked first.
+  if (clientId === null) return goTo(c, paths.closure(conversationId));
+  const { ports } = c.env;
+  const closed = await closeConversation(ports, c.get("signedIn"), { conversationId, seen });
+  if (closed.kind === "not-found") return goTo(c, paths.inbox());
+  if (closed.kind !== "new-text") return goTo(c, paths.inbox({ closed: conversationId }));
+  const fresh = { ...composer, typed: "", token: ports.newId(), fileCount: 0 };
+  return refuse(c, fresh, "new-text");
+}
+
 /** The composer again, with the reason and with what was typed. */
 async function refuse(c: Context<App>, composer: Composing, problem: ComposerProblem) {
-  const status = problem === "unavailable" ? 503 : 422;
+  const status = problem === "unavailable" ? 503 : problem === "new-text" ? 200 : 422;
   if (wantsFragment(c)) {
-    const files = problem === "files-changed" ? await filesOf(c, composer) : null;
+    const hasOthers = problem === "files-changed" || problem === "new-text";
+    const files = hasOthers ? await filesOf(c, composer) : null;
     const hasFiles = (files?.length ?? composer.fileCount) > 0;
     const shown = { ...composer, problem, files, hasFiles };
     return c.html(<ComposerFragment {...shown} />, status);

@@ -7,6 +7,7 @@ import { ScheduleDays, type ShownSchedule } from "#templates/schedule/schedule-d
 import { RowChange, RowGone } from "./conversation-row.tsx";
 import { Cursor, InboxLink } from "./inbox-link.tsx";
 import { Messages } from "./message-article.tsx";
+import { Waiting } from "./waiting.tsx";
 import { DeletedThread, Ending, ThreadTitle } from "./thread.tsx";
 
 /** What a page has missed, each partial naming its place. A place that is not there is skipped. */
@@ -49,6 +50,9 @@ export function ChangesFragment({
           </hx-partial>
           <hx-partial hx-target={`#ending-${opened.id}`} hx-swap="outerHTML">
             <Ending conversation={opened} clinic={clinic} now={now} />
+          </hx-partial>
+          <hx-partial hx-target={`#waiting-${opened.id}`} hx-swap="outerHTML">
+            <Waiting conversation={opened} clinic={clinic} now={now} />
           </hx-partial>
         </>
       )}

@@ -29,6 +29,7 @@ export function Composer({
   locked,
   hasFiles = false,
   isFilled = false,
+  seen = null,
 }: {
   conversationId: string;
   /** Whom it goes to: when the conversation was deleted meanwhile, a new one can be offered. */
@@ -41,6 +42,8 @@ export function Composer({
   hasFiles?: boolean;
   /** A quick reply was just put in: the writer goes on here. */
   isFilled?: boolean;
+  /** The position of the last message on the page, for closing; app.js keeps it as it changes. */
+  seen?: number | null;
 }) {
   const action = paths.messages(conversationId);
   // That it is closed, and how to reopen it, stands right above.
@@ -60,6 +63,7 @@ export function Composer({
     >
       <input type="hidden" name="token" value={token} />
       <input type="hidden" name={isGone ? "number" : "contact"} value={contact} />
+      {!isGone && <input type="hidden" name="seen" value={seen ?? ""} />}
       {reason && (
         <p class="alert" role="alert" id="composer-problem">
           {wordsFor(reason, { contact, typed })}
@@ -122,6 +126,18 @@ export function Composer({
             …
           </button>
         )}
+        {!isGone && (
+          <button
+            id="send-and-close"
+            class="quiet"
+            name="close"
+            value="yes"
+            title="Ctrl+Enter"
+            disabled={Boolean(locked)}
+          >
+            Send and close
+          </button>
+        )}
         <button disabled={Boolean(locked)}>{isGone ? "Send in a new conversation" : "Send"}</button>
       </div>
     </form>
@@ -159,5 +175,6 @@ const words: Record<Exclude<ComposerProblem, CapReached | "abroad" | "blank">, s
     "This conversation is no longer there: somebody deleted it. Nothing was sent. Your text is kept, and can go out in a new conversation.",
   "files-changed":
     "The attachments were changed in another window. Nothing was sent: look at them and send again.",
-  "new-text": "A new text came in, so the conversation was not closed. Read it first.",
+  "new-text":
+    "Your text is on its way. A new one came in meanwhile, so the conversation stays open.",
 };

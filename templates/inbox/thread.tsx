@@ -14,6 +14,7 @@ import { nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
 import { Messages } from "./message-article.tsx";
 import { ThreadMenu } from "./thread-menu.tsx";
+import { Waiting } from "./waiting.tsx";
 
 export interface ThreadProps {
   readonly conversation: Conversation;
@@ -98,6 +99,12 @@ export function Thread({
         </div>
       )}
       <Ending conversation={conversation} clinic={clinic} now={now} />
+      <Waiting
+        conversation={conversation}
+        clinic={clinic}
+        now={now}
+        seen={messages.at(-1)?.position ?? null}
+      />
       <div id="uploads" class="uploads" role="status" />
       <DraftFiles conversationId={id} files={thread.draft} refused={thread.refused ?? []} />
       <Composer
@@ -105,6 +112,7 @@ export function Thread({
         hasFiles={thread.draft.length > 0}
         contact={contact}
         token={token}
+        seen={messages.at(-1)?.position ?? null}
         locked={replyRefusal(conversation, thread.optOut, isLineOff(signedIn.clinic.lineNotice))}
         {...(typed === undefined ? {} : { typed })}
         problem={problem}

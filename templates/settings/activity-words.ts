@@ -13,6 +13,8 @@ export function activityWords(line: { staffName: string; kind: string; detail: s
 const kinds: Record<string, string> = {
   "conversation-deleted": "deleted a conversation",
   "conversation-assigned": "assigned a conversation",
+  "no-answer-needed": "said that a text needs no answer",
+  "answer-needed": "said that a text does need an answer",
   "client-added": "added a client",
   "client-changed": "changed a client",
   "client-archived": "archived a client",

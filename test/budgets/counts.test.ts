@@ -48,6 +48,8 @@ const budgets = {
   "waiting conversations": { trips: 2, read: 60, written: 0 },
   "my conversations": { trips: 2, read: 60, written: 0 },
   "closed conversations": { trips: 2, read: 60, written: 0 },
+  "say that no answer is needed": { trips: 4, read: 14, written: 8 },
+  "send and close": { trips: 4, read: 24, written: 18 },
   "mark as unread": { trips: 2, read: 12, written: 4 },
   "close a conversation": { trips: 3, read: 16, written: 8 },
   "reopen a conversation": { trips: 2, read: 12, written: 8 },
@@ -277,10 +279,14 @@ async function measureAll(conversations: number) {
   await measure("mark as unread", paths.unread(id2), post());
   await measure("close a conversation", paths.closure(id2), post({ seen: "999999999" }));
   await measure("reopen a conversation", paths.reopening(id2), post());
+  const last = { body: "See you!", token: `last${conversations}`, seen: "999999999", close: "yes" };
+  await measure("send and close", paths.messages(id2), post(last), fragment);
   await ask(paths.inboundWebhook(), inboundWebhook({ from: "+15035550190" }));
   const id3 = await env.DB.prepare(
     "SELECT id FROM conversations WHERE contact = '+15035550190' AND closed_at IS NULL",
   ).first<string>("id");
+  const idle = paths.waiting(id3 ?? "");
+  await measure("say that no answer is needed", idle, post({ needed: "no" }), fragment);
   await measure("delete a conversation of one message", paths.deletion(id3 ?? ""), post());
   await env.DB.prepare("DELETE FROM client_numbers WHERE number = ?").bind(number).run();
 
