@@ -6,6 +6,7 @@ import type { Message } from "#domain/message.ts";
 import type { Clinic } from "#domain/staff.ts";
 import { Attachments } from "./attachments.tsx";
 import { StopAsk } from "./stop-ask.tsx";
+import { MessageText } from "./message-text.tsx";
 import { paths } from "#src/paths.ts";
 
 /** One text: the same in the page, in the answer to a send, and in the live feed. */
@@ -28,7 +29,7 @@ export function MessageArticle({
       data-position={position}
       aria-label={`${authorOf(message)}, ${clock.time(createdAt)}`}
     >
-      {message.body !== "" && <p>{message.body}</p>}
+      {message.body !== "" && <MessageText text={message.body} country={clinic.country} />}
       <Attachments
         message={message}
         by={`${authorOf(message)}, ${clock.day(createdAt)}, ${clock.time(createdAt)}`}

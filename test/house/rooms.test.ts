@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 const rules: [file: string, imports: string, allowed: boolean][] = [
   ["src/domain/a.ts", "./b.ts", true],
   ["src/domain/a.ts", "libphonenumber-js/min", true],
+  ["src/domain/a.ts", "linkifyjs", true],
   ["src/domain/a.ts", "#data/b.ts", false],
   ["src/domain/a.ts", "zod", false],
   ["src/domain/a.ts", "node:crypto", false],

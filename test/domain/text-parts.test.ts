@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { partsOf } from "#domain/text-parts.ts";
+
+const hrefs = (text: string, country = "US") =>
+  partsOf(text, country).flatMap(({ href }) => (href === null ? [] : [href]));
+
+test.each([
+  ["See https://riverside.vet/prices.", ["https://riverside.vet/prices"]],
+  ["(http://a.example/b?c=d&e=f)", ["http://a.example/b?c=d&e=f"]],
+  [
+    "www.riverside.com or riverside.vet/map",
+    ["https://www.riverside.com", "https://riverside.vet/map"],
+  ],
+  ["Write to desk@riverside.vet, please", ["mailto:desk@riverside.vet"]],
+  ["Call (503) 555-0111 or 503.555.0112", ["tel:+15035550111", "tel:+15035550112"]],
+  ["+44 20 7946 0000", ["tel:+442079460000"]],
+  ["https://a.example and 503-555-0111", ["https://a.example", "tel:+15035550111"]],
+])("%s leads to %j", (text, found) => {
+  expect(hrefs(text)).toEqual(found);
+});
+
+test.each([
+  "We come tomorrow.So see you",
+  "It was 3.50.Thanks",
+  "javascript:alert(1)",
+  "data:text/html,hello",
+  "file.pdf and v1.2",
+  "ftp://files.example",
+  "At 4:30 on 11/26/2026, dose 0.25 ml",
+  "Order 1234567890123",
+  "",
+])("%j leads nowhere", (text) => {
+  expect(hrefs(text)).toEqual([]);
+});
+
+test("whatever was said is all there, once, and leads only to pages, people and phones", () => {
+  const bits = fc.constantFrom(
+    "https://a.example/",
+    "503 555 0111 ",
+    "a@b.co",
+    ".",
+    " ",
+    "javascript:",
+    "é",
+    "😀",
+    "\n",
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(bits, fc.string({ unit: "grapheme" }))), (pieces) => {
+      const text = pieces.join("");
+      const parts = partsOf(text, "US");
+      expect(parts.map((part) => part.text).join("")).toBe(text);
+      for (const href of hrefs(text)) expect(href).toMatch(/^(?:https?:\/\/|mailto:|tel:\+)/i);
+    }),
+  );
+});
