@@ -103,6 +103,9 @@ test("a reminder waits for the decision, and goes after 'Leave it'", async () =>
   await send();
   expect(await said()).toEqual([]);
   expect(await outcomes()).toEqual([["reminder", null]]);
+  // Not looked at again each minute.
+  const due = await env.DB.prepare("SELECT due_at AS at FROM planned_texts").first("at");
+  expect(due).toBe(time.now + 15 * 60_000);
   await decide("leave");
   time.now += 15 * 60_000;
   await send();
@@ -137,6 +140,19 @@ test("no reminder goes when they ask in that very moment", async () => {
   expect(await said()).toEqual([]);
 });
 
+test("no reminder of care goes when they ask in that very moment", async () => {
+  await run("DELETE FROM care_items");
+  await run("DELETE FROM care_texts");
+  await run("UPDATE clinics SET care_days = '[-14,-7,7]'");
+  await addCare(world(), theo, { patientId: "biscuit", item: "Rabies", dueOn: "2026-12-15" });
+  time.now = at("2026-12-01T08:00");
+  const DB = meanwhile(
+    `INSERT INTO stop_asks (clinic_id, number, message_id, words, at) VALUES ('riverside', '${people.ann}', 'm', 'w', 1)`,
+  );
+  await sendCare({ ...world(), databases: { DB } }, { ...plannedWork, kind: "send-care" });
+  expect(await said()).toEqual([]);
+});
+
 test("staff go on: their answers go, and so does what they send by a click", async () => {
   const id = await book({ day: "2026-11-24", time: "11:00" }, false);
   await text(people.ann, asking);
@@ -155,13 +171,12 @@ test("care is not reminded of before somebody decides", async () => {
   await addCare(world(), theo, { patientId: "biscuit", item: "Rabies", dueOn: "2026-12-15" });
   await text(people.ann, asking);
   time.now = at("2026-12-01T08:00");
-  const care = () =>
-    sendCare(world(), {
-      ...{ shard: "DB", clinicId: "riverside", kind: "send-care", subjectId: "riverside" },
-    });
+  const care = () => sendCare(world(), { ...plannedWork, kind: "send-care" });
   await care();
   await care();
   expect(await said()).toEqual([]);
+  const due = await env.DB.prepare("SELECT remind_at AS at FROM care_items").first("at");
+  expect(due).toBe(at("2026-12-01T09:00"));
   await decide("leave");
   time.now = at("2026-12-01T09:00");
   await care();
