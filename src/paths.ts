@@ -82,6 +82,7 @@ export const paths = {
   merging: <Id extends string>(id: Id) => `/clients/${id}/merging` as const,
   unmerging: <Id extends string>(id: Id) => `/clients/${id}/unmerging` as const,
   history: <Id extends string>(id: Id) => `/clients/${id}/history` as const,
+  clientFile: <Id extends string>(id: Id) => `/clients/${id}/file` as const,
   patients: <Id extends string>(clientId: Id) => `/clients/${clientId}/patients` as const,
   patient: <Id extends string>(id: Id) => `/patients/${id}` as const,
   imports: () => "/imports",

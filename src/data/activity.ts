@@ -16,6 +16,7 @@ type ActivityKind =
   | "clients-imported"
   | "appointments-imported"
   | "care-imported"
+  | "client-exported"
   | "clients-exported"
   | "appointments-exported"
   | "care-exported"

@@ -13,6 +13,7 @@ import { attaching } from "./attaching.tsx";
 import { changes } from "./changes.tsx";
 import { type App, typedText, unreadable, wantsFragment } from "./context.ts";
 import { endings } from "./endings.tsx";
+import { clientFiles } from "./client-file.tsx";
 import { clients } from "./clients.tsx";
 import { consent } from "./consent.tsx";
 import { exports } from "./exports.tsx";
@@ -103,6 +104,7 @@ export function createApp() {
   app.route("/", patients);
   app.route("/", merging);
   app.route("/", histories);
+  app.route("/", clientFiles);
   app.route("/", imports);
   app.route("/", exports);
   app.route("/", files);

@@ -74,10 +74,11 @@ async function send(
   heading: readonly string[],
   parts: AsyncGenerator<string[][], void>,
 ) {
-  await recordExport(c.env.ports, c.get("signedIn"), about);
+  const { kind, detail } = about;
+  await recordExport(c.env.ports, c.get("signedIn"), { kind: `${kind}-exported`, detail });
   const day = clockOf(c).dayKey(c.env.ports.now());
   c.header("Content-Type", "text/csv; charset=utf-8");
-  c.header("Content-Disposition", `attachment; filename="${about.kind}-${day}.csv"`);
+  c.header("Content-Disposition", `attachment; filename="${kind}-${day}.csv"`);
   return c.body(csvFile(heading, parts));
 }
 

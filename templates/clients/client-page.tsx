@@ -101,8 +101,10 @@ function Facts({
   clinic,
   clock,
   wrong,
+  signedIn,
 }: ClientPageProps & { clinic: Clinic; clock: ClinicTime }) {
   const isArchived = client.archivedAt !== null;
+  const isAdmin = signedIn.role === "admin";
   return (
     <>
       <section aria-label="Details">
@@ -186,6 +188,11 @@ function Facts({
           <input type="hidden" name="archive" value={isArchived ? "no" : "yes"} />
           <button class="quiet">{isArchived ? "Restore client" : "Archive client"}</button>
         </form>
+        {isAdmin && (
+          <form method="post" action={paths.clientFile(client.id)}>
+            <button class="quiet">Export their data</button>
+          </form>
+        )}
       </section>
     </>
   );
@@ -279,4 +286,5 @@ const activityWords = new Map([
   ["client-restored", "restored the client"],
   ["clients-merged", "merged two profiles"],
   ["merge-undone", "undid a merge"],
+  ["client-exported", "exported all that is kept of the client"],
 ]);

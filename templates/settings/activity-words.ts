@@ -24,6 +24,7 @@ const kinds: Record<string, string> = {
   "clients-imported": "imported clients",
   "appointments-imported": "imported appointments",
   "care-imported": "imported what is due for patients",
+  "client-exported": "exported all that is kept of a client",
   "clients-exported": "exported clients",
   "appointments-exported": "exported appointments",
   "consent-exported": "exported the ledger of consent",

@@ -252,6 +252,7 @@ test.each(ofRows)("$name of one's own clinic is there", async ({ method, path })
 /** What only admins may do; staff are told so and nothing changes. */
 const adminsOnly = new Set<string>([
   `POST ${paths.library()}`,
+  `POST ${paths.clientFile(":id")}`,
   `POST ${paths.businessHours()}`,
   `POST ${paths.closures()}`,
   `POST ${paths.closureRemoval()}`,
