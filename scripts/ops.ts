@@ -1,31 +1,43 @@
 import { parseArgs } from "node:util";
-import { openDatabase } from "./database.ts";
+import { openBucket } from "./bucket.ts";
+import { openDatabase, type Place } from "./database.ts";
+import { restore } from "./restore.ts";
 import { literal } from "./sql.ts";
 
 // `npm run ops -- …`: how the whole goes, from the terminal.
 const usage = `npm run ops -- status [--remote]
 npm run ops -- redrive [--kind KIND] [--remote]
 npm run ops -- reconcile --since TIME [--remote]
+npm run ops -- restore --file FILE [--remote]
 
 status     how far behind the jobs are, what was given up, and the texts of the last day.
 redrive    has what was given up tried again, all of it or of one kind, within a minute.
 reconcile  has the phone network's list compared again from a time on (2026-11-26T08:00Z), within a
            minute: what was missed since is made good.
+restore    puts a clinic here that is not here yet, from what its admin exported under Settings,
+           Data. One that broke off goes on when it is run again.
 --remote acts on the deployed database, otherwise it is the one on this machine.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { kind: { type: "string" }, since: { type: "string" }, remote: { type: "boolean" } },
+  options: {
+    kind: { type: "string" },
+    since: { type: "string" },
+    file: { type: "string" },
+    remote: { type: "boolean" },
+  },
 });
 const stateDir = process.env["STATE_DIR"] ?? ".wrangler/state";
-const database = await openDatabase(
-  values.remote ? { kind: "remote" } : { kind: "local", stateDir },
-);
-const commands: Record<string, () => Promise<string>> = { status, redrive, reconcile };
+const place: Place = values.remote ? { kind: "remote" } : { kind: "local", stateDir };
+const database = await openDatabase(place);
+const commands: Record<string, () => Promise<string>> = {
+  ...{ status, redrive, reconcile },
+  restore: restoreClinic,
+};
 
 try {
   const command = commands[positionals[0] ?? ""];
-  if (!command) throw new Error("Say what to do: status, redrive or reconcile.");
+  if (!command) throw new Error("Say what to do: status, redrive, reconcile or restore.");
   console.log(await command());
 } catch (error) {
   if (!(error instanceof Error)) throw error;
@@ -78,6 +90,16 @@ async function reconcile(): Promise<string> {
     `UPDATE gateway_cursors SET reconciled_until = ${since} WHERE reconciled_until > ${since};`,
   ]);
   return `The phone network's list is compared from ${new Date(since).toISOString()} on, within a minute.`;
+}
+
+async function restoreClinic(): Promise<string> {
+  if (!values.file) throw new Error("Say --file.");
+  const bucket = await openBucket(place);
+  try {
+    return await restore({ database, bucket }, values.file);
+  } finally {
+    await bucket.close();
+  }
 }
 
 function count(value: unknown): number {

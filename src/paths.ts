@@ -138,6 +138,8 @@ export const paths = {
   documentRemoval: <Id extends string>(id: Id) => `/library/${id}/removal` as const,
   settings: () => "/settings",
   clinicSettings: () => "/settings/clinic",
+  data: () => "/settings/data",
+  dataExport: () => "/settings/data/export",
   staff: (query: { saved?: string; who?: string } = {}) => `/settings/staff${queryOf(query)}`,
   staffRole: <Id extends string>(id: Id) => `/settings/staff/${id}/role` as const,
   staffRemoval: <Id extends string>(id: Id) => `/settings/staff/${id}/removal` as const,

@@ -16,6 +16,8 @@ type ActivityKind =
   | "clients-imported"
   | "appointments-imported"
   | "care-imported"
+  | "clinic-exported"
+  | "clinic-restored"
   | "client-exported"
   | "clients-exported"
   | "appointments-exported"

@@ -9,6 +9,7 @@ import { careRules } from "./care-rules.tsx";
 import { clinicSettings } from "./clinic-settings.tsx";
 import { stateOf } from "./clinic.ts";
 import { factory } from "./context.ts";
+import { data } from "./data.tsx";
 import { givenUp } from "./given-up.tsx";
 import { lineHealth } from "./line-health.tsx";
 import { receivers } from "./receivers.tsx";
@@ -34,5 +35,6 @@ export const settings = factory
   .route("/", texting)
   .route("/", apiTokens)
   .route("/", receivers)
+  .route("/", data)
   .route("/", activity)
   .route("/", givenUp);

@@ -24,6 +24,8 @@ const kinds: Record<string, string> = {
   "clients-imported": "imported clients",
   "appointments-imported": "imported appointments",
   "care-imported": "imported what is due for patients",
+  "clinic-exported": "exported everything",
+  "clinic-restored": "put the clinic here from an export",
   "client-exported": "exported all that is kept of a client",
   "clients-exported": "exported clients",
   "appointments-exported": "exported appointments",

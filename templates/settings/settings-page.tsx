@@ -52,6 +52,7 @@ const sections = [
   ["Line health", paths.lineHealth()],
   ["API", paths.apiTokens()],
   ["Webhooks", paths.receivers()],
+  ["Data", paths.data()],
   ["Activity", paths.activity()],
 ] as const;
 

@@ -14,13 +14,15 @@ export interface Deskline {
   stop(): Promise<void>;
   /** `npm run staff -- …` on its database; resolves with what it printed. */
   staff(...args: string[]): Promise<string>;
+  /** `npm run ops -- …`, the same. */
+  ops(...args: string[]): Promise<string>;
   /** The SQLite files behind its D1. */
   databaseFiles(): string[];
 }
 
-/** `over` is added to its environment. */
+/** `over` is added to its environment; with a STATE_DIR there it goes on with what is in that. */
 export async function startDeskline(over: NodeJS.ProcessEnv = {}): Promise<Deskline> {
-  const stateDir = await mkdtemp(join(tmpdir(), "deskline-stories-"));
+  const stateDir = over["STATE_DIR"] ?? (await mkdtemp(join(tmpdir(), "deskline-stories-")));
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const env = {
     ...process.env,
@@ -38,6 +40,7 @@ export async function startDeskline(over: NodeJS.ProcessEnv = {}): Promise<Deskl
       program = await start(env);
     },
     staff: (...args) => printed(["scripts/staff.ts", ...args], env),
+    ops: (...args) => printed(["scripts/ops.ts", ...args], env),
     databaseFiles() {
       const folder = join(stateDir, "v3", "d1");
       const files = readdirSync(folder, { recursive: true }).map(String);
@@ -53,7 +56,7 @@ export async function startDeskline(over: NodeJS.ProcessEnv = {}): Promise<Deskl
 }
 
 /** What a script prints; rejects with it when the script fails. */
-function printed(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+export function printed(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
       if (error) reject(new Error(stdout + stderr));

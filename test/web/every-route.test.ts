@@ -262,6 +262,7 @@ const adminsOnly = new Set<string>([
   `POST ${paths.deliverableAgain()}`,
   `POST ${paths.exportConsent()}`,
   `POST ${paths.clinicSettings()}`,
+  `POST ${paths.dataExport()}`,
   `POST ${paths.staff()}`,
   `POST ${paths.staffRole(":id")}`,
   `POST ${paths.staffRemoval(":id")}`,

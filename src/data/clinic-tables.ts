@@ -1,0 +1,101 @@
+/** A table of which a clinic's export takes its rows along. */
+export interface ExportedTable {
+  readonly name: string;
+  /** What tells its rows apart within the clinic, by an index: pages go by it. */
+  readonly key: readonly string[];
+  /** Columns that stay behind. */
+  readonly without?: readonly string[];
+  /** Only these rows, in SQL. */
+  readonly where?: string;
+  /** What a restored row holds in a column instead, in SQL. */
+  readonly restoredAs?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Parents before their children, which is the order of restoring. The export goes the other way, since
+ * the clinic goes on working: what a row names is read after it, and so is there. People are last: as
+ * long as they are missing, nobody can come in.
+ */
+export const exportedTables: readonly ExportedTable[] = [
+  // The clinic's own systems are connected anew: see `receivers` below.
+  { name: "clinics", key: [], restoredAs: { receivers: "NULL" } },
+  { name: "appointment_types", key: ["id"] },
+  { name: "clients", key: ["id"] },
+  { name: "client_numbers", key: ["number"] },
+  { name: "number_sharers", key: ["number", "client_id"] },
+  { name: "patients", key: ["id"] },
+  { name: "landlines", key: ["number"] },
+  { name: "opt_outs", key: ["number"] },
+  { name: "consent_changes", key: ["number", "id"] },
+  // What nothing names any more is about to be removed.
+  { name: "files", key: ["id"], where: "unwanted_at IS NULL" },
+  { name: "documents", key: ["id"] },
+  { name: "quick_replies", key: ["owner_id", "id"] },
+  { name: "conversations", key: ["id"] },
+  {
+    name: "messages",
+    key: ["position"],
+    // Whether it went out after the export, nobody here knows; it is not sent a second time.
+    restoredAs: {
+      delivery: "iif(delivery = 'queued' OR delivery = 'sending', 'unknown', delivery)",
+    },
+  },
+  { name: "attachments", key: ["message_position", "place"] },
+  { name: "draft_attachments", key: ["conversation_id", "staff_id", "file_id"] },
+  { name: "message_traces", key: ["message_id"] },
+  { name: "gateway_deletions", key: ["provider_sid"] },
+  { name: "idempotency_keys", key: ["key"] },
+  { name: "appointments", key: ["id"] },
+  { name: "care_rules", key: ["item"] },
+  { name: "merges", key: ["id"] },
+  { name: "merge_items", key: ["merge_id", "kind", "item_id"] },
+  { name: "merge_appointments", key: ["merge_id", "appointment_id"] },
+  { name: "external_ids", key: ["kind", "external_id"] },
+  { name: "dead_letters", key: ["id"] },
+  { name: "activity", key: ["id"] },
+  { name: "lines", key: ["id"] },
+  { name: "line_tests", key: [] },
+  { name: "numbers", key: ["number"] },
+  // What waits for its time: the jobs find all that it takes.
+  { name: "alerts", key: ["id"] },
+  { name: "alert_emails", key: ["id"] },
+  { name: "planned_texts", key: ["id"] },
+  { name: "care_items", key: ["id"] },
+  { name: "care_texts", key: ["client_id", "day"] },
+  {
+    name: "staff",
+    key: ["id"],
+    // Everybody chooses a password and sets up the second step anew, in the time that a new one has.
+    without: ["password_hash", "totp_secret", "totp_step", "second_factor_due_at"],
+    restoredAs: { password_hash: "''" },
+  },
+];
+
+const secret = "secrets, which open nothing elsewhere";
+const derived = "made from the rest as it is restored";
+const ofDeployment = "no clinic's: the deployment's own";
+
+/** Every other table, and why it stays behind. */
+export const leftOutTables: Readonly<Record<string, string>> = {
+  sessions: secret,
+  password_links: secret,
+  recovery_codes: secret,
+  api_tokens: secret,
+  receivers: "its secrets are sealed by the deployment: the clinic's systems are connected anew",
+  events: "what its receivers were told",
+  media_links: "tokens of a few hours, for what is just being sent",
+  outbox: "what is just being sent: its fate is unknown in the copy",
+  changes: "the live feed: pages load anew",
+  inboxes: derived,
+  client_cards: derived,
+  imports: "files under way, thrown away after days",
+  import_remarks: "files under way, thrown away after days",
+  sign_in_attempts: ofDeployment,
+  gateway_cursors: ofDeployment,
+  refused_webhooks: ofDeployment,
+  undeliverable_addresses: ofDeployment,
+  file_sweeps: ofDeployment,
+  traffic_hours: ofDeployment,
+  first_appointment_types: ofDeployment,
+  letters: ofDeployment,
+};
