@@ -100,7 +100,7 @@ async function insertRows(
 ): Promise<void> {
   let statements: string[] = [];
   for await (const row of parsed(lines)) {
-    statements.push(insertionOf(table, row));
+    statements.push(insertionOf(table, row), ...(table.later ? [additionTo(table, row)] : []));
     if (statements.length < rowsAtOnce) continue;
     await database.execute(statements);
     statements = [];
@@ -111,12 +111,19 @@ async function insertRows(
 const rowsAtOnce = 1000;
 
 /** What a run before this one has put there stays. */
-function insertionOf({ name, restoredAs = {} }: ExportedTable, row: Line): string {
-  const columns = [...new Set([...Object.keys(row), ...Object.keys(restoredAs)])];
-  const values = Object.entries(row).map(([column, value]) => `${literal(value)} AS ${column}`);
+function insertionOf({ name, restoredAs = {}, later = [] }: ExportedTable, row: Line): string {
+  const now = Object.entries(row).filter(([column]) => !later.includes(column));
+  const columns = [...new Set([...now.map(([column]) => column), ...Object.keys(restoredAs)])];
+  const values = now.map(([column, value]) => `${literal(value)} AS ${column}`);
   return `INSERT OR IGNORE INTO ${name} (${columns.join(", ")})
     SELECT ${columns.map((column) => restoredAs[column] ?? column).join(", ")}
     FROM (SELECT ${values.join(", ")});`;
+}
+
+function additionTo({ name, key, later = [] }: ExportedTable, row: Line): string {
+  const is = (column: string) => `${column} = ${literal(row[column] ?? null)}`;
+  return `UPDATE ${name} SET ${later.map(is).join(", ")}
+    WHERE ${["clinic_id", ...key].map(is).join(" AND ")};`;
 }
 
 /** A new clinic gets kinds of appointment by itself, and this one brings its own. */

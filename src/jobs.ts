@@ -2,6 +2,7 @@ import { deleteAtGateway } from "#flows/delete-conversation.ts";
 import { runImport } from "#flows/run-import.ts";
 import { keepMedia } from "#flows/keep-media.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
+import { purge } from "#flows/keep-data.ts";
 import { giveUp, reasonOf, tryAgain } from "#flows/give-up.ts";
 import { log, logError, loggedIn, reasonIn } from "#flows/log.ts";
 import type { Ports } from "#flows/ports.ts";
@@ -106,6 +107,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return tendLine(ports, work);
     case "run-import":
       return runImport(ports, work);
+    case "purge":
+      return purge(ports, work);
     case "post-events":
       return postEvents(ports, work);
   }

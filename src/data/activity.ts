@@ -4,6 +4,7 @@ import { transact } from "./transact.ts";
 
 type ActivityKind =
   | "conversation-deleted"
+  | "conversation-purged"
   | "conversation-assigned"
   | "no-answer-needed"
   | "answer-needed"
@@ -11,6 +12,9 @@ type ActivityKind =
   | "client-changed"
   | "client-archived"
   | "client-restored"
+  | "client-kept"
+  | "client-not-kept"
+  | "retention-changed"
   | "clients-merged"
   | "merge-undone"
   | "clients-imported"

@@ -26,9 +26,13 @@ export async function readFacts(store: Store, clientId: string): Promise<ClientF
       WHERE clinic_id = ${clinicId} AND id = ${clientId}`,
     sql`SELECT n.number, o.opted_out_at AS optedOutAt FROM ${numbers} n
       LEFT JOIN opt_outs o ON o.clinic_id = ${clinicId} AND o.number = n.number ORDER BY n.number`,
-    sql`SELECT h.number, h.state, h.source, h.at FROM ${numbers} n
-      CROSS JOIN consent_changes h ON h.clinic_id = ${clinicId} AND h.number = n.number
-      ORDER BY h.at, h.id`,
+    sql`SELECT number, kind AS state, source, at FROM (
+        SELECT h.* FROM ${numbers} n CROSS JOIN consent_ledger h INDEXED BY consent_ledger_number
+          ON h.clinic_id = ${clinicId} AND h.number = n.number
+        WHERE h.kind = 'opted-out' OR h.kind = 'opted-in'
+        UNION ALL SELECT * FROM consent_ledger INDEXED BY consent_ledger_client
+        WHERE ${ofClient} AND (kind = 'agreed' OR kind = 'withdrew'))
+      ORDER BY at, id`,
     sql`SELECT name, species, deceased_at AS deceasedAt FROM patients INDEXED BY patients_client
       WHERE ${ofClient} ORDER BY name, id`,
     sql`SELECT a.starts_at AS startsAt, a.ends_at AS endsAt, p.name AS patient, t.name AS kind, a.status

@@ -136,7 +136,8 @@ export async function readPatient(
 
 function clientById(clinicId: string, clientId: string) {
   return sql`SELECT id, name, email, notes, language, preferred_number AS preferredNumber,
-      archived_at AS archivedAt, texts_consent AS textsConsent, texts_consent_source AS textsConsentSource
+      archived_at AS archivedAt, kept_at AS keptAt,
+      texts_consent AS textsConsent, texts_consent_source AS textsConsentSource
     FROM clients WHERE clinic_id = ${clinicId} AND id = ${clientId}`;
 }
 

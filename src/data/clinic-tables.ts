@@ -7,6 +7,8 @@ export interface ExportedTable {
   readonly without?: readonly string[];
   /** Only these rows, in SQL. */
   readonly where?: string;
+  /** Columns that are set when the row is there: a trigger would write down anew what they tell of. */
+  readonly later?: readonly string[];
   /** What a restored row holds in a column instead, in SQL. */
   readonly restoredAs?: Readonly<Record<string, string>>;
 }
@@ -20,13 +22,16 @@ export const exportedTables: readonly ExportedTable[] = [
   // The clinic's own systems are connected anew: see `receivers` below.
   { name: "clinics", key: [], restoredAs: { receivers: "NULL" } },
   { name: "appointment_types", key: ["id"] },
-  { name: "clients", key: ["id"] },
+  { name: "clients", key: ["id"], later: ["texts_consent_at"] },
   { name: "client_numbers", key: ["number"] },
   { name: "number_sharers", key: ["number", "client_id"] },
   { name: "patients", key: ["id"] },
   { name: "landlines", key: ["number"] },
   { name: "opt_outs", key: ["number"] },
+  // Before the changes, which reach the ledger by a trigger: what is there already is passed over.
+  { name: "consent_ledger", key: ["id"] },
   { name: "consent_changes", key: ["number", "id"] },
+  { name: "stop_asks", key: ["number", "message_id"] },
   // What nothing names any more is about to be removed.
   { name: "files", key: ["id"], where: "unwanted_at IS NULL" },
   { name: "documents", key: ["id"] },

@@ -26,6 +26,9 @@ export function countMessages({ clinicId, db }: Store, conversationId: string) {
         WHERE clinic_id = ${clinicId} AND conversation_id = ${conversationId} LIMIT ${asksFrom}))`.as(
         "messages",
       ),
+      isKept: sql<0 | 1>`EXISTS (SELECT 1 FROM conversations v
+        CROSS JOIN clients h ON h.clinic_id = ${clinicId} AND h.id = v.client_id AND h.kept_at IS NOT NULL
+        WHERE v.clinic_id = ${clinicId} AND v.id = ${conversationId})`.as("isKept"),
     })
     .from(sql`(SELECT 1)`);
 }

@@ -61,6 +61,9 @@ export async function commitReopening(
 
 export interface Deletion {
   readonly conversationId: string;
+  /** Only if it was closed before this instant; null when it does not matter. */
+  readonly closedBefore: number | null;
+  readonly kind: "conversation-deleted" | "conversation-purged";
   readonly activityId: string;
   readonly staffId: string;
   readonly staffName: string;
@@ -72,19 +75,24 @@ export interface Deletion {
  * put down to be deleted there, as are messages that are being handed over at this moment; what was
  * only queued is never sent. A line without content says who deleted how much.
  *
- * Returns the gateway ids to delete, and null when the clinic has no such conversation.
+ * Returns the gateway ids to delete, and null when the clinic has no such conversation, or keeps it.
  */
 export async function commitDeletion(
   store: Store,
-  { conversationId, activityId, staffId, staffName, now }: Deletion,
+  { conversationId, closedBefore, kind, activityId, staffId, staffName, now }: Deletion,
 ): Promise<{ providerSids: string[]; seq: number } | null> {
   const { clinicId } = store;
-  const ofThis = sql`clinic_id = ${clinicId} AND conversation_id = ${conversationId}`;
+  const mayGo = sql`EXISTS (SELECT 1 FROM conversations v
+    WHERE v.clinic_id = ${clinicId} AND v.id = ${conversationId}
+      AND (${closedBefore} IS NULL OR v.closed_at < ${closedBefore})
+      AND NOT EXISTS (SELECT 1 FROM clients h
+        WHERE h.clinic_id = ${clinicId} AND h.id = v.client_id AND h.kept_at IS NOT NULL))`;
+  const ofThis = sql`clinic_id = ${clinicId} AND conversation_id = ${conversationId} AND ${mayGo}`;
   const [, sids, , , deleted, last] = await transact<{ sid: string; seq: number }[][]>(store, [
     sql`INSERT INTO activity (clinic_id, id, at, staff_id, staff_name, kind, client_id, detail)
-      SELECT clinic_id, ${activityId}, ${now}, ${staffId}, ${staffName}, 'conversation-deleted', client_id,
+      SELECT clinic_id, ${activityId}, ${now}, ${staffId}, ${staffName}, ${kind}, client_id,
         (SELECT count(*) FROM messages WHERE ${ofThis}) || ' messages'
-      FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId}`,
+      FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND ${mayGo}`,
     sql`INSERT INTO gateway_deletions (clinic_id, provider_sid, has_media, requested_at, due_at)
       SELECT clinic_id, coalesce(provider_sid, ${inFlight("")} || id), media_count > 0, ${now},
         iif(provider_sid IS NULL, NULL, ${now})
@@ -94,7 +102,7 @@ export async function commitDeletion(
     sql`DELETE FROM outbox WHERE clinic_id = ${clinicId} AND kind = 'deliver-message' AND subject_id IN
       (SELECT id FROM messages WHERE ${ofThis} AND direction = 'outbound')`,
     sql`DELETE FROM messages WHERE ${ofThis}`,
-    sql`DELETE FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId}
+    sql`DELETE FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND ${mayGo}
       RETURNING id AS sid`,
     lastSeq(clinicId),
   ]);

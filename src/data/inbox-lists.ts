@@ -3,6 +3,7 @@ import type { InboxFilter } from "#domain/inbox-filter.ts";
 import { listed, listPage } from "./conversations.ts";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { conversations } from "./schema.ts";
+import { monthsBefore } from "./retention.ts";
 import type { Store } from "./store.ts";
 
 /** A place in a list. It goes on after a place, never at an OFFSET. */
@@ -26,6 +27,9 @@ export function conversationsIn({ clinicId, db }: Store, { filter, staffId, befo
   const after = (column: SQLiteColumn) =>
     before && sql`(${column}, ${id}) < (${before.at}, ${before.id})`;
   const most = listPage + 1;
+  // What was closed before is archived by that alone: nothing is written for it.
+  const isRecent = sql`${closedAt} >= (SELECT coalesce(${monthsBefore(sql`unixepoch() * 1000`, sql`archive_after`)}, 0)
+    FROM clinics WHERE id = ${clinicId})`;
   switch (filter) {
     case "open":
       return select
@@ -64,12 +68,20 @@ export function conversationsIn({ clinicId, db }: Store, { filter, staffId, befo
         .limit(most);
     case "closed":
       return select
-        .where(and(inClinic, isNotNull(closedAt), after(closedAt)))
+        .where(and(inClinic, isNotNull(closedAt), isRecent, after(closedAt)))
         .orderBy(desc(closedAt), desc(id))
         .limit(most);
     case "closed-nobody":
       return select
-        .where(and(inClinic, isNotNull(closedAt), isNull(conversations.clientId), after(closedAt)))
+        .where(
+          and(
+            inClinic,
+            isNotNull(closedAt),
+            isRecent,
+            isNull(conversations.clientId),
+            after(closedAt),
+          ),
+        )
         .orderBy(desc(closedAt), desc(id))
         .limit(most);
   }

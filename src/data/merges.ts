@@ -70,7 +70,7 @@ export async function commitMerge(store: Store, merging: Merging): Promise<numbe
     sql`UPDATE patients INDEXED BY patients_client SET client_id = ${keptId} WHERE ${ofMerged}`,
     sql`UPDATE appointments INDEXED BY appointments_client SET client_id = ${keptId} WHERE ${ofMerged}`,
     sql`UPDATE clients AS k SET email = coalesce(k.email, m.email), language = coalesce(k.language, m.language),
-        notes = ${joined}, ${stricterConsent(now)}
+        notes = ${joined}, kept_at = coalesce(k.kept_at, m.kept_at), ${stricterConsent(now)}
       FROM ${merged} m WHERE k.clinic_id = ${clinicId} AND k.id = ${keptId}`,
     moveConversations(clinicId, mergeId, { from: mergedId, to: keptId }),
     sql`UPDATE clients SET archived_at = ${now} WHERE clinic_id = ${clinicId} AND id = ${mergedId}`,

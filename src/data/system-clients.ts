@@ -14,7 +14,7 @@ import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
 /** A client as the clinic's own systems see them. */
-export interface SystemClient extends Client {
+export interface SystemClient extends Omit<Client, "keptAt"> {
   readonly externalId: string | null;
   readonly numbers: readonly SystemNumber[];
 }

@@ -10,7 +10,7 @@ export interface ClientFacts {
   readonly since: number;
   readonly numbers: readonly { readonly number: string; readonly optedOutAt: number | null }[];
   readonly consent: readonly {
-    readonly number: string;
+    readonly number: string | null;
     readonly state: string;
     readonly source: string;
     readonly at: number;

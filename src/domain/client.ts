@@ -12,6 +12,8 @@ export interface Client {
   readonly archivedAt: number | null;
   readonly textsConsent: TextsConsent;
   readonly textsConsentSource: ClientConsent["source"];
+  /** Since when nothing that was said with them is deleted, by nobody. */
+  readonly keptAt: number | null;
 }
 
 /** A number that reaches a client. Of a shared one somebody else of the household is the owner. */

@@ -12,10 +12,11 @@ export interface Work {
     | "send-planned"
     | "plan-again"
     | "send-care"
+    | "purge"
     | "post-events";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
-   * media. Of an import, a line, a receiver, a kind of appointment: its id.
+   * media. Of an import, a line, a receiver, a kind of appointment, the clinic itself: its id.
    */
   readonly subjectId: string;
 }

@@ -3,7 +3,7 @@ import { commitDeletion } from "#data/endings.ts";
 import { confirmDeletion, pendingDeletion } from "#data/gateway-deletions.ts";
 import { forClinic } from "#data/store.ts";
 import { type Conversation, isConfirmed, mayDelete } from "#domain/conversation.ts";
-import type { SignedIn } from "#domain/staff.ts";
+import type { Actor, Clinic, SignedIn } from "#domain/staff.ts";
 import type { Work } from "#domain/work.ts";
 import { deleteMessage } from "#twilio-edge-helpers/delete.ts";
 import { log, reasonIn } from "./log.ts";
@@ -13,6 +13,8 @@ export interface Deletable {
   readonly conversation: Conversation;
   /** Up to one more than what asks for a typed word; beyond that nobody counts. */
   readonly messages: number;
+  /** Its client's are kept: it can't be deleted. */
+  readonly isKept: boolean;
 }
 
 /** What a deletion would remove; null when the clinic has no such conversation. */
@@ -26,13 +28,17 @@ export async function lookAtDeletion(
     conversationById(store, conversationId),
     countMessages(store, conversationId),
   ]);
-  return conversation ? { conversation, messages: count?.messages ?? 0 } : null;
+  return conversation
+    ? { conversation, messages: count?.messages ?? 0, isKept: count?.isKept === 1 }
+    : null;
 }
 
 export type DeleteOutcome =
   | { readonly kind: "deleted" }
   | ({ readonly kind: "unconfirmed" } & Deletable)
   | { readonly kind: "forbidden" }
+  /** Its client's are kept. */
+  | ({ readonly kind: "kept" } & Deletable)
   | { readonly kind: "not-found" };
 
 /**
@@ -50,15 +56,28 @@ export async function deleteConversation(
   if (!isConfirmed(typed, found.conversation, found.messages)) {
     return { kind: "unconfirmed", ...found };
   }
-  const { clinic } = staff;
+  if (found.isKept) return { kind: "kept", ...found };
+  const isGone = await removeConversation(ports, staff, { conversationId, closedBefore: null });
+  return { kind: isGone ? "deleted" : "not-found" };
+}
+
+/**
+ * The one way in which a conversation goes for good, asked or by the clinic's retention, which says
+ * since when it has to be closed. False when it is not there, or is kept.
+ */
+export async function removeConversation(
+  ports: Ports,
+  by: Pick<Actor, "staffId" | "staffName"> & { readonly clinic: Pick<Clinic, "id" | "shard"> },
+  { conversationId, closedBefore }: { conversationId: string; closedBefore: number | null },
+): Promise<boolean> {
+  const { clinic, staffId, staffName } = by;
   const deleted = await commitDeletion(forClinic(ports.databases, clinic), {
-    conversationId,
+    ...{ conversationId, closedBefore, staffId, staffName },
+    kind: closedBefore === null ? "conversation-deleted" : "conversation-purged",
     activityId: ports.newId(),
-    staffId: staff.staffId,
-    staffName: staff.staffName,
     now: ports.now(),
   });
-  if (!deleted) return { kind: "not-found" };
+  if (!deleted) return false;
   ports.poke(clinic.id, deleted.seq);
   const kind = "delete-at-gateway" as const;
   const work = deleted.providerSids.map((subjectId) => ({
@@ -68,7 +87,7 @@ export async function deleteConversation(
     subjectId,
   }));
   await ports.enqueue(work.slice(0, mostAtOnce));
-  return { kind: "deleted" };
+  return true;
 }
 
 /** The rest of a long conversation is handed out by the sweep, a thousand a minute. */

@@ -9,6 +9,7 @@ import { sweepLinks } from "#data/media-links.ts";
 import { dueReceivers } from "#data/receiver-runs.ts";
 import { takeOverdue } from "#data/outbox.ts";
 import { takeDueReplans } from "#data/replans.ts";
+import { takeDuePurges } from "#data/retention.ts";
 import { sweepSessions } from "#data/sessions.ts";
 import { directory } from "#data/store.ts";
 import type { Ports } from "./ports.ts";
@@ -29,6 +30,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
     ...(await dueImports(ports.databases, due)),
     ...(await dueReceivers(ports.databases, { ...due, dueBefore: now })),
     ...(await takeDueReplans(ports.databases, due)),
+    ...(await takeDuePurges(ports.databases, due)),
   ];
   await ports.enqueue(overdue);
   await sweepLinks(ports.databases, now);

@@ -17,12 +17,14 @@ import {
   type ClientProblem,
   saveClient,
 } from "#flows/save-client.ts";
+import { keepClient } from "#flows/keep-data.ts";
 import { mergeUndoable } from "#flows/merge-clients.ts";
 import { paths } from "#src/paths.ts";
 import { ClientFormPage } from "#templates/clients/client-form-page.tsx";
 import type { ClientFields, ClientFormProblems } from "#templates/clients/client-form.tsx";
 import { ClientPage, type WrongConsent } from "#templates/clients/client-page.tsx";
 import { ClientList, ClientsPage } from "#templates/clients/clients-page.tsx";
+import { ProblemPage } from "#templates/problem-page.tsx";
 import { toTaking } from "./assignment.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
@@ -75,6 +77,14 @@ export const clients = factory
     const field = await fields(c);
     const archive = field("archive") !== "no";
     const isThere = await archiveClient(c.env.ports, c.get("signedIn"), { clientId, archive });
+    return isThere ? c.redirect(paths.client(clientId), 303) : c.notFound();
+  })
+  .post(paths.keeping(":id"), async (c) => {
+    const admin = c.get("signedIn");
+    const clientId = c.req.param("id");
+    if (admin.role !== "admin") return c.html(<ProblemPage kind="admins-only" />, 403);
+    const isKept = (await fields(c))("keep") !== "no";
+    const isThere = await keepClient(c.env.ports, admin, { clientId, isKept });
     return isThere ? c.redirect(paths.client(clientId), 303) : c.notFound();
   });
 

@@ -114,11 +114,12 @@ export const endings = factory
           <DeletionQuestion {...found} clinic={signedIn.clinic} problem="forbidden" />,
         );
       }
+      case "kept":
       case "unconfirmed":
         return ask(
           c,
           { ...dialog, status: 422 },
-          <DeletionQuestion {...outcome} clinic={signedIn.clinic} problem="unconfirmed" />,
+          <DeletionQuestion {...outcome} clinic={signedIn.clinic} problem={outcome.kind} />,
         );
       case "deleted":
         return goTo(c, paths.inbox());

@@ -8,6 +8,7 @@ import { paths } from "#src/paths.ts";
 import { statusWords } from "#templates/schedule/appointment-card.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 import type { FieldProblem } from "#templates/settings/field.tsx";
+import { ClientActivity, type ClientEvent } from "./client-activity.tsx";
 import { ConsentForm } from "./consent-form.tsx";
 import { NewCommunication } from "./new-communication.tsx";
 import { History, type HistoryConversation } from "./history.tsx";
@@ -20,12 +21,7 @@ export interface ClientPageProps {
   readonly patients: readonly Patient[];
   /** The latest first. */
   readonly consent: readonly ConsentEntry[];
-  readonly activity: readonly {
-    readonly at: number;
-    readonly staffName: string;
-    readonly kind: string;
-    readonly detail: string;
-  }[];
+  readonly activity: readonly ClientEvent[];
   /** The latest first. */
   readonly appointments: readonly Appointment[];
   /** Merges into this profile that can still be undone. */
@@ -66,6 +62,12 @@ export function ClientPage(props: ClientPageProps) {
         {client.archivedAt !== null && (
           <p class="note">Archived {clock.day(client.archivedAt)}: not in lists and searches.</p>
         )}
+        {client.keptAt !== null && (
+          <p class="note">
+            Kept since {clock.day(client.keptAt)}: no conversation with them is deleted, by hand or
+            by time.
+          </p>
+        )}
         {props.merges.map(({ id, mergedName, staffName }) => (
           <form class="note choices" method="post" action={paths.unmerging(client.id)}>
             <input type="hidden" name="mergeId" value={id} />
@@ -103,7 +105,6 @@ function Facts({
   wrong,
   signedIn,
 }: ClientPageProps & { clinic: Clinic; clock: ClinicTime }) {
-  const isArchived = client.archivedAt !== null;
   const isAdmin = signedIn.role === "admin";
   return (
     <>
@@ -174,26 +175,7 @@ function Facts({
           </ul>
         </section>
       )}
-      <section aria-labelledby="activity-title">
-        <h2 id="activity-title">Activity</h2>
-        <ul>
-          {activity.map(({ at, staffName, kind, detail }) => (
-            <li>
-              {clock.day(at)}, {staffName}: {activityWords.get(kind) ?? kind}
-              {detail === "" ? "" : ` (${detail})`}
-            </li>
-          ))}
-        </ul>
-        <form method="post" action={paths.archiving(client.id)}>
-          <input type="hidden" name="archive" value={isArchived ? "no" : "yes"} />
-          <button class="quiet">{isArchived ? "Restore client" : "Archive client"}</button>
-        </form>
-        {isAdmin && (
-          <form method="post" action={paths.clientFile(client.id)}>
-            <button class="quiet">Export their data</button>
-          </form>
-        )}
-      </section>
+      <ClientActivity client={client} activity={activity} clock={clock} isAdmin={isAdmin} />
     </>
   );
 }
@@ -274,17 +256,3 @@ const cameWords: Record<Client["textsConsentSource"], string> = {
   api: ", says their system",
   import: ", with an imported file",
 };
-
-const activityWords = new Map([
-  ["appointment-made", "appointment made"],
-  ["appointment-changed", "appointment changed"],
-  ["conversation-deleted", "deleted a conversation"],
-  ["conversation-assigned", "assigned a conversation"],
-  ["client-added", "added the client"],
-  ["client-changed", "changed the profile"],
-  ["client-archived", "archived the client"],
-  ["client-restored", "restored the client"],
-  ["clients-merged", "merged two profiles"],
-  ["merge-undone", "undid a merge"],
-  ["client-exported", "exported all that is kept of the client"],
-]);

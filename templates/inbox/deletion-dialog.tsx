@@ -13,7 +13,7 @@ export function DeletionQuestion({
   conversation: Conversation;
   messages: number;
   clinic: Clinic;
-  problem?: "unconfirmed" | "forbidden" | undefined;
+  problem?: "unconfirmed" | "forbidden" | "kept" | undefined;
 }) {
   const action = paths.deletion(conversation.id);
   const name = nameOf(conversation, clinic);
@@ -57,5 +57,6 @@ export function DeletionQuestion({
 
 const words = {
   unconfirmed: "Nothing was deleted: the word or the name did not fit.",
+  kept: "Nothing was deleted: all that was said with this client is kept. An admin can end that on the client's page.",
   forbidden: "In your clinic only admins delete conversations. Close it, or ask one of them.",
 } as const;

@@ -12,6 +12,7 @@ export function activityWords(line: { staffName: string; kind: string; detail: s
 
 const kinds: Record<string, string> = {
   "conversation-deleted": "deleted a conversation",
+  "conversation-purged": "deleted a conversation whose time was over",
   "conversation-assigned": "assigned a conversation",
   "no-answer-needed": "said that a text needs no answer",
   "answer-needed": "said that a text does need an answer",
@@ -19,6 +20,9 @@ const kinds: Record<string, string> = {
   "client-changed": "changed a client",
   "client-archived": "archived a client",
   "client-restored": "restored a client",
+  "client-kept": "keeps all that was said with a client",
+  "client-not-kept": "no longer keeps all that was said with a client",
+  "retention-changed": "changed how long conversations are kept",
   "clients-merged": "merged two clients",
   "merge-undone": "undid a merge",
   "clients-imported": "imported clients",
@@ -81,7 +85,7 @@ export const settingsKinds = [
   ...["line-unpaid", "line-released", "line-repaired", "line-tested"],
   ...["alert-tested", "address-forgiven"],
   ...["second-factor-lifted", "second-factor-demanded"],
-  ...["job-tried-again", "job-discarded"],
+  ...["job-tried-again", "job-discarded", "retention-changed"],
   ...["api-token-made", "api-token-revoked"],
   ...["receiver-added", "receiver-changed", "receiver-removed", "receiver-secret-changed"],
   ...["receiver-tested", "receiver-stopped", "events-posted-again"],

@@ -106,6 +106,9 @@ const rareDays = `
 INSERT INTO landlines VALUES ('riverside', '+15035550199');
 INSERT INTO number_sharers SELECT clinic_id, number, 'x' FROM client_numbers WHERE clinic_id = 'riverside' LIMIT 1;
 INSERT INTO draft_attachments SELECT clinic_id, 'v', 'maya', 0, id, 'a.gif', 1 FROM files WHERE clinic_id = 'riverside' LIMIT 1;
+INSERT INTO consent_changes VALUES ('riverside', '+15035550199', 'before', 'opted-out', 'texted', 1);
+UPDATE clients SET texts_consent = 'withdrawn', texts_consent_at = 5 WHERE clinic_id = 'riverside';
+INSERT INTO stop_asks VALUES ('riverside', '+15035550199', 'm', NULL, 'don''t text', 1);
 INSERT OR IGNORE INTO quick_replies VALUES ('riverside', '', 'q', '', 'Hello', 'Hello', '[]', 0, 0);
 INSERT INTO idempotency_keys VALUES ('riverside', 'k', 'f', 'm', 9e12);
 INSERT INTO alerts VALUES ('riverside', 'a', 'v', 1, 0, 1, 'e', NULL);

@@ -263,6 +263,8 @@ const adminsOnly = new Set<string>([
   `POST ${paths.exportConsent()}`,
   `POST ${paths.clinicSettings()}`,
   `POST ${paths.dataExport()}`,
+  `POST ${paths.retention()}`,
+  `POST ${paths.keeping(":id")}`,
   `POST ${paths.staff()}`,
   `POST ${paths.staffRole(":id")}`,
   `POST ${paths.staffRemoval(":id")}`,
