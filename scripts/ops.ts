@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { deletedSince } from "#data/deletions.ts";
 import { openBucket } from "./bucket.ts";
 import { openDatabase, type Place } from "./database.ts";
 import { restore } from "./restore.ts";
@@ -9,6 +10,7 @@ const usage = `npm run ops -- status [--remote]
 npm run ops -- redrive [--kind KIND] [--remote]
 npm run ops -- reconcile --since TIME [--remote]
 npm run ops -- restore --file FILE [--remote]
+npm run ops -- reapply-deletions --since TIME [--remote]
 
 status     how far behind the jobs are, what was given up, and the texts of the last day.
 redrive    has what was given up tried again, all of it or of one kind, within a minute.
@@ -16,6 +18,9 @@ reconcile  has the phone network's list compared again from a time on (2026-11-2
            minute: what was missed since is made good.
 restore    puts a clinic here that is not here yet, from what its admin exported under Settings,
            Data. One that broke off goes on when it is run again.
+reapply-deletions
+           right after a restore of the database to an earlier time: has what was deleted since then
+           deleted again, within minutes.
 --remote acts on the deployed database, otherwise it is the one on this machine.`;
 
 const { values, positionals } = parseArgs({
@@ -32,12 +37,13 @@ const place: Place = values.remote ? { kind: "remote" } : { kind: "local", state
 const database = await openDatabase(place);
 const commands: Record<string, () => Promise<string>> = {
   ...{ status, redrive, reconcile },
-  restore: restoreClinic,
+  ...{ restore: restoreClinic, "reapply-deletions": reapplyDeletions },
 };
 
 try {
   const command = commands[positionals[0] ?? ""];
-  if (!command) throw new Error("Say what to do: status, redrive, reconcile or restore.");
+  if (!command)
+    throw new Error("Say what to do: status, redrive, reconcile, restore or reapply-deletions.");
   console.log(await command());
 } catch (error) {
   if (!(error instanceof Error)) throw error;
@@ -83,13 +89,26 @@ async function redrive(): Promise<string> {
 }
 
 async function reconcile(): Promise<string> {
-  const since = Date.parse(values.since ?? "");
-  if (Number.isNaN(since)) throw new Error("Say --since, such as 2026-11-26T08:00Z.");
-  if (since > Date.now()) throw new Error("--since is in the future.");
+  const since = readSince();
   await database.execute([
     `UPDATE gateway_cursors SET reconciled_until = ${since} WHERE reconciled_until > ${since};`,
   ]);
   return `The phone network's list is compared from ${new Date(since).toISOString()} on, within a minute.`;
+}
+
+async function reapplyDeletions(): Promise<string> {
+  const since = readSince();
+  await database.execute([
+    `INSERT OR REPLACE INTO deletion_replays VALUES ('ATTACHMENTS', ${literal(deletedSince(since))});`,
+  ]);
+  return `What was deleted from ${new Date(since).toISOString()} on is deleted again, within minutes.`;
+}
+
+function readSince(): number {
+  const since = Date.parse(values.since ?? "");
+  if (Number.isNaN(since)) throw new Error("Say --since, such as 2026-11-26T08:00Z.");
+  if (since > Date.now()) throw new Error("--since is in the future.");
+  return since;
 }
 
 async function restoreClinic(): Promise<string> {

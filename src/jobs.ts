@@ -10,6 +10,7 @@ import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { planAgain } from "#flows/plan-again.ts";
 import { postEvents } from "#flows/post-events.ts";
 import { reconcile } from "#flows/reconcile.ts";
+import { recordDeletion, replayDeletions } from "#flows/replay-deletions.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
 import { handOutCare, sendCare } from "#flows/send-care.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
@@ -68,6 +69,7 @@ const duties: Record<string, (ports: Ports) => Promise<unknown>> = {
   "hand-out-planned": handOutPlanned,
   "hand-out-care": handOutCare,
   reconcile: async (ports) => {
+    if (!(await replayDeletions(ports))) return;
     const outcome = await reconcile(ports);
     if (outcome.kind !== "unavailable") return;
     log("warn", "gateway-list-unavailable", { reason: reasonIn(outcome.reason) });
@@ -107,6 +109,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return tendLine(ports, work);
     case "run-import":
       return runImport(ports, work);
+    case "record-deletion":
+      return recordDeletion(ports, work);
     case "purge":
       return purge(ports, work);
     case "post-events":

@@ -5,6 +5,7 @@ import { transact } from "./transact.ts";
 type ActivityKind =
   | "conversation-deleted"
   | "conversation-purged"
+  | "conversation-deleted-again"
   | "conversation-assigned"
   | "no-answer-needed"
   | "answer-needed"

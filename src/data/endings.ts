@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { Activity } from "./activity.ts";
 import { lastSeq } from "./changes.ts";
 import { isConflict } from "./conflict.ts";
 import type { Store } from "./store.ts";
@@ -61,9 +62,8 @@ export async function commitReopening(
 
 export interface Deletion {
   readonly conversationId: string;
-  /** Only if it was closed before this instant; null when it does not matter. */
-  readonly closedBefore: number | null;
-  readonly kind: "conversation-deleted" | "conversation-purged";
+  /** Somebody asked; it was closed before that instant, and must have been; or a restore undid it. */
+  readonly why: "asked" | "restored" | { readonly closedBefore: number };
   readonly activityId: string;
   readonly staffId: string;
   readonly staffName: string;
@@ -79,18 +79,19 @@ export interface Deletion {
  */
 export async function commitDeletion(
   store: Store,
-  { conversationId, closedBefore, kind, activityId, staffId, staffName, now }: Deletion,
+  { conversationId, why, activityId, staffId, staffName, now }: Deletion,
 ): Promise<{ providerSids: string[]; seq: number } | null> {
   const { clinicId } = store;
+  const closedBefore = typeof why === "object" ? why.closedBefore : null;
   const mayGo = sql`EXISTS (SELECT 1 FROM conversations v
     WHERE v.clinic_id = ${clinicId} AND v.id = ${conversationId}
       AND (${closedBefore} IS NULL OR v.closed_at < ${closedBefore})
-      AND NOT EXISTS (SELECT 1 FROM clients h
-        WHERE h.clinic_id = ${clinicId} AND h.id = v.client_id AND h.kept_at IS NOT NULL))`;
+      AND (${why === "restored"} OR NOT EXISTS (SELECT 1 FROM clients h
+        WHERE h.clinic_id = ${clinicId} AND h.id = v.client_id AND h.kept_at IS NOT NULL)))`;
   const ofThis = sql`clinic_id = ${clinicId} AND conversation_id = ${conversationId} AND ${mayGo}`;
-  const [, sids, , , deleted, last] = await transact<{ sid: string; seq: number }[][]>(store, [
+  const [, sids, , , , deleted, last] = await transact<{ sid: string; seq: number }[][]>(store, [
     sql`INSERT INTO activity (clinic_id, id, at, staff_id, staff_name, kind, client_id, detail)
-      SELECT clinic_id, ${activityId}, ${now}, ${staffId}, ${staffName}, ${kind}, client_id,
+      SELECT clinic_id, ${activityId}, ${now}, ${staffId}, ${staffName}, ${kindOf(why)}, client_id,
         (SELECT count(*) FROM messages WHERE ${ofThis}) || ' messages'
       FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND ${mayGo}`,
     sql`INSERT INTO gateway_deletions (clinic_id, provider_sid, has_media, requested_at, due_at)
@@ -98,7 +99,12 @@ export async function commitDeletion(
         iif(provider_sid IS NULL, NULL, ${now})
       FROM messages WHERE ${ofThis}
         AND (provider_sid IS NOT NULL OR delivery = 'sending' OR delivery = 'unknown')
-      RETURNING provider_sid AS sid`,
+      ON CONFLICT DO NOTHING RETURNING provider_sid AS sid`,
+    sql`INSERT OR REPLACE INTO deletions (clinic_id, conversation_id, at, messages, due_at)
+      SELECT clinic_id, id, ${now}, (SELECT json_group_array(json_array(
+          coalesce(provider_sid, ${inFlight("")} || id), media_count > 0)) FROM messages WHERE ${ofThis}
+          AND (provider_sid IS NOT NULL OR delivery = 'sending' OR delivery = 'unknown')), ${now}
+      FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND ${mayGo}`,
     sql`DELETE FROM outbox WHERE clinic_id = ${clinicId} AND kind = 'deliver-message' AND subject_id IN
       (SELECT id FROM messages WHERE ${ofThis} AND direction = 'outbound')`,
     sql`DELETE FROM messages WHERE ${ofThis}`,
@@ -109,6 +115,11 @@ export async function commitDeletion(
   if (deleted?.length !== 1) return null;
   const known = (sids ?? []).map(({ sid }) => sid).filter((sid) => !sid.startsWith(inFlight("")));
   return { providerSids: known, seq: last?.[0]?.seq ?? 0 };
+}
+
+function kindOf(why: Deletion["why"]): Activity["kind"] {
+  if (why === "asked") return "conversation-deleted";
+  return why === "restored" ? "conversation-deleted-again" : "conversation-purged";
 }
 
 /** What stands for a message's gateway id until a delivery report tells it. */

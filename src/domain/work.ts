@@ -13,10 +13,11 @@ export interface Work {
     | "plan-again"
     | "send-care"
     | "purge"
+    | "record-deletion"
     | "post-events";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
-   * media. Of an import, a line, a receiver, a kind of appointment, the clinic itself: its id.
+   * media. Of a deleted conversation, an import, a line, a receiver, a kind of appointment, the clinic itself: its id.
    */
   readonly subjectId: string;
 }

@@ -1,5 +1,5 @@
 import { conversationById, countMessages } from "#data/conversations.ts";
-import { commitDeletion } from "#data/endings.ts";
+import { commitDeletion, type Deletion } from "#data/endings.ts";
 import { confirmDeletion, pendingDeletion } from "#data/gateway-deletions.ts";
 import { forClinic } from "#data/store.ts";
 import { type Conversation, isConfirmed, mayDelete } from "#domain/conversation.ts";
@@ -57,36 +57,35 @@ export async function deleteConversation(
     return { kind: "unconfirmed", ...found };
   }
   if (found.isKept) return { kind: "kept", ...found };
-  const isGone = await removeConversation(ports, staff, { conversationId, closedBefore: null });
+  const isGone = await removeConversation(ports, staff, { conversationId, why: "asked" });
   return { kind: isGone ? "deleted" : "not-found" };
 }
 
 /**
- * The one way in which a conversation goes for good, asked or by the clinic's retention, which says
- * since when it has to be closed. False when it is not there, or is kept.
+ * The one way in which a conversation goes for good: asked, by the clinic's retention, which says
+ * since when it has to be closed, or once more, after a restore. False when it is not there, or kept.
  */
 export async function removeConversation(
   ports: Ports,
   by: Pick<Actor, "staffId" | "staffName"> & { readonly clinic: Pick<Clinic, "id" | "shard"> },
-  { conversationId, closedBefore }: { conversationId: string; closedBefore: number | null },
+  { conversationId, why }: Pick<Deletion, "conversationId" | "why">,
 ): Promise<boolean> {
   const { clinic, staffId, staffName } = by;
   const deleted = await commitDeletion(forClinic(ports.databases, clinic), {
-    ...{ conversationId, closedBefore, staffId, staffName },
-    kind: closedBefore === null ? "conversation-deleted" : "conversation-purged",
+    ...{ conversationId, why, staffId, staffName },
     activityId: ports.newId(),
     now: ports.now(),
   });
   if (!deleted) return false;
   ports.poke(clinic.id, deleted.seq);
-  const kind = "delete-at-gateway" as const;
-  const work = deleted.providerSids.map((subjectId) => ({
-    shard: clinic.shard,
-    clinicId: clinic.id,
-    kind,
-    subjectId,
-  }));
-  await ports.enqueue(work.slice(0, mostAtOnce));
+  const work = (kind: Work["kind"], subjectId: string): Work => ({
+    ...{ shard: clinic.shard, clinicId: clinic.id, kind, subjectId },
+  });
+  const atGateway = deleted.providerSids.slice(0, mostAtOnce);
+  await ports.enqueue([
+    ...atGateway.map((sid) => work("delete-at-gateway", sid)),
+    work("record-deletion", conversationId),
+  ]);
   return true;
 }
 

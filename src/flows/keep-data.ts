@@ -51,7 +51,7 @@ export async function purge(ports: Ports, work: Work): Promise<void> {
   if (before === null) return;
   const by = { staffId: "retention", staffName: "Retention", clinic };
   for (const conversationId of ids) {
-    await removeConversation(ports, by, { conversationId, closedBefore: before });
+    await removeConversation(ports, by, { conversationId, why: { closedBefore: before } });
   }
   const dueAt = next ? ports.now() : ports.now() + aDay;
   await stopPurging(store, { next, dueAt });

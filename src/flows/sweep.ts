@@ -1,5 +1,6 @@
 import { dueAlerts } from "#data/alerts.ts";
 import { takeDueMedia } from "#data/attachments.ts";
+import { takeUnrecorded } from "#data/deletions.ts";
 import { takeDueDeletions } from "#data/gateway-deletions.ts";
 import { forgetDraftsBefore } from "#data/draft-attachments.ts";
 import { dueImports } from "#data/imports.ts";
@@ -24,6 +25,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
   const overdue = [
     ...(await takeOverdue(ports.databases, due)),
     ...(await takeDueDeletions(ports.databases, due)),
+    ...(await takeUnrecorded(ports.databases, due)),
     ...(await takeDueMedia(ports.databases, due)),
     ...(await dueAlerts(ports.databases, due)),
     ...(await dueLines(ports.databases, due)),

@@ -12,6 +12,7 @@ export function activityWords(line: { staffName: string; kind: string; detail: s
 
 const kinds: Record<string, string> = {
   "conversation-deleted": "deleted a conversation",
+  "conversation-deleted-again": "deleted a conversation again, which a restore had brought back",
   "conversation-purged": "deleted a conversation whose time was over",
   "conversation-assigned": "assigned a conversation",
   "no-answer-needed": "said that a text needs no answer",

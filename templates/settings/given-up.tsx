@@ -54,6 +54,7 @@ const words: Record<string, string> = {
   "send-care": "Texting a care reminder",
   "tend-line": "Bringing the clinic's number on",
   "run-import": "Importing a file",
+  "record-deletion": "Writing a deletion down for the case of a restore",
   purge: "Deleting conversations whose time is over",
   "post-events": "Telling another system what happened",
   message: "A client's text that could not be stored",

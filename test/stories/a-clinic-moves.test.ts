@@ -103,30 +103,30 @@ async function liveThrough(maya: Awaited<ReturnType<typeof visitor>>): Promise<v
 
 /** Rows that only machines and rare days leave. */
 const rareDays = `
-INSERT INTO landlines VALUES ('riverside', '+15035550199');
-INSERT INTO number_sharers SELECT clinic_id, number, 'x' FROM client_numbers WHERE clinic_id = 'riverside' LIMIT 1;
-INSERT INTO draft_attachments SELECT clinic_id, 'v', 'maya', 0, id, 'a.gif', 1 FROM files WHERE clinic_id = 'riverside' LIMIT 1;
-INSERT INTO consent_changes VALUES ('riverside', '+15035550199', 'before', 'opted-out', 'texted', 1);
+INSERT OR IGNORE INTO landlines VALUES ('riverside', '+15035550199');
+INSERT OR IGNORE INTO number_sharers SELECT clinic_id, number, 'x' FROM client_numbers WHERE clinic_id = 'riverside' LIMIT 1;
+INSERT OR IGNORE INTO draft_attachments SELECT clinic_id, 'v', 'maya', 0, id, 'a.gif', 1 FROM files WHERE clinic_id = 'riverside' LIMIT 1;
+INSERT OR IGNORE INTO consent_changes VALUES ('riverside', '+15035550199', 'before', 'opted-out', 'texted', 1);
 UPDATE clients SET texts_consent = 'withdrawn', texts_consent_at = 5 WHERE clinic_id = 'riverside';
-INSERT INTO stop_asks VALUES ('riverside', '+15035550199', 'm', NULL, 'don''t text', 1);
+INSERT OR IGNORE INTO stop_asks VALUES ('riverside', '+15035550199', 'm', NULL, 'don''t text', 1);
 INSERT OR IGNORE INTO quick_replies VALUES ('riverside', '', 'q', '', 'Hello', 'Hello', '[]', 0, 0);
-INSERT INTO idempotency_keys VALUES ('riverside', 'k', 'f', 'm', 9e12);
-INSERT INTO alerts VALUES ('riverside', 'a', 'v', 1, 0, 1, 'e', NULL);
-INSERT INTO alert_emails (clinic_id, id, created_at, sent_at) VALUES ('riverside', 'e', 1, 2);
-INSERT INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place, planned_at, due_at)
+INSERT OR IGNORE INTO idempotency_keys VALUES ('riverside', 'k', 'f', 'm', 9e12);
+INSERT OR IGNORE INTO alerts VALUES ('riverside', 'a', 'v', 1, 0, 1, 'e', NULL);
+INSERT OR IGNORE INTO alert_emails (clinic_id, id, created_at, sent_at) VALUES ('riverside', 'e', 1, 2);
+INSERT OR IGNORE INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place, planned_at, due_at)
   VALUES ('riverside', 'p', 'a', 'reminder', 9e12, 1440, 8e12, 8e12);
-INSERT INTO care_rules VALUES ('riverside', 'Rabies', '[-7]');
-INSERT INTO care_items (clinic_id, id, patient_id, item, due_on, remind_at, created_at)
+INSERT OR IGNORE INTO care_rules VALUES ('riverside', 'Rabies', '[-7]');
+INSERT OR IGNORE INTO care_items (clinic_id, id, patient_id, item, due_on, remind_at, created_at)
   SELECT clinic_id, 'c', id, 'Rabies', '2031-01-01', 9e12, 0 FROM patients WHERE clinic_id = 'riverside' LIMIT 1;
-INSERT INTO care_texts VALUES ('riverside', 'x', '2026-01-01', 'm');
-INSERT INTO merges (clinic_id, id, kept_id, merged_id, at, staff_name, kept_notes, merged_notes)
+INSERT OR IGNORE INTO care_texts VALUES ('riverside', 'x', '2026-01-01', 'm');
+INSERT OR IGNORE INTO merges (clinic_id, id, kept_id, merged_id, at, staff_name, kept_notes, merged_notes)
   VALUES ('riverside', 'm', 'x', 'y', 1, 'Maya', '', '');
-INSERT INTO merge_items VALUES ('riverside', 'm', 'number', '+1');
-INSERT INTO merge_appointments VALUES ('riverside', 'm', 'a');
-INSERT INTO external_ids VALUES ('riverside', 'client', '4711', 'x', '{}');
-INSERT INTO dead_letters (clinic_id, id, kind, subject_id, payload, reason, attempts, at, told_at)
+INSERT OR IGNORE INTO merge_items VALUES ('riverside', 'm', 'number', '+1');
+INSERT OR IGNORE INTO merge_appointments VALUES ('riverside', 'm', 'a');
+INSERT OR IGNORE INTO external_ids VALUES ('riverside', 'client', '4711', 'x', '{}');
+INSERT OR IGNORE INTO dead_letters (clinic_id, id, kind, subject_id, payload, reason, attempts, at, told_at)
   VALUES ('riverside', 'd', 'keep-media', 'm', '{}', 'It''s away', 11, 0, 0);
-INSERT INTO line_tests VALUES ('riverside', '+15035550111', 'SM1', 1, 2, NULL);
+INSERT OR IGNORE INTO line_tests VALUES ('riverside', '+15035550111', 'SM1', 1, 2, NULL);
 UPDATE clinics SET receivers = 'r' WHERE id = 'riverside';
 DELETE FROM appointment_types WHERE clinic_id = 'riverside' AND id = 'goodbye';
 INSERT INTO messages (clinic_id, id, conversation_id, direction, author, body, delivery, created_at)
