@@ -116,6 +116,7 @@ for (const [size, options] of [
         "/settings/webhooks",
         "/settings/webhooks/new",
         "/settings/webhooks/failing",
+        "/settings/data",
         "/settings/activity",
         "/settings/activity/given-up",
         "/account",

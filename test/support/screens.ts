@@ -53,6 +53,7 @@ export const screens: readonly string[] = [
   paths.apiTokens(),
   paths.receivers(),
   paths.receiver(":id"),
+  paths.data(),
   paths.activity(),
   paths.givenUp(),
   paths.search(),
