@@ -1,7 +1,8 @@
 /**
- * Did a transaction fail because what it was decided on no longer holds? Either a row like it is
- * there already (UNIQUE), or the open conversation that a message needs is not (NOT NULL, see
- * `messages.conversation_id` in the migration). Nothing of the transaction was written.
+ * Did a transaction fail because what it was decided on no longer holds? A row like it is there
+ * already (UNIQUE), the open conversation that a message needs is not, or what is to be deleted is
+ * kept (NOT NULL: see `messages.conversation_id` in the migration, and `commitDeletion`). Nothing of
+ * the transaction was written.
  */
 export function isConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -11,5 +12,6 @@ export function isConflict(error: unknown): boolean {
 const conflicts = [
   "UNIQUE constraint failed",
   "NOT NULL constraint failed: messages.conversation_id",
+  "NOT NULL constraint failed: activity.staff_id",
   "FOREIGN KEY constraint failed",
 ];

@@ -83,38 +83,45 @@ export async function commitDeletion(
 ): Promise<{ providerSids: string[]; seq: number } | null> {
   const { clinicId } = store;
   const closedBefore = typeof why === "object" ? why.closedBefore : null;
-  const mayGo = sql`EXISTS (SELECT 1 FROM conversations v
-    WHERE v.clinic_id = ${clinicId} AND v.id = ${conversationId}
-      AND (${closedBefore} IS NULL OR v.closed_at < ${closedBefore})
-      AND (${why === "restored"} OR NOT EXISTS (SELECT 1 FROM clients h
-        WHERE h.clinic_id = ${clinicId} AND h.id = v.client_id AND h.kept_at IS NOT NULL)))`;
-  const ofThis = sql`clinic_id = ${clinicId} AND conversation_id = ${conversationId} AND ${mayGo}`;
-  const [, sids, , , , deleted, last] = await transact<{ sid: string; seq: number }[][]>(store, [
+  // Where it may not go there is nobody to name, and NOT NULL refuses the transaction.
+  const mayGo = sql`(${closedBefore} IS NULL OR v.closed_at < ${closedBefore})
+    AND (${why === "restored" ? 1 : 0} OR NOT EXISTS (SELECT 1 FROM clients h
+      WHERE h.clinic_id = ${clinicId} AND h.id = v.client_id AND h.kept_at IS NOT NULL))`;
+  const ofThis = sql`clinic_id = ${clinicId} AND conversation_id = ${conversationId}`;
+  const atGateway = sql`${ofThis}
+    AND (provider_sid IS NOT NULL OR delivery = 'sending' OR delivery = 'unknown')`;
+  const sidOf = sql`coalesce(provider_sid, ${inFlight("")} || id)`;
+  const statements = [
     sql`INSERT INTO activity (clinic_id, id, at, staff_id, staff_name, kind, client_id, detail)
-      SELECT clinic_id, ${activityId}, ${now}, ${staffId}, ${staffName}, ${kindOf(why)}, client_id,
-        (SELECT count(*) FROM messages WHERE ${ofThis}) || ' messages'
-      FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND ${mayGo}`,
+      SELECT clinic_id, ${activityId}, ${now}, iif(${mayGo}, ${staffId}, NULL), ${staffName},
+        ${kindOf(why)}, client_id, (SELECT count(*) FROM messages WHERE ${ofThis}) || ' messages'
+      FROM conversations v WHERE clinic_id = ${clinicId} AND id = ${conversationId}`,
     sql`INSERT INTO gateway_deletions (clinic_id, provider_sid, has_media, requested_at, due_at)
-      SELECT clinic_id, coalesce(provider_sid, ${inFlight("")} || id), media_count > 0, ${now},
-        iif(provider_sid IS NULL, NULL, ${now})
-      FROM messages WHERE ${ofThis}
-        AND (provider_sid IS NOT NULL OR delivery = 'sending' OR delivery = 'unknown')
-      ON CONFLICT DO NOTHING RETURNING provider_sid AS sid`,
+      SELECT clinic_id, ${sidOf}, media_count > 0, ${now}, iif(provider_sid IS NULL, NULL, ${now})
+      FROM messages WHERE ${atGateway} ON CONFLICT DO NOTHING RETURNING provider_sid AS sid`,
     sql`INSERT OR REPLACE INTO deletions (clinic_id, conversation_id, at, messages, due_at)
-      SELECT clinic_id, id, ${now}, (SELECT json_group_array(json_array(
-          coalesce(provider_sid, ${inFlight("")} || id), media_count > 0)) FROM messages WHERE ${ofThis}
-          AND (provider_sid IS NOT NULL OR delivery = 'sending' OR delivery = 'unknown')), ${now}
-      FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND ${mayGo}`,
+      SELECT clinic_id, id, ${now}, (SELECT json_group_array(json_array(${sidOf}, media_count > 0))
+        FROM messages WHERE ${atGateway}), ${now}
+      FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId}`,
     sql`DELETE FROM outbox WHERE clinic_id = ${clinicId} AND kind = 'deliver-message' AND subject_id IN
       (SELECT id FROM messages WHERE ${ofThis} AND direction = 'outbound')`,
     sql`DELETE FROM messages WHERE ${ofThis}`,
-    sql`DELETE FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND ${mayGo}
+    sql`DELETE FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId}
       RETURNING id AS sid`,
     lastSeq(clinicId),
-  ]);
-  if (deleted?.length !== 1) return null;
-  const known = (sids ?? []).map(({ sid }) => sid).filter((sid) => !sid.startsWith(inFlight("")));
-  return { providerSids: known, seq: last?.[0]?.seq ?? 0 };
+  ];
+  try {
+    const [, sids, , , , deleted, last] = await transact<{ sid: string; seq: number }[][]>(
+      store,
+      statements,
+    );
+    if (deleted?.length !== 1) return null;
+    const known = (sids ?? []).map(({ sid }) => sid).filter((sid) => !sid.startsWith(inFlight("")));
+    return { providerSids: known, seq: last?.[0]?.seq ?? 0 };
+  } catch (error) {
+    if (isConflict(error)) return null;
+    throw error;
+  }
 }
 
 function kindOf(why: Deletion["why"]): Activity["kind"] {

@@ -95,6 +95,7 @@ const budgets = {
   "the add-on": { trips: 4, read: 8, written: 0 },
   "line health": { trips: 6, read: 20, written: 0 },
   "the staff": { trips: 3, read: 12, written: 0 },
+  "preview how long things are kept": { trips: 4, read: 12, written: 0 },
   "switch texting off": { trips: 3, read: 20, written: 12 },
   "switch texting on again": { trips: 3, read: 20, written: 12 },
 } as const;
@@ -433,6 +434,8 @@ async function measureAll(conversations: number) {
   await env.DB.prepare("DELETE FROM outbox").run();
   await measure("line health", paths.lineHealth(), {}, admin);
   await measure("the staff", paths.staff(), {}, admin);
+  const keeping = post({ archiveAfter: "", purgeAfter: "12" });
+  await measure("preview how long things are kept", paths.retention(), keeping, admin);
   await measure("switch texting off", paths.addOnDisabling(), post({}), admin);
   await measure("switch texting on again", paths.addOnRestoring(), post({}), admin);
   const file = await env.DB.prepare("SELECT id FROM files LIMIT 1").first<string>("id");
