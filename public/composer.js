@@ -71,7 +71,7 @@ document.addEventListener("keydown", (event) => {
   const { form, value } = event.target;
   if (event.repeat || (value.trim() === "" && !hasFiles(form))) return;
   const closes = event.ctrlKey || event.metaKey;
-  form.requestSubmit(closes ? form.querySelector("#send-and-close") : undefined);
+  form.requestSubmit(closes ? document.getElementById("send-and-close") : undefined);
 });
 
 // The first press fetches the emoji; afterwards the button's popovertarget does it all.

@@ -126,19 +126,12 @@ export function Composer({
             …
           </button>
         )}
-        {!isGone && (
-          <button
-            id="send-and-close"
-            class="quiet"
-            name="close"
-            value="yes"
-            title="Ctrl+Enter"
-            disabled={Boolean(locked)}
-          >
-            Send and close
-          </button>
-        )}
-        <button disabled={Boolean(locked)}>{isGone ? "Send in a new conversation" : "Send"}</button>
+        <button
+          disabled={Boolean(locked)}
+          title={isGone ? undefined : "Ctrl+Enter sends and closes"}
+        >
+          {isGone ? "Send in a new conversation" : "Send"}
+        </button>
       </div>
     </form>
   );

@@ -27,6 +27,18 @@ export function ThreadMenu({
       <div id="more-menu" class="menu" popover="auto" role="menu" aria-label="More actions">
         {isOpen && <DialogItem path={paths.attaching(id)}>Add attachment</DialogItem>}
         <DialogItem path={paths.assignment(id)}>Assign to client</DialogItem>
+        {isOpen && (
+          <button
+            type="submit"
+            role="menuitem"
+            id="send-and-close"
+            form={`composer-${id}`}
+            name="close"
+            value="yes"
+          >
+            Send and close
+          </button>
+        )}
         {isOpen && clientId !== null && (
           <button type="submit" role="menuitem" form="closing">
             Close conversation

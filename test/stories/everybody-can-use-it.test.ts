@@ -124,6 +124,8 @@ for (const [size, options] of [
       ]) {
         await lookAt(path);
       }
+      await page.goto(`${play.deskline.url}/quick-replies`);
+      await lookAt(await pathOf(page.getByRole("link", { name: "Change Hours today" })));
       await page.goto(`${play.deskline.url}/schedule`);
       const appointment = await pathOf(page.locator(".appointment").getByRole("link").first());
       await lookAt(appointment);

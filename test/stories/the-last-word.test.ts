@@ -38,4 +38,11 @@ test("an answer and the end of it are one key", async () => {
   await theo.getByRole("button", { name: "Undo" }).waitFor();
   expect(await conversations(theo).getByText("Grace Kim").count()).toBe(0);
   await expect.poll(() => play.textsTo("+15035550117")).toContain("Any time today.");
+
+  await row(theo, /Ben Ortiz/).click();
+  await composer(theo).fill("Goodbye.");
+  await theo.getByRole("button", { name: "More actions" }).click();
+  await theo.getByRole("menuitem", { name: "Send and close" }).click();
+  await theo.getByRole("button", { name: "Undo" }).waitFor();
+  await expect.poll(() => play.textsTo("+15035550112")).toContain("Goodbye.");
 });

@@ -38,6 +38,8 @@ export const screens: readonly string[] = [
   paths.columns(":id"),
   paths.importRows(":id"),
   paths.exports(),
+  paths.quickReplies(),
+  paths.quickReply(":id"),
   paths.library(),
   paths.document(":id"),
   paths.clinicSettings(),
