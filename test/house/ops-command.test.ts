@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { deletedSince } from "#data/deletions.ts";
 import { type Database, openDatabase } from "#scripts/database.ts";
 
 let stateDir: string;
@@ -71,11 +72,24 @@ test("the terminal tells what was given up, has it tried again, and the list com
   ]);
 }, 90_000);
 
+test("the terminal has deletions applied again from a time on, however often it is asked", async () => {
+  for (const since of ["2026-11-20T00:00Z", "2026-11-01T00:00Z"]) {
+    const { printed } = await ops("reapply-deletions", "--since", since);
+    expect(printed).toContain("within minutes");
+  }
+  expect(await database.query("SELECT * FROM deletion_replays")).toEqual([
+    { bucket: "ATTACHMENTS", place: deletedSince(Date.parse("2026-11-01T00:00Z")) },
+  ]);
+}, 60_000);
+
 test.each([
   [[], "Say what to do"],
   [["reconcile"], "Say --since"],
   [["reconcile", "--since", "yesterday"], "Say --since"],
   [["reconcile", "--since", "2999-01-01"], "in the future"],
+  [["reapply-deletions"], "Say --since"],
+  [["restore"], "Say --file"],
+  [["restore", "--file", "package.json"], "End of central directory record"],
 ])(
   "%s is refused with what to do",
   async (args, why) => {
