@@ -9,6 +9,7 @@ type Event =
   | "request-failed"
   | "call-failed"
   | "afterwards-failed"
+  | "answer-broken-off"
   | "reply-not-stored"
   | "webhook-parked"
   | "webhook-lost"
@@ -55,6 +56,11 @@ const places = new AsyncLocalStorage<Place>();
 /** Runs something whose lines all say where they were written. */
 export function loggedIn<Outcome>(place: Place, run: () => Outcome): Outcome {
   return places.run({ ...places.getStore(), ...place }, run);
+}
+
+/** The same, saying where it was made, whoever calls it: a body is read from outside its request. */
+export function loggedHere<Said>(run: (said: Said) => void): (said: Said) => void {
+  return AsyncLocalStorage.bind(run);
 }
 
 /** Adds to what the lines of this request say, once it is known. */

@@ -11,6 +11,7 @@ import { ProblemPage } from "#templates/problem-page.tsx";
 import { storeOf } from "./clinic.ts";
 import { factory } from "./context.ts";
 import { csvFile } from "./csv.ts";
+import { goingOut } from "./going-out.ts";
 import { type ZipEntry, zipOf } from "./zip.ts";
 
 /**
@@ -31,7 +32,7 @@ export const clientFiles = factory.createApp().post(paths.clientFile(":id"), asy
   c.header("Content-Type", "application/zip");
   c.header("Content-Disposition", `attachment; filename="client-${clock.dayKey(exportedAt)}.zip"`);
   const about = { clinic: staff.clinic.name, exportedAt, ...facts };
-  return c.body(zipOf(contents(ports.bucket, store, { clientId, about, clock })));
+  return c.body(goingOut(zipOf(contents(ports.bucket, store, { clientId, about, clock }))));
 });
 
 async function* contents(

@@ -20,6 +20,7 @@ import { SettingsPage } from "#templates/settings/settings-page.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
+import { goingOut } from "./going-out.ts";
 import { type ZipEntry, zipOf } from "./zip.ts";
 
 /** All that a clinic has, as a file; `npm run ops -- restore` puts it into another deployment. */
@@ -58,7 +59,7 @@ export const data = factory
       tables: exportedTables.map((table) => table.name),
       leftOut: leftOutTables,
     };
-    return c.body(zipOf(contents(ports.bucket, storeOf(c), head)));
+    return c.body(goingOut(zipOf(contents(ports.bucket, storeOf(c), head))));
   });
 
 async function dataPage(c: Context<App>, shown: Omit<RetentionProps, "clock">) {

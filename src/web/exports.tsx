@@ -30,6 +30,7 @@ import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory } from "./context.ts";
 import { csvFile } from "./csv.ts";
 import { fields } from "./dialogs.tsx";
+import { goingOut } from "./going-out.ts";
 
 /**
  * Clients, appointments and what is due as files, for whoever may see them one by one. By POST: each
@@ -79,7 +80,7 @@ async function send(
   const day = clockOf(c).dayKey(c.env.ports.now());
   c.header("Content-Type", "text/csv; charset=utf-8");
   c.header("Content-Disposition", `attachment; filename="${kind}-${day}.csv"`);
-  return c.body(csvFile(heading, parts));
+  return c.body(goingOut(csvFile(heading, parts)));
 }
 
 async function* clients(store: Store, country: string): AsyncGenerator<string[][], void> {

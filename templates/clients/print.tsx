@@ -35,6 +35,13 @@ export function PrintStart({
      `;
 }
 
+/** Stands where the rest should: nobody may take what came for the whole. */
+export function PrintBreak() {
+  return html`<p role="alert">
+    The rest is missing: the database did not answer. Please open this page again.
+  </p>`;
+}
+
 export function PrintEnd() {
   return html`</main></body></html>`;
 }

@@ -52,3 +52,20 @@ export function pausing(db: D1Database, meanwhile: () => Promise<unknown>): D1Da
     },
   });
 }
+
+/** A D1 that fails where a statement is like this, in words of somebody's. */
+export function quotingD1(db: D1Database, statements: RegExp, words: string): D1Database {
+  const fail = () => Promise.reject(new Error(`D1_ERROR: near "${words}": syntax error`));
+  const failing = { bind: () => failing, all: fail, run: fail, first: fail, raw: fail };
+  return new Proxy(db, {
+    get(_, name) {
+      if (name === "prepare")
+        return (query: string) => (statements.test(query) ? failing : db.prepare(query));
+      if (name === "batch")
+        return (all: D1PreparedStatement[]) =>
+          all.some((one) => (one as object) === failing) ? fail() : db.batch(all);
+      const value: unknown = Reflect.get(db, name);
+      return typeof value === "function" ? value.bind(db) : value;
+    },
+  });
+}
