@@ -7,6 +7,7 @@ import { log, logError } from "#flows/log.ts";
 import type { Ports } from "#flows/ports.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
 import { createApp } from "#web/app.tsx";
+import { answerUnconfigured } from "#web/not-configured.ts";
 import { type Bindings, type Configuration, readConfiguration } from "./env.ts";
 import { runDead, runMinute, runOutbox, runParked } from "./jobs.ts";
 import { paths } from "./paths.ts";
@@ -16,7 +17,7 @@ export { Inbox } from "#live/inbox.ts";
 export default {
   async fetch(request: Request, env, ctx) {
     const read = readConfiguration(env);
-    if (!read.ok) return notConfigured(read.problem);
+    if (!read.ok) return notConfigured(request, read.problem);
     return app.fetch(
       request,
       { env, configuration: read.configuration, ports: wire(env, read.configuration, ctx) },
@@ -125,9 +126,9 @@ function configured(env: Bindings): Configuration {
   return read.configuration;
 }
 
-function notConfigured(problem: string): Response {
+function notConfigured(request: Request, problem: string) {
   log("error", "not-configured", { problem });
-  return new Response(`${problem}\n`, { status: 503 });
+  return answerUnconfigured(request, problem);
 }
 
 /** What a queue holds is what we put on it: see `enqueue` here and `orPark` in web/webhooks.ts. */

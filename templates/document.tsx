@@ -13,7 +13,7 @@ export function Document({ title, children }: PropsWithChildren<{ title: string 
           <meta name="color-scheme" content="light dark" />
           <meta
             name="htmx-config"
-            content='{"includeIndicatorCSS":false,"defaultSettleDelay":0,"defaultSettleDelay":0,"history":"reload"}'
+            content='{"includeIndicatorCSS":false,"defaultSettleDelay":0,"history":"reload"}'
           />
           <title>{`${title} · Deskline`}</title>
           <link rel="icon" href="/icons/deskline.svg" type="image/svg+xml" />

@@ -2,10 +2,16 @@ import { secureHeaders } from "hono/secure-headers";
 import { paths } from "#src/paths.ts";
 import { factory } from "./context.ts";
 
-/** For every answer of the Worker (static files have theirs in public/_headers). */
-export const securityHeaders = factory.createMiddleware((c, next) =>
-  isFile(c.req.path) ? ofFiles(c, next) : ofPages(c, next),
-);
+/**
+ * For every answer of the Worker (static files have theirs in public/_headers). What does not say how
+ * long it may be kept is not kept: a shared computer's browser shows nobody the pages of another.
+ */
+export const securityHeaders = factory.createMiddleware(async (c, next) => {
+  await (isFile(c.req.path) ? ofFiles(c, next) : ofPages(c, next));
+  if (c.res.status !== 101 && !c.res.headers.has("Cache-Control")) {
+    c.header("Cache-Control", "no-store");
+  }
+});
 
 function isFile(path: string): boolean {
   return path.startsWith(paths.file("")) || path.startsWith(paths.media(""));
