@@ -3,7 +3,7 @@ import { vi } from "vitest";
 type Line = Record<string, unknown> & { readonly level: string; readonly event: string };
 
 /** What is printed while something runs: as it was said, and the log's own lines of it, read. */
-export async function listening<Outcome>(run: () => Promise<Outcome>) {
+export async function listening<Outcome>(run: (heard: () => string) => Promise<Outcome>) {
   const printed: string[] = [];
   const spies = (["debug", "log", "info", "warn", "error"] as const).map((level) =>
     vi.spyOn(console, level).mockImplementation((...said: unknown[]) => {
@@ -11,7 +11,7 @@ export async function listening<Outcome>(run: () => Promise<Outcome>) {
     }),
   );
   try {
-    const outcome = await run();
+    const outcome = await run(() => printed.join("\n"));
     const lines = printed
       .filter((text) => text.startsWith("{"))
       .map((text): Line => JSON.parse(text));
