@@ -84,20 +84,7 @@ export async function listDueCare(
   { clinicId, db }: Store,
   { now, atMost }: { now: number; atMost: number },
 ): Promise<DueCare[]> {
-  return db.all<DueCare>(sql`
-    SELECT s.*, EXISTS (SELECT 1 FROM opt_outs WHERE clinic_id = ${clinicId} AND number = s.contact) AS optedOut,
-      ${asksToStop(clinicId, sql`s.contact`)} AS asksToStop,
-      EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = s.contact) AS isLandline,
-      (SELECT v.id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.number = s.line
-        AND v.contact = s.contact AND v.closed_at IS NULL) AS conversationId
-    FROM (
-      SELECT x.id, x.item, x.due_on AS dueOn, x.remind_at AS remindAt, x.done_at AS doneAt,
-        p.name AS patientName, p.deceased_at IS NOT NULL AS isDeceased,
-        ${isSilenced(clinicId, sql`p`)} AS isSilenced, ${isBooked(clinicId, sql`p`, now)} AS isBooked,
-        c.id AS clientId, c.name AS clientName,
-        c.archived_at IS NOT NULL AS isArchived, c.texts_consent = 'given' AS hasConsent, ${contactOf(clinicId, sql`c`)} AS contact,
-        ${lineOf(clinicId)} AS line
-      FROM (
+  const due = sql`(
         SELECT DISTINCT o.client_id AS id FROM (
           SELECT patient_id FROM care_items INDEXED BY care_items_of_clinic
           WHERE clinic_id = ${clinicId} AND remind_at <= ${now} ORDER BY remind_at LIMIT ${atMost}) y
@@ -105,8 +92,38 @@ export async function listDueCare(
       CROSS JOIN clients c ON c.clinic_id = ${clinicId} AND c.id = k.id
       CROSS JOIN patients p INDEXED BY patients_client ON p.clinic_id = ${clinicId} AND p.client_id = k.id
       CROSS JOIN care_items x INDEXED BY care_items_patient ON x.clinic_id = ${clinicId}
-        AND x.patient_id = p.id AND x.remind_at <= ${now}
-    ) s`);
+        AND x.patient_id = p.id AND x.remind_at <= ${now}`;
+  return db.all<DueCare>(careFacts(clinicId, due, sql`x.remind_at`, now));
+}
+
+/** What the text with an id tells of, as it is now: a statement. */
+export function factsOfCareText({ clinicId }: Store, messageId: string, now: number): SQL {
+  const told = sql`care_texts k INDEXED BY care_texts_message CROSS JOIN json_each(k.told) j
+      CROSS JOIN care_items x ON x.clinic_id = ${clinicId} AND x.id = j.value ->> 0
+      CROSS JOIN patients p ON p.clinic_id = ${clinicId} AND p.id = x.patient_id
+      CROSS JOIN clients c ON c.clinic_id = ${clinicId} AND c.id = p.client_id
+      WHERE k.clinic_id = ${clinicId} AND k.message_id = ${messageId}`;
+  return careFacts(clinicId, told, sql`j.value ->> 1`, now);
+}
+
+/** `items` names clients c, their patients p and items x. */
+function careFacts(clinicId: string, items: SQL, remindAt: SQL, now: number): SQL {
+  return sql`
+    SELECT s.*, EXISTS (SELECT 1 FROM opt_outs WHERE clinic_id = ${clinicId} AND number = s.contact) AS optedOut,
+      ${asksToStop(clinicId, sql`s.contact`)} AS asksToStop,
+      EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = s.contact) AS isLandline,
+      (SELECT v.id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.number = s.line
+        AND v.contact = s.contact AND v.closed_at IS NULL) AS conversationId
+    FROM (
+      SELECT x.id, x.item, x.due_on AS dueOn, ${remindAt} AS remindAt, x.done_at AS doneAt,
+        p.name AS patientName, p.deceased_at IS NOT NULL AS isDeceased,
+        ${isSilenced(clinicId, sql`p`)} AS isSilenced, ${isBooked(clinicId, sql`p`, now)} AS isBooked,
+        c.id AS clientId, c.name AS clientName,
+        c.archived_at IS NOT NULL AS isArchived, c.texts_consent = 'given' AS hasConsent,
+        ${contactOf(clinicId, sql`c`)} AS contact,
+        ${lineOf(clinicId)} AS line
+      FROM ${items}
+    ) s`;
 }
 
 type Moved = readonly {
@@ -133,8 +150,8 @@ export function onceCare(
   const ids = JSON.stringify(told.map(({ id, remindAt }) => [id, remindAt]));
   return {
     before: [
-      sql`INSERT INTO care_texts (clinic_id, client_id, day, message_id)
-        VALUES (${clinicId}, ${clientId}, ${day}, ${messageId})`,
+      sql`INSERT INTO care_texts (clinic_id, client_id, day, message_id, told)
+        VALUES (${clinicId}, ${clientId}, ${day}, ${messageId}, ${ids})`,
     ],
     holds: sql`(SELECT count(*) FROM json_each(${ids}) j
       CROSS JOIN care_items x ON x.clinic_id = ${clinicId} AND x.id = j.value ->> 0

@@ -1,10 +1,12 @@
 import { and, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Delivery, statesBefore } from "#domain/delivery.ts";
+import type { Author } from "#domain/message.ts";
 import { inboxState } from "./conversations.ts";
 import { doneWith } from "./outbox.ts";
 import { optOutRefused } from "./opt-outs.ts";
 import type { NewLink } from "./media-links.ts";
 import {
+  appointments,
   conversations,
   gatewayDeletions,
   mediaLinks,
@@ -15,19 +17,21 @@ import {
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** A message as the gateway needs it. */
-interface Outgoing {
+export interface Outgoing {
   readonly from: string;
   readonly to: string;
   readonly body: string;
   /** How many files go with it: the first so many links are theirs. */
   readonly mediaCount: number;
+  /** By the schedule, not by somebody: it is looked at once more before it leaves. */
+  readonly isAutomated: boolean;
+  readonly createdAt: number;
 }
 
 export type Claim =
   | { readonly kind: "claimed"; readonly message: Outgoing }
-  | { readonly kind: "opted-out" }
-  /** The clinic's number is switched off or gone. */
-  | { readonly kind: "switched-off" }
+  /** They said STOP; or the clinic's number is switched off or gone. */
+  | { readonly kind: "opted-out" | "switched-off"; readonly isAutomated: boolean }
   /** Somebody else is handing it over right now. */
   | { readonly kind: "busy" }
   /** Nothing (more) to do: it is gone, or its fate is settled or known to be unknown. */
@@ -75,6 +79,8 @@ export async function claimDelivery(
         to: sql<string>`${conversations.contact}`.as("to_number"),
         body: sql<string>`${messages.body}`.as("message_body"),
         mediaCount: sql<number>`${messages.mediaCount}`.as("message_media"),
+        author: sql<Author>`${messages.author}`.as("message_author"),
+        createdAt: sql<number>`${messages.createdAt}`.as("message_created_at"),
         delivery: sql<Delivery>`${messages.delivery}`.as("message_delivery"),
         optedOutAt: sql<number | null>`${optOuts.optedOutAt}`.as("stopped_at"),
         isOn: sql<0 | 1>`EXISTS (SELECT 1 FROM numbers n
@@ -103,8 +109,10 @@ export async function claimDelivery(
     return message.delivery === "sending"
       ? { kind: "busy" }
       : { kind: "settled", seq: message.seq };
-  if (message.optedOutAt !== null) return { kind: "opted-out" };
-  return message.isOn === 1 ? { kind: "claimed", message } : { kind: "switched-off" };
+  const isAutomated = message.author === "automation";
+  if (message.optedOutAt !== null) return { kind: "opted-out", isAutomated };
+  if (message.isOn !== 1) return { kind: "switched-off", isAutomated };
+  return { kind: "claimed", message: { ...message, isAutomated } };
 }
 
 /** What the gateway answered. `errorCode` is Twilio's, null when it gave none. */
@@ -119,15 +127,22 @@ export const switchedOffCode = 21606;
 /** The number refused because its owner said STOP (Twilio 21610). */
 export const optedOutCode = 21610;
 
+/** The appointment, at its start, whose client a text asks whether they come. */
+export interface Asks {
+  readonly appointmentId: string;
+  readonly startsAt: number;
+}
+
 /**
  * Writes down the end of a claim and takes the work off the outbox. A report may have come first
- * and is never undone. Returns the clinic's seq, and who else is told.
+ * and is never undone. From then on a client can answer what it `asks`, if it may have gone. Returns
+ * the clinic's seq, and who else is told.
  */
 export async function settleDelivery(
   store: Store,
   messageId: string,
   settlement: Settlement,
-  now: number,
+  { now, asks = null }: { now: number; asks?: Asks | null },
 ): Promise<{ seq: number; receivers: string | null }> {
   const { clinicId, db } = store;
   const { delivery } = settlement;
@@ -150,11 +165,25 @@ export async function settleDelivery(
     doneWith(store, "deliver-message", messageId),
     inboxState(store),
     ...saidStop,
+    ...(asks && delivery !== "failed" ? [awaitAnswer(store, asks, now)] : []),
   ]);
   return { seq: state?.seq ?? 0, receivers: settled?.receivers ?? null };
 }
 
-/** The gateway was busy and took nothing: the message waits again, until `dueAt`. */
+function awaitAnswer({ clinicId, db }: Store, { appointmentId, startsAt }: Asks, now: number) {
+  return db
+    .update(appointments)
+    .set({ askedAt: now })
+    .where(
+      and(
+        eq(appointments.clinicId, clinicId),
+        eq(appointments.id, appointmentId),
+        eq(appointments.startsAt, startsAt),
+      ),
+    );
+}
+
+/** It was not handed over, or the gateway was busy and took nothing: it waits again, until `dueAt`. */
 export async function releaseClaim(store: Store, messageId: string, dueAt: number): Promise<void> {
   const { clinicId, db } = store;
   await db.batch([

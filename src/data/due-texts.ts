@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Work } from "#domain/work.ts";
 import { hourOf } from "./send-counts.ts";
 import type { PlannedKind } from "./planned-texts.ts";
-import { asksToStop, contactOf, lineOf } from "./recipients.ts";
+import { asksToStop, contactOf, isSilencedBeside, lineOf } from "./recipients.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 
 /** A planned text with all that decides whether it may go. Times are epoch milliseconds. */
@@ -23,6 +23,7 @@ export interface DueText {
   readonly patientName: string | null;
   readonly deceasedAt: number | null;
   readonly typeName: string;
+  /** Its kind is, or another appointment that silences this one. */
   readonly isSensitive: 0 | 1;
   readonly staffName: string;
   readonly confirmation: string;
@@ -46,11 +47,16 @@ export function listDueTexts(
 ): Promise<DueText[]> {
   const due = sql`(SELECT id FROM planned_texts INDEXED BY planned_texts_of_clinic
     WHERE clinic_id = ${store.clinicId} AND due_at <= ${now} ORDER BY due_at LIMIT ${atMost})`;
-  return factsOf(store, due, now);
+  return store.db.all<DueText>(factsOf(store, due, now));
 }
 
-function factsOf({ clinicId, db }: Store, ids: SQL, now: number): Promise<DueText[]> {
-  return db.all<DueText>(sql`
+/** The same of one text, as a statement: whatever became of its plan. */
+export function factsOfText(store: Store, id: string, now: number): SQL {
+  return factsOf(store, sql`(SELECT ${id} AS id)`, now);
+}
+
+function factsOf({ clinicId }: Store, ids: SQL, now: number): SQL {
+  return sql`
     SELECT s.*, o.opted_out_at AS optedOutAt, coalesce((SELECT by_automation FROM send_counts
         WHERE clinic_id = ${clinicId} AND hour >= ${hourOf(now)}), 0) AS goneThisHour, ${asksToStop(clinicId, sql`s.contact`)} AS asksToStop,
       EXISTS (SELECT 1 FROM landlines WHERE clinic_id = ${clinicId} AND number = s.contact) AS isLandline
@@ -60,7 +66,8 @@ function factsOf({ clinicId, db }: Store, ids: SQL, now: number): Promise<DueTex
         a.client_id AS clientId, c.name AS clientName, c.archived_at AS archivedAt,
         c.texts_consent = 'given' AS hasConsent,
         p.name AS patientName, p.deceased_at AS deceasedAt,
-        t.name AS typeName, t.is_sensitive AS isSensitive, a.staff_name AS staffName,
+        t.name AS typeName, t.is_sensitive OR ${isSilencedBeside(clinicId, sql`a`)} AS isSensitive,
+        a.staff_name AS staffName,
         t.confirmation, t.reminder,
         ${contactOf(clinicId, sql`c`)} AS contact, ${lineOf(clinicId)} AS line
       FROM ${ids} j
@@ -70,7 +77,7 @@ function factsOf({ clinicId, db }: Store, ids: SQL, now: number): Promise<DueTex
       CROSS JOIN appointment_types t ON t.clinic_id = a.clinic_id AND t.id = a.type_id
       LEFT JOIN patients p ON p.clinic_id = a.clinic_id AND p.id = a.patient_id
     ) s
-    LEFT JOIN opt_outs o ON o.clinic_id = ${clinicId} AND o.number = s.contact`);
+    LEFT JOIN opt_outs o ON o.clinic_id = ${clinicId} AND o.number = s.contact`;
 }
 
 /**

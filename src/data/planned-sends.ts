@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { SendCaps } from "#domain/send-caps.ts";
 import { preview } from "#domain/message.ts";
 import { lastSeq } from "./changes.ts";
-import { asksToStop } from "./recipients.ts";
+import { asksToStop, isSilencedBeside } from "./recipients.ts";
 import { capReached, countSends } from "./send-counts.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
@@ -13,7 +13,7 @@ export interface PlannedSend {
   readonly appointmentId: string;
   /** The appointment's, as it was when this was decided. */
   readonly version: number;
-  /** Does it ask whether they come? */
+  /** Does it ask whether they come? Then it takes the client's consent, and counts against the cap. */
   readonly asks: boolean;
   /** For a conversation with them, should none be open. */
   readonly conversationId: string;
@@ -142,8 +142,6 @@ function storeTexts(
         'automation' FROM ${ended}
         AND NOT EXISTS (SELECT 1 FROM ${open})
       ON CONFLICT (clinic_id, number, contact) WHERE closed_at IS NULL DO NOTHING`,
-    sql`UPDATE appointments SET asked_at = ${now} WHERE clinic_id = ${clinicId}
-      AND id IN (SELECT x.appointment_id FROM ${ended} AND ${get("asks")})`,
     sql`INSERT INTO outbox (clinic_id, kind, subject_id, due_at)
       SELECT ${clinicId}, 'deliver-message', x.id, ${get("deliverAt")} FROM ${endedHere}`,
     countSends(
@@ -169,7 +167,7 @@ function stillRight(clinicId: string, list: string): SQL {
     CROSS JOIN appointment_types t ON t.clinic_id = ${clinicId} AND t.id = a.type_id AND t.is_sensitive = 0
     CROSS JOIN clients c ON c.clinic_id = ${clinicId} AND c.id = a.client_id AND c.archived_at IS NULL
     LEFT JOIN patients p ON p.clinic_id = ${clinicId} AND p.id = a.patient_id
-    WHERE p.deceased_at IS NULL AND NOT EXISTS (SELECT 1 FROM opt_outs o
+    WHERE p.deceased_at IS NULL AND NOT ${isSilencedBeside(clinicId, sql`a`)} AND NOT EXISTS (SELECT 1 FROM opt_outs o
       WHERE o.clinic_id = ${clinicId} AND o.number = j.value ->> 'contact')
     AND (NOT j.value ->> 'asks' OR (c.texts_consent = 'given'
       AND NOT ${asksToStop(clinicId, sql`j.value ->> 'contact'`)}))`;

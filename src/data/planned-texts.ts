@@ -48,12 +48,12 @@ export function remindAgain(
 ): SQL {
   const arrived = sql`clinic_id = ${store.clinicId} AND appointment_id = ${appointmentId}
     AND kind = 'reminder' AND starts_at = ${startsAt} AND planned_at <= ${dueAt}
-    AND (outcome = 'moved' OR outcome = 'sent')`;
+    AND (outcome = 'moved' OR outcome = 'cancelled' OR outcome = 'sent')`;
   return sql`UPDATE planned_texts INDEXED BY planned_texts_once
     SET id = ${id}, planned_at = ${dueAt}, due_at = ${dueAt}, settled_at = NULL, outcome = NULL, message_id = NULL
     WHERE ${arrived} AND ${holds}
       AND place = (SELECT min(place) FROM planned_texts INDEXED BY planned_texts_once WHERE ${arrived})
-      AND (outcome = 'moved' OR ${toldOtherwise(store, appointmentId, startsAt)})`;
+      AND (outcome <> 'sent' OR ${toldOtherwise(store, appointmentId, startsAt)})`;
 }
 
 /** Planned once more, as a text of its own. */
@@ -106,7 +106,7 @@ export function withdrawTexts(
   ];
 }
 
-/** Is there a confirmation that has not gone yet? */
+/** Is there a confirmation that has not gone yet, or is still to be handed over? */
 export async function isConfirmationWaiting(
   { clinicId, db }: Store,
   appointmentId: string,
@@ -114,7 +114,9 @@ export async function isConfirmationWaiting(
   const rows = await db.all(sql`
     SELECT 1 FROM planned_texts INDEXED BY planned_texts_once
     WHERE clinic_id = ${clinicId} AND appointment_id = ${appointmentId} AND kind = 'confirmation'
-      AND due_at IS NOT NULL LIMIT 1`);
+      AND (due_at IS NOT NULL OR (outcome = 'sent' AND EXISTS (SELECT 1 FROM messages m
+        WHERE m.clinic_id = ${clinicId} AND m.direction = 'outbound' AND m.id = planned_texts.message_id
+          AND m.delivery = 'queued'))) LIMIT 1`);
   return rows.length > 0;
 }
 

@@ -56,6 +56,18 @@ export function isSilenced(clinicId: string, p: SQL): SQL {
         AND ${ofSensitiveType}))`;
 }
 
+/**
+ * The same for the texts about an appointment, `a`: only by one that was still to come when this one was
+ * made, since a patient that is brought again afterwards lives.
+ */
+export function isSilencedBeside(clinicId: string, a: SQL): SQL {
+  return sql`EXISTS (SELECT 1 FROM appointments b INDEXED BY appointments_client
+    CROSS JOIN appointment_types k ON k.clinic_id = ${clinicId} AND k.id = b.type_id AND k.is_sensitive = 1
+    WHERE b.clinic_id = ${clinicId} AND b.client_id = ${a}.client_id AND b.starts_at > ${a}.created_at
+      AND b.status <> 'cancelled'
+      AND (b.patient_id = ${a}.patient_id OR b.patient_id IS NULL OR ${a}.patient_id IS NULL))`;
+}
+
 /** Is there a number that the clinic's texts can leave from? */
 export async function isLineOn(store: Store): Promise<boolean> {
   return (await lineNumber(store)) !== null;

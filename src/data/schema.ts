@@ -217,5 +217,6 @@ export const appointments = sqliteTable("appointments", {
   startsAt: integer().notNull(),
   status: text().notNull(),
   answer: text(),
+  askedAt: integer(),
   version: integer().notNull(),
 });

@@ -1,3 +1,5 @@
+import { isWithdrawn } from "./departure.ts";
+
 /**
  * What became of an outbound message, and what may become of it next.
  *
@@ -49,9 +51,19 @@ export function deliveryOf(gatewayStatus: string): Delivery | null {
   }
 }
 
-/** May staff send it again, as a new attempt? Only what has not arrived for all we know. */
-export function canBeSentAgain(delivery: Delivery | null): boolean {
-  return delivery === "undelivered" || delivery === "failed" || delivery === "unknown";
+/**
+ * May staff send it again, as a new attempt? Only what has not arrived for all we know, and nothing
+ * that we withdrew because it was not right any more.
+ */
+export function canBeSentAgain({
+  delivery,
+  errorCode,
+}: {
+  readonly delivery: Delivery | null;
+  readonly errorCode: number | null;
+}): boolean {
+  if (delivery === "failed") return !isWithdrawn(errorCode);
+  return delivery === "undelivered" || delivery === "unknown";
 }
 
 /** Nothing follows it: only then does the gateway let a message be deleted. */

@@ -8,6 +8,21 @@ export function describeFailure(errorCode: number | null): string {
 }
 
 const reasons = new Map<number, string>([
+  // Of our own: see withdrawalCodes in departure.ts.
+  [1, "Withdrawn before it left: nothing automatic goes about this kind of appointment."],
+  [2, "Withdrawn before it left: the patient has died."],
+  [3, "Withdrawn before it left: the client is archived."],
+  [4, "Withdrawn before it left: the appointment was moved."],
+  [5, "Withdrawn before it left: the appointment is over or cancelled."],
+  [6, "Withdrawn before it left: it was too late to be of use."],
+  [7, "Withdrawn before it left: another text says the same."],
+  [8, "Withdrawn before it left: the client has no number any more."],
+  [9, "Withdrawn before it left: the client has another number now, and is texted there."],
+  [10, "Withdrawn before it left: it was done."],
+  [11, "Withdrawn before it left: the patient comes anyway."],
+  [12, "Withdrawn before it left: this is no day on which it is reminded of."],
+  [13, "Withdrawn before it left: it was night. It goes in the morning, with what is due then."],
+  [14, "Withdrawn before it left: the client does not agree to automated texts."],
   [11200, "The phone network could not fetch the attachment. Send it again."],
   [11751, "The attachment is too large for their carrier."],
   [12300, "Their carrier does not take this kind of attachment."],

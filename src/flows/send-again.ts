@@ -16,7 +16,7 @@ export async function sendAgain(
 ): Promise<ReplyOutcome | { readonly kind: "refused"; readonly reason: "not-failed" }> {
   const [failed] = await messageById(forClinic(ports.databases, author.clinic), which.messageId);
   if (failed?.conversationId !== which.conversationId) return { kind: "not-found" };
-  if (!canBeSentAgain(failed.delivery)) return { kind: "refused", reason: "not-failed" };
+  if (!canBeSentAgain(failed)) return { kind: "refused", reason: "not-failed" };
   return sendReply(ports, author, {
     conversationId: which.conversationId,
     body: failed.body,

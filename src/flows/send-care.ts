@@ -9,6 +9,7 @@ import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import { nextAllowed } from "#domain/sending-hours.ts";
 import type { Work } from "#domain/work.ts";
+import { careFacts } from "./automated-facts.ts";
 import type { Ports } from "./ports.ts";
 
 /**
@@ -64,7 +65,7 @@ async function remind(
   { ports, store, clock, rules, clinic, now }: Reminding,
   items: readonly DueCare[],
 ): Promise<{ messageId: string; seq: number } | null> {
-  const decided = items.map((due) => [due, decideCare(factsOf(due, rules, clock), now)] as const);
+  const decided = items.map((due) => [due, decide(due, rules, clock, now)] as const);
   const moved = decided.map(([{ id, item, remindAt, dueOn }, decision]) => ({
     id,
     remindAt,
@@ -109,20 +110,8 @@ async function remind(
   return null;
 }
 
-function factsOf(due: DueCare, rules: CareRules, clock: ClinicTime) {
+function decide(due: DueCare, rules: CareRules, clock: ClinicTime, now: number) {
   const { item, dueOn, remindAt } = due;
-  return {
-    ...due,
-    isDeceased: due.isDeceased === 1,
-    isSilenced: due.isSilenced === 1,
-    isBooked: due.isBooked === 1,
-    isDone: due.doneAt !== null,
-    isItsDay: isReminderDay(dueOn, careDaysOf(rules, item), clock, remindAt),
-    isArchived: due.isArchived === 1,
-    hasConsent: due.hasConsent === 1,
-    optedOut: due.optedOut === 1,
-    asksToStop: due.asksToStop === 1,
-    isLandline: due.isLandline === 1,
-    isLineOn: due.line !== null,
-  };
+  const isItsDay = isReminderDay(dueOn, careDaysOf(rules, item), clock, remindAt);
+  return decideCare(careFacts(due, isItsDay), now);
 }

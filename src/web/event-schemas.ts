@@ -35,7 +35,10 @@ const deliveryChanged = z
     data: z.strictObject({
       ...message,
       delivery: z.enum(["sent", "delivered", "undelivered", "failed", "unknown"]),
-      errorCode: z.int().nullable().meta({ description: "Twilio's, of one that did not arrive." }),
+      errorCode: z
+        .int()
+        .nullable()
+        .meta({ description: "Twilio's, of one that did not arrive; below 100: we withdrew it." }),
     }),
   })
   .meta({ id: "DeliveryChanged", description: "What became of a text of the clinic's." });

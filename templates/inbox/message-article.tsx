@@ -48,7 +48,7 @@ export function MessageArticle({
         ) : null}
         <Understanding message={message} clinic={clinic} isRecord={isRecord} />
         <StopAsk message={message} isRecord={isRecord} />
-        {!isRecord && canBeSentAgain(delivery) && (
+        {!isRecord && canBeSentAgain(message) && (
           <SendAgain conversationId={conversationId} messageId={id} />
         )}
       </footer>

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { advance, canBeSentAgain, deliveries, deliveryOf, statesBefore } from "#domain/delivery.ts";
+import {
+  advance,
+  canBeSentAgain,
+  deliveries,
+  type Delivery,
+  deliveryOf,
+  statesBefore,
+} from "#domain/delivery.ts";
+import { withdrawalCodes } from "#domain/departure.ts";
 
 const anyDelivery = fc.constantFrom(...deliveries);
 const final = ["delivered", "undelivered", "failed"] as const;
@@ -49,6 +57,10 @@ test("the gateway's words are ours where they say something new", () => {
 });
 
 test("only what has not arrived for all we know can be sent again", () => {
-  expect(deliveries.filter(canBeSentAgain)).toEqual(["unknown", "undelivered", "failed"]);
-  expect(canBeSentAgain(null)).toBe(false);
+  const again = (delivery: Delivery | null, errorCode: number | null = null) =>
+    canBeSentAgain({ delivery, errorCode });
+  expect(deliveries.filter((one) => again(one))).toEqual(["unknown", "undelivered", "failed"]);
+  expect(again(null)).toBe(false);
+  expect(again("failed", 30_003)).toBe(true);
+  expect(again("failed", withdrawalCodes.moved)).toBe(false);
 });

@@ -15,7 +15,7 @@ import {
   rowOf,
   run,
   said,
-  send,
+  sendAndDeliver,
   text,
   time,
   world,
@@ -32,7 +32,7 @@ const waiting = () =>
 
 test("a client's C confirms the appointment they were asked about; nobody has to answer it", async () => {
   await book();
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "C 👍");
   expect(await state()).toEqual({ status: "confirmed", answer: "confirm" });
   expect(await waiting()).toEqual({ w: 0, u: 1 });
@@ -43,7 +43,7 @@ test("a client's C confirms the appointment they were asked about; nobody has to
 
 test("a wish for another time is flagged and waits for staff, and the appointment stays", async () => {
   await book();
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "Can we reschedule?");
   expect(await state()).toEqual({ status: "booked", answer: "reschedule" });
   expect(await waiting()).toEqual({ w: 1, u: 1 });
@@ -55,7 +55,7 @@ test("nothing is understood before a text asked, of two appointments, or of one 
   expect(await state()).toEqual({ status: "booked", answer: null });
   await book();
   await book({ day: "2026-11-27" });
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "Yes");
   expect(await state()).toEqual({ status: "booked", answer: null });
   time.now = at("2026-11-28T10:00");
@@ -65,7 +65,7 @@ test("nothing is understood before a text asked, of two appointments, or of one 
 
 test("a yes to the old time does not confirm the new one", async () => {
   const id = await book();
-  await send();
+  await sendAndDeliver();
   await move(id, { day: "2026-11-27" });
   await text(people.ann, "Yes");
   expect(await state()).toEqual({ status: "booked", answer: null });
@@ -73,7 +73,7 @@ test("a yes to the old time does not confirm the new one", async () => {
 
 test("what was misunderstood is taken back, and the text waits for an answer again", async () => {
   await book();
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "ok");
   const row = await env.DB.prepare(
     "SELECT position, conversation_id AS id FROM messages WHERE understood IS NOT NULL",
@@ -102,7 +102,7 @@ async function staffWrite(body: string) {
 
 test("a yes to what staff asked meanwhile is no yes to the appointment, but a C is", async () => {
   await book();
-  await send();
+  await sendAndDeliver();
   time.now += 60_000;
   await staffWrite("Should we order his food, too?");
   time.now += 60_000;
@@ -115,7 +115,7 @@ test("a yes to what staff asked meanwhile is no yes to the appointment, but a C 
 
 test("an ok with a picture, or about another day, waits for staff", async () => {
   await book();
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "ok", ["https://x.example/Media/ME1"]);
   await text(people.ann, "Sure Monday would be perfect");
   await text(people.ann, "Ok tomorrow works");
@@ -127,7 +127,7 @@ test("an ok with a picture, or about another day, waits for staff", async () => 
 
 test("a thumb under the reminder confirms, as phones without reactions send it", async () => {
   await book();
-  await send();
+  await sendAndDeliver();
   const [asked = ""] = await said();
   await text(people.ann, `Liked “${asked.replace("Confirmation: ", "")}”`);
   expect(await state()).toEqual({ status: "confirmed", answer: "confirm" });
@@ -135,7 +135,7 @@ test("a thumb under the reminder confirms, as phones without reactions send it",
 
 test("what is taken back after a move leaves the new time as the client confirmed it", async () => {
   const id = await book();
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "C");
   await move(id, { day: "2026-11-27" });
   await setStatus(world(), signedIn, { id, status: "confirmed" });
@@ -146,11 +146,11 @@ test("what is taken back after a move leaves the new time as the client confirme
 
 test("taken back after another automated text, it waits for staff; after their answer it does not", async () => {
   const id = await book();
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "ok");
   await move(id, { day: "2026-11-27" }, true);
   time.now += 60_000;
-  await send();
+  await sendAndDeliver();
   expect(await waiting()).toEqual({ w: 0, u: 1 });
   await undo();
   expect(await waiting()).toEqual({ w: 1, u: 1 });
@@ -163,7 +163,7 @@ test("taken back after another automated text, it waits for staff; after their a
 
 test("moved in the moment of the answer, the new time is not confirmed and staff see the text", async () => {
   const id = await book();
-  await send();
+  await sendAndDeliver();
   const understood = await arrivesWhile(() => move(id, { day: "2026-11-27" }));
   expect(await rowOf(id)).toMatchObject({ status: "booked", answer: null });
   expect(understood).toBeNull();
@@ -189,7 +189,7 @@ test("whoever of a household was asked, the answer is to that", async () => {
   await run("UPDATE clients SET preferred_number = ? WHERE id = 'ben'", people.ann);
   const id = await book({ clientId: "ben", patientId: "" });
   await book({}, false);
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "C");
   expect(await rowOf(id)).toMatchObject({ status: "confirmed", answer: "confirm" });
 });
@@ -199,7 +199,7 @@ test("of two that a household was asked about nobody could say which was meant",
   await run("UPDATE clients SET preferred_number = ? WHERE id = 'ben'", people.ann);
   await book({ clientId: "ben", patientId: "" });
   await book();
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "C");
   const { results } = await env.DB.prepare("SELECT status FROM appointments").all();
   expect(results).toEqual([{ status: "booked" }, { status: "booked" }]);
@@ -209,18 +209,18 @@ test("who has no number of their own is texted at the one that they share", asyn
   await shareNumber();
   await run("DELETE FROM client_numbers WHERE client_id = 'ben'");
   await book({ clientId: "ben", patientId: "" });
-  await send();
+  await sendAndDeliver();
   expect(await said()).toHaveLength(1);
 });
 
 test("the YES of a client who was asked stays harmless as an opt-in", async () => {
   await book();
-  await send();
+  await sendAndDeliver();
   await text(people.ann, "YES");
   expect(await state()).toEqual({ status: "confirmed", answer: "confirm" });
   await book({ day: "2026-11-27" });
   await text(people.ann, "STOP");
-  await send();
+  await sendAndDeliver();
   expect(await said()).toHaveLength(1);
   await text(people.ann, "YES");
   const optOuts = await env.DB.prepare("SELECT count(*) AS n FROM opt_outs").first("n");

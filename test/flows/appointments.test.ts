@@ -97,6 +97,36 @@ test.each([
   expect(await said()).toEqual([]);
 });
 
+const euthanasia = (over: object = {}) => ({ typeId: "goodbye", day: "2026-11-30", ...over });
+const max = `INSERT INTO patients (clinic_id, id, client_id, name, species, created_at)
+  VALUES ('riverside', 'max', 'ann', 'Max', 'dog', 0)`;
+
+test.each([
+  ["to come", euthanasia(), 0],
+  ["for nobody in particular", euthanasia({ patientId: "" }), 0],
+  ["over since", euthanasia({ day: "2026-11-25", time: "09:00" }), 0],
+  ["of another patient", euthanasia({ patientId: "max" }), 1],
+])("a sensitive appointment %s silences a patient's other ones", async (_, over, texts) => {
+  await run(max);
+  await book({}, false);
+  const id = await book(over);
+  await run("UPDATE appointments SET status = 'done' WHERE id = ? AND starts_at < ?", id, thursday);
+  time.now = at("2026-11-25T16:15");
+  await send();
+  expect(await said()).toHaveLength(texts);
+});
+
+test("cancelled, or over before the other one was made, a sensitive appointment silences nothing", async () => {
+  const id = await book(euthanasia());
+  await setStatus(world(), signedIn, { id, status: "cancelled" });
+  await book(euthanasia({ day: "2026-11-25", time: "09:00" }));
+  time.now = at("2026-11-25T10:00");
+  await book();
+  await send();
+  expect(await said()).toEqual([expect.stringMatching(/^Confirmation: /)]);
+});
+const thursday = at("2026-11-26T00:00");
+
 test("nothing automated goes at night: it waits for eight in the morning", async () => {
   time.now = at("2026-11-24T22:30");
   await book();
@@ -235,6 +265,12 @@ test.each([
   ["moved", "UPDATE appointments SET starts_at = starts_at + 60000, version = version + 1"],
   ["cancelled", "UPDATE appointments SET status = 'cancelled', version = version + 1"],
   ["made sensitive", "UPDATE appointment_types SET is_sensitive = 1"],
+  [
+    "not the last one of its patient",
+    `INSERT INTO appointments (clinic_id, id, client_id, patient_id, type_id, staff_name, room, notes,
+       starts_at, ends_at, status, created_at)
+     VALUES ('riverside', 'x', 'ann', 'biscuit', 'goodbye', '', '', '', 9e12, 9e12 + 1, 'booked', 0)`,
+  ],
   ["for a patient that has just died", "UPDATE patients SET deceased_at = 1"],
   ["of a client who is archived", "UPDATE clients SET archived_at = 1 WHERE id = 'ann'"],
   [

@@ -80,7 +80,12 @@ test("what was being sent at that moment is deleted at the gateway when its id i
   await claimDelivery(store, work.subjectId, [], Date.now());
   await remove(world, await conversationOf(contact));
   const providerSid = newSid();
-  await settleDelivery(store, work.subjectId, { delivery: "sent", providerSid }, Date.now());
+  await settleDelivery(
+    store,
+    work.subjectId,
+    { delivery: "sent", providerSid },
+    { now: Date.now() },
+  );
   expect(await isDue(providerSid)).toBe(true);
 });
 
@@ -88,7 +93,7 @@ test("what nobody knew the fate of is deleted at the gateway when a report names
   const world = ports();
   const { contact, work } = await queuedReply(world, "+15035570005", "Perhaps sent");
   await claimDelivery(store, work.subjectId, [], Date.now());
-  await settleDelivery(store, work.subjectId, { delivery: "unknown" }, Date.now());
+  await settleDelivery(store, work.subjectId, { delivery: "unknown" }, { now: Date.now() });
   await remove(world, await conversationOf(contact));
   const report = {
     messageId: work.subjectId,

@@ -43,7 +43,7 @@ test("a busy gateway (429) puts the message back in the queue, for later", async
   await arm("429");
   await deliverMessage(world, work);
   expect(await deliveryOf(messageId)).toMatchObject({ delivery: "queued" });
-  expect(world.enqueued).toEqual([{ work, delaySeconds: 1 }]);
+  expect(world.enqueued.map(({ work }) => work)).toEqual([work]);
   await deliverMessage(world, work);
   expect(await deliveryOf(messageId)).toMatchObject({ delivery: "sent" });
   expect(await accepted(contact)).toBe(1);

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { type AppointmentForm, bookAppointment, moveAppointment } from "#flows/book-appointment.ts";
+import { deliverMessage } from "#flows/deliver-message.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import { sendPlanned } from "#flows/send-planned.ts";
 import { people } from "./cast.ts";
@@ -33,7 +34,9 @@ export async function emptySchedule(): Promise<void> {
     await run(`DELETE FROM ${table}`);
   }
   await run("DELETE FROM patients WHERE clinic_id = 'riverside'");
-  await run("UPDATE clients SET archived_at = NULL, preferred_number = NULL");
+  await run(
+    "UPDATE clients SET archived_at = NULL, preferred_number = NULL, texts_consent = 'given', texts_consent_at = 0",
+  );
   await run("UPDATE client_numbers SET shared_with = NULL");
   await run(
     "INSERT OR IGNORE INTO client_numbers (clinic_id, number, client_id) VALUES ('riverside', ?, 'ben')",
@@ -74,6 +77,15 @@ export async function move(id: string, over: Partial<AppointmentForm>, confirms 
 
 /** The job, as the queue runs it. */
 export const send = () => sendPlanned(world(), plannedWork);
+
+/** The same, and then what it has put on the queue: its texts are handed to the gateway. */
+export async function sendAndDeliver(): Promise<void> {
+  const one = world();
+  await sendPlanned(one, plannedWork);
+  for (const { work } of one.enqueued) {
+    if (work.kind === "deliver-message") await deliverMessage(one, work);
+  }
+}
 
 export const text = (contact: string, body: string, mediaUrls: string[] = []) =>
   receiveMessage(world(), { ...textFrom(contact), body, mediaUrls });

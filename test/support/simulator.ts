@@ -23,9 +23,13 @@ export async function atTwilio(path: string, form: Record<string, string> | null
 export const arm = (kind: string, times = 1) => simulate("faults", { kind, times });
 
 /** What the network accepted for somebody. */
-export async function acceptedFor(to: string): Promise<{ sid: string; status: string }[]> {
+export async function acceptedFor(
+  to: string,
+): Promise<{ sid: string; status: string; body: string }[]> {
   const response = await fetch(`${inject("simulatorUrl")}/simulator/ledger`);
-  const ledger = await response.json<{ accepted: { to: string; sid: string; status: string }[] }>();
+  const ledger = await response.json<{
+    accepted: { to: string; sid: string; status: string; body: string }[];
+  }>();
   return ledger.accepted.filter((message) => message.to === to);
 }
 

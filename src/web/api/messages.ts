@@ -39,7 +39,10 @@ export const message = z
         state: z.enum(deliveries),
         words: z.string().meta({ description: "The same for people." }),
         reason: z.string().nullable().meta({ description: "Why it did not arrive." }),
-        errorCode: z.int().nullable().meta({ description: "The phone network's." }),
+        errorCode: z
+          .int()
+          .nullable()
+          .meta({ description: "The phone network's; below 100: we withdrew it." }),
       })
       .nullable()
       .meta({ description: "What became of it; null for what a client sent." }),
