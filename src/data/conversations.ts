@@ -6,7 +6,7 @@ import { changes, conversations, inboxes, messages } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** How many conversations the list shows at first and adds at a time. */
-export const listPage = 30;
+export const listPage = 25;
 /** How many messages a thread shows at first and adds at a time. */
 export const threadPage = 50;
 

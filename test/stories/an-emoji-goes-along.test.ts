@@ -150,7 +150,6 @@ for (const colorScheme of ["light", "dark"] as const) {
       await search(page).fill("cat");
       await picker(page).getByRole("status").getByText("found").waitFor();
       expect(await faults(page)).toEqual([]);
-      await page.context().close();
     });
   }
 }

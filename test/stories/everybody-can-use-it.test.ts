@@ -184,7 +184,6 @@ for (const [size, options] of [
       await lookAt("/sign-in/code");
       play.timeBrings("DELETE FROM sessions");
       expect(screens.filter((screen) => !seen.has(screen))).toEqual([]);
-      await page.context().close();
     },
     walkTime,
   );

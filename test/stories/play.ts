@@ -1,6 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
-import { type Browser, type BrowserContextOptions, type Locator, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect } from "vitest";
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Locator,
+  Page,
+} from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { lock } from "#test/support/lock.ts";
 import { type Deskline, startDeskline } from "#test/support/start-deskline.ts";
 import { launchBrowser } from "./browser.ts";
@@ -12,8 +18,13 @@ import { launchBrowser } from "./browser.ts";
 export function stage(environment: NodeJS.ProcessEnv = {}) {
   let deskline: Deskline;
   let browser: Browser;
+  const opened: BrowserContext[] = [];
   beforeAll(async () => {
     [deskline, browser] = await Promise.all([startDeskline(environment), launchBrowser()]);
+  });
+  // A page that stays open goes on listening, and slows the next story down.
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((context) => context.close()));
   });
   afterAll(async () => {
     await browser?.close();
@@ -28,6 +39,7 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
     /** A browser of its own with somebody at it; what goes wrong in the page fails the story. */
     async open(options: BrowserContextOptions = {}): Promise<Page> {
       const context = await browser.newContext(options);
+      opened.push(context);
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
       page.on("pageerror", (error) => {

@@ -16,6 +16,7 @@ export interface Copy {
 export async function copyProgram(mistake: Break | null): Promise<Copy> {
   const folder = await mkdtemp(join(tmpdir(), "deskline-copy-"));
   for (const part of parts) await cp(part, join(folder, part), { recursive: true });
+  await liftLimits(join(folder, "wrangler.toml"));
   await symlink(resolve("node_modules"), join(folder, "node_modules"));
   if (mistake) {
     const file = join(folder, mistake.file);
@@ -25,6 +26,12 @@ export async function copyProgram(mistake: Break | null): Promise<Copy> {
     build: { entry: join(folder, entry), config: join(folder, "wrangler.toml") },
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+/** Whoever judges the program searches more than anybody at a desk. */
+async function liftLimits(config: string): Promise<void> {
+  const text = await readFile(config, "utf8");
+  await writeFile(config, text.replaceAll(/limit = \d+/g, "limit = 1000000"));
 }
 
 const entry = "test/torture/worker.ts";

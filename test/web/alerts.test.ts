@@ -10,6 +10,7 @@ import { svixHeaders } from "#test/simulator/resend-events.ts";
 import { emailWebhookSecret } from "#test/support/configuration.ts";
 import { mailbox } from "#test/support/mailbox.ts";
 import { textFrom, theo } from "#test/support/replies.ts";
+import { listening } from "#test/support/listening.ts";
 import { arm, simulate } from "#test/support/simulator.ts";
 import { get, openWith } from "#test/support/visitor.ts";
 import { ask, ports, signInAs } from "#test/support/world.ts";
@@ -121,10 +122,8 @@ test("when there are more texts than an email names, what is urgent is among tho
     put.bind(`a${String(i).padStart(2, "0")}`, 0, now, id),
   );
   await env.DB.batch([...old, put.bind("b-urgent", 1, now, id)]);
-  const warned = vi.spyOn(console, "warn").mockReturnValue();
-  await send();
-  expect(warned).toHaveBeenCalledWith(expect.stringContaining("folded"), "riverside");
-  warned.mockRestore();
+  const { lines } = await listening(send);
+  expect(lines.map(({ event }) => event)).toContain("alerts-folded");
   const [mail] = await mailbox();
   expect(mail?.subject).toBe("URGENT: 61 texts came after hours at Riverside Animal Clinic");
   expect(mail?.text).toMatch(/\n\nURGENT, 10:00\sPM\n/);
