@@ -127,7 +127,7 @@ function toShown(article: string): Shown {
   return {
     isInbound: article.includes("message-inbound"),
     author: text(/aria-label="([^",]*)/),
-    body: text(/<p>([\s\S]*?)<\/p>/),
+    body: text(/<p\b[^>]*>([\s\S]*?)<\/p>/),
     delivery: text(/<span class="delivery"[^>]*>([^<]*)/),
     hasPicture: /<a class="picture" href="\/files\//.test(article),
   };
