@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { usualAfterHours } from "#domain/auto-responder.ts";
 import { deleteConversation } from "#flows/delete-conversation.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
