@@ -9,6 +9,8 @@ function queryOf(values: Record<string, string | undefined>): string {
 /** Every URL of the product, written once. Links, redirects, routes and tests call these. */
 export const paths = {
   home: () => "/",
+  /** Where what somebody looks for in a list is posted, so that no address holds it. */
+  finding: <Path extends string>(list: Path) => `${list}/finding` as const,
   health: () => "/healthz",
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"),
   signOut: () => "/sign-out",
@@ -73,7 +75,7 @@ export const paths = {
   assignment: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/assignment` as const,
   unread: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/unread` as const,
-  clients: (query: { q?: string; after?: string } = {}) => `/clients${queryOf(query)}`,
+  clients: (query: { q?: string } = {}) => `/clients${queryOf(query)}`,
   newClient: () => "/clients/new",
   client: <Id extends string>(id: Id) => `/clients/${id}` as const,
   clientBefore: (id: string, before: string) => `/clients/${id}${queryOf({ before })}`,
@@ -130,8 +132,7 @@ export const paths = {
   quickReplies: (query: { saved?: string } = {}) => `/quick-replies${queryOf(query)}`,
   quickReply: <Id extends string>(id: Id) => `/quick-replies/${id}` as const,
   quickReplyRemoval: <Id extends string>(id: Id) => `/quick-replies/${id}/removal` as const,
-  library: (query: { q?: string; archived?: string; after?: string } = {}) =>
-    `/library${queryOf(query)}`,
+  library: (query: { q?: string; archived?: string } = {}) => `/library${queryOf(query)}`,
   document: <Id extends string>(id: Id) => `/library/${id}` as const,
   documentDetails: <Id extends string>(id: Id) => `/library/${id}/details` as const,
   documentFile: <Id extends string>(id: Id) => `/library/${id}/file` as const,

@@ -1,8 +1,10 @@
 import type { PropsWithChildren } from "hono/jsx";
+import { paths } from "#src/paths.ts";
 
 /**
  * A search that answers while one types: at most one request for each pause of 200 ms, and only the
- * last one counts. Without a script it is a form like any other. Children are further fields.
+ * last one counts. Without a script it is a form like any other. It is posted, so that what somebody
+ * looks for is in no address. Children are further fields.
  */
 export function SearchForm({
   label,
@@ -10,29 +12,27 @@ export function SearchForm({
   typed,
   target,
   placeholder = "Name, patient or number",
-  keepsAddress = false,
   hasButton = false,
   children,
 }: PropsWithChildren<{
   label: string;
+  /** The list's own. */
   path: string;
   typed: string;
   /** What the results replace: an element that comes back with the same id. */
   target: string;
   placeholder?: string;
-  /** The page's address follows what is searched for. */
-  keepsAddress?: boolean;
   hasButton?: boolean;
 }>) {
+  const action = paths.finding(path);
   const search = {
-    "hx-get": path,
+    "hx-post": action,
     "hx-target": target,
     "hx-swap": "outerHTML",
     "hx-sync": "closest form:replace",
-    ...(keepsAddress ? { "hx-replace-url": "true" } : {}),
   };
   return (
-    <form role="search" class="search-form" method="get" action={path} {...search}>
+    <form role="search" class="search-form" method="post" action={action} {...search}>
       <label>
         {label}
         <input

@@ -75,11 +75,9 @@ export function createApp() {
 
   app.use(paths.live(), refuseForeignSocket);
   app.use(requireSession);
-  for (const path of [paths.search(), paths.clients(), paths.newConversation()]) {
-    app.use(path, limitPeople("SEARCHES"));
-  }
-  for (const path of [paths.assignment(":id"), paths.library(), paths.newAppointment()]) {
-    app.use(path, limitPeople("SEARCHES"));
+  for (const list of searched) {
+    app.use(list, limitPeople("SEARCHES"));
+    app.use(paths.finding(list), limitPeople("SEARCHES"));
   }
   for (const path of [paths.attaching(":id"), paths.library(), paths.documentFile(":id")]) {
     app.use(path, limitPeople("UPLOADS"));
@@ -137,6 +135,12 @@ export function createApp() {
   });
   return app;
 }
+
+const searched = [
+  ...[paths.search(), paths.clients(), paths.library(), paths.selection(), paths.merging(":id")],
+  ...[paths.newConversation(), paths.newAppointment(), paths.assignment(":id")],
+  paths.attaching(":id"),
+];
 
 /** Bytes. A text is at most 1,600 characters; the gateway's webhooks stay under 16 KiB. */
 const largestForm = 64 * 1024;

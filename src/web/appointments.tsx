@@ -12,35 +12,13 @@ import { answer, blank, formPage, readForm } from "./appointment-pages.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
+import { find, lookedFor } from "./finding.ts";
 
 /** Appointments: made, moved, settled, and what is texted about them. */
 export const appointments = factory
   .createApp()
-  .get(paths.newAppointment(), async (c) => {
-    const { clientId, day, time, shown, q } = c.req.query();
-    const when = {
-      ...(day ? { day } : {}),
-      ...(time ? { time } : {}),
-      ...(shown ? { shown } : {}),
-    };
-    if (clientId !== undefined)
-      return formPage(c, clientId, null, { typed: { ...blank, ...when } });
-    const signedIn = c.get("signedIn");
-    const words = personWords(q ?? "");
-    const found = words === null ? [] : await findClients(storeOf(c), words);
-    if (q !== undefined && wantsFragment(c)) {
-      return c.html(<FoundClients found={found} typed={q} when={when} clinic={signedIn.clinic} />);
-    }
-    return c.html(
-      <ChooseClientPage
-        signedIn={signedIn}
-        state={await stateOf(c)}
-        typed={q ?? ""}
-        when={when}
-        found={found}
-      />,
-    );
-  })
+  .get(paths.newAppointment(), (c) => forWhom(c))
+  .post(paths.finding(paths.newAppointment()), (c) => find(c, () => forWhom(c)))
   .post(paths.appointments(), async (c) => {
     const { form, typed } = await readForm(c);
     const outcome = await bookAppointment(c.env.ports, c.get("signedIn"), form, typed);
@@ -89,6 +67,31 @@ export const appointments = factory
   .post(paths.misunderstanding(":id", ":position"), (c) =>
     undo(c, c.req.param("id"), Number(c.req.param("position"))),
   );
+
+async function forWhom(c: Context<App>) {
+  const { clientId, day, time, shown, q } = lookedFor(c);
+  const when = {
+    ...(day ? { day } : {}),
+    ...(time ? { time } : {}),
+    ...(shown ? { shown } : {}),
+  };
+  if (clientId !== undefined) return formPage(c, clientId, null, { typed: { ...blank, ...when } });
+  const signedIn = c.get("signedIn");
+  const words = personWords(q ?? "");
+  const found = words === null ? [] : await findClients(storeOf(c), words);
+  if (q !== undefined && wantsFragment(c)) {
+    return c.html(<FoundClients found={found} typed={q} when={when} clinic={signedIn.clinic} />);
+  }
+  return c.html(
+    <ChooseClientPage
+      signedIn={signedIn}
+      state={await stateOf(c)}
+      typed={q ?? ""}
+      when={when}
+      found={found}
+    />,
+  );
+}
 
 /** What a text was taken to say, taken back. The live feed shows it. */
 async function undo(c: Context<App>, conversationId: string, position: number) {

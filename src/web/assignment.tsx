@@ -1,23 +1,19 @@
+import type { Context } from "hono";
 import type { Taking } from "#data/households.ts";
 import { assignConversation, chooseClient } from "#flows/assign-conversation.ts";
 import { paths } from "#src/paths.ts";
 import { AssignmentQuestion, Choices, TakenQuestion } from "#templates/inbox/assignment-dialog.tsx";
-import { factory, wantsFragment } from "./context.ts";
+import { type App, factory, wantsFragment } from "./context.ts";
 import { ask, fields, goTo } from "./dialogs.tsx";
+import { find, lookedFor } from "./finding.ts";
 
 /** "Assign to client" (R15): whose conversation and number this is. */
 export const assignment = factory
   .createApp()
-  .get(paths.assignment(":id"), async (c) => {
-    const signedIn = c.get("signedIn");
-    const conversationId = c.req.param("id");
-    const q = c.req.query("q");
-    const found = await chooseClient(c.env.ports, signedIn, { conversationId, typed: q ?? "" });
-    if (!found) return c.notFound();
-    const question = { ...found, typed: q ?? "", clinic: signedIn.clinic };
-    if (q !== undefined && wantsFragment(c)) return c.html(<Choices {...question} />);
-    return ask(c, dialogOf(conversationId), <AssignmentQuestion {...question} />);
-  })
+  .get(paths.assignment(":id"), (c) => question(c, c.req.param("id")))
+  .post(paths.finding(paths.assignment(":id")), (c) =>
+    find(c, () => question(c, c.req.param("id"))),
+  )
   .post(paths.assignment(":id"), async (c) => {
     const signedIn = c.get("signedIn");
     const conversationId = c.req.param("id");
@@ -58,6 +54,16 @@ export const assignment = factory
       }
     }
   });
+
+async function question(c: Context<App>, conversationId: string) {
+  const signedIn = c.get("signedIn");
+  const { q } = lookedFor(c);
+  const found = await chooseClient(c.env.ports, signedIn, { conversationId, typed: q ?? "" });
+  if (!found) return c.notFound();
+  const props = { ...found, typed: q ?? "", clinic: signedIn.clinic };
+  if (q !== undefined && wantsFragment(c)) return c.html(<Choices {...props} />);
+  return ask(c, dialogOf(conversationId), <AssignmentQuestion {...props} />);
+}
 
 function dialogOf(conversationId: string) {
   return { title: "Assign to client", back: paths.conversation(conversationId) };

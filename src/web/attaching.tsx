@@ -19,28 +19,14 @@ import { DraftFiles } from "#templates/inbox/draft-files.tsx";
 import { InboxPage } from "#templates/inbox/inbox-page.tsx";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { ask, fields } from "./dialogs.tsx";
+import { find, lookedFor } from "./finding.ts";
 import { largestUpload, uploadsIn } from "./uploads.ts";
 
 /** What goes out with a text: attached to a draft, ordered, taken off again. */
 export const attaching = factory
   .createApp()
-  .get(paths.attaching(":id"), async (c) => {
-    const conversationId = c.req.param("id");
-    const { clinic, staffId } = c.get("signedIn");
-    const store = forClinic(c.env.ports.databases, clinic);
-    if (!(await readDraft(store, { conversationId, staffId }))) return c.notFound();
-    const typed = c.req.query("q") ?? "";
-    const words = personWords(typed);
-    const documents = words
-      ? await findDocuments(store, words)
-      : (await listDocuments(store, { archived: false, place: null })).documents;
-    const shown = { conversationId, documents, typed: words ? typed : "" };
-    if (c.req.query("q") !== undefined && wantsFragment(c)) {
-      return c.html(<DocumentChoices {...shown} />);
-    }
-    const back = paths.conversation(conversationId);
-    return ask(c, { title: "Add attachment", back }, <AttachmentDialog {...shown} />);
-  })
+  .get(paths.attaching(":id"), (c) => choose(c, c.req.param("id")))
+  .post(paths.finding(paths.attaching(":id")), (c) => find(c, () => choose(c, c.req.param("id"))))
   .post(
     paths.attaching(":id"),
     bodyLimit({ maxSize: largestUpload, onError: (c) => tooLarge(c) }),
@@ -68,6 +54,21 @@ export const attaching = factory
     const which = { conversationId, fileId };
     return answer(c, await moveFileEarlier(c.env.ports, c.get("signedIn"), which));
   });
+
+async function choose(c: Context<App>, conversationId: string) {
+  const { clinic, staffId } = c.get("signedIn");
+  const store = forClinic(c.env.ports.databases, clinic);
+  if (!(await readDraft(store, { conversationId, staffId }))) return c.notFound();
+  const { q } = lookedFor(c);
+  const words = personWords(q ?? "");
+  const documents = words
+    ? await findDocuments(store, words)
+    : (await listDocuments(store, { archived: false, place: null })).documents;
+  const shown = { conversationId, documents, typed: words ? (q ?? "") : "" };
+  if (q !== undefined && wantsFragment(c)) return c.html(<DocumentChoices {...shown} />);
+  const back = paths.conversation(conversationId);
+  return ask(c, { title: "Add attachment", back }, <AttachmentDialog {...shown} />);
+}
 
 /** The draft as it is now; without a script the whole page, with what was typed in it. */
 async function answer(

@@ -29,28 +29,13 @@ import { toTaking } from "./assignment.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
+import { addressOf, find, lookedFor } from "./finding.ts";
 import { historyOf } from "./histories.tsx";
 
 export const clients = factory
   .createApp()
-  .get(paths.clients(), async (c) => {
-    const signedIn = c.get("signedIn");
-    const typed = c.req.query("q") ?? "";
-    const words = personWords(typed);
-    const place = parsePlace(c.req.query("after"));
-    const found = words
-      ? { clients: await findClients(storeOf(c), words, { atMost: 50 }), next: null }
-      : await listClients(storeOf(c), place);
-    const props = {
-      signedIn,
-      clients: found.clients,
-      typed: words ? typed : "",
-      next: found.next && `${found.next.id}.${found.next.sortName}`,
-      isLater: place !== null,
-    };
-    if (wantsFragment(c)) return c.html(<ClientList {...props} />);
-    return c.html(<ClientsPage {...props} state={await stateOf(c)} />);
-  })
+  .get(paths.clients(), (c) => listPage(c))
+  .post(paths.finding(paths.clients()), (c) => find(c, () => listPage(c), { keepsAddress: true }))
   .get(paths.newClient(), async (c) => {
     const number = c.req.query("number") ?? "";
     return formPage(c, null, { ...nothing, numbers: number === "" ? [] : [number] });
@@ -87,6 +72,25 @@ export const clients = factory
     const isThere = await keepClient(c.env.ports, admin, { clientId, isKept });
     return isThere ? c.redirect(paths.client(clientId), 303) : c.notFound();
   });
+
+async function listPage(c: Context<App>) {
+  const signedIn = c.get("signedIn");
+  const { q: typed = "", after } = lookedFor(c);
+  const words = personWords(typed);
+  const place = parsePlace(after);
+  const { clients, next } = words
+    ? { clients: await findClients(storeOf(c), words, { atMost: 50 }), next: null }
+    : await listClients(storeOf(c), place);
+  const props = {
+    signedIn,
+    clients,
+    typed: words ? typed : "",
+    next: next && addressOf(c, paths.clients(), { after: `${next.id}.${next.sortName}` }),
+    isLater: place !== null,
+  };
+  if (wantsFragment(c)) return c.html(<ClientList {...props} />);
+  return c.html(<ClientsPage {...props} state={await stateOf(c)} />);
+}
 
 /** A profile; with what was wrong about the consent of one of its numbers. */
 export async function profilePage(c: Context<App>, id: string, wrong?: WrongConsent) {

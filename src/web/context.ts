@@ -14,7 +14,12 @@ export interface App {
     readonly configuration: Configuration;
     readonly ports: Ports;
   };
-  Variables: { requestId: string; session: Session; signedIn: SignedIn };
+  Variables: {
+    requestId: string;
+    session: Session;
+    signedIn: SignedIn;
+    lookedFor?: Record<string, string>;
+  };
 }
 
 export const factory = createFactory<App>();

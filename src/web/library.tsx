@@ -19,12 +19,14 @@ import { ProblemPage } from "#templates/problem-page.tsx";
 import { stateOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { fields } from "./dialogs.tsx";
+import { addressOf, find, lookedFor } from "./finding.ts";
 import { largestUpload, uploadsIn } from "./uploads.ts";
 
 /** What the clinic keeps to send (R12). */
 export const library = factory
   .createApp()
   .get(paths.library(), (c) => show(c, []))
+  .post(paths.finding(paths.library()), (c) => find(c, () => show(c, []), { keepsAddress: true }))
   .post(
     paths.library(),
     bodyLimit({ maxSize: largestUpload, onError: (c) => show(c, [tooLarge], 413) }),
@@ -68,19 +70,19 @@ async function show(
   status: 200 | 413 | 422 = 200,
 ) {
   const signedIn = c.get("signedIn");
-  const typed = c.req.query("q") ?? "";
-  const archived = c.req.query("archived") === "yes";
+  const { q: typed = "", after, ...filter } = lookedFor(c);
+  const archived = filter["archived"] === "yes";
   const words = personWords(typed);
-  const place = parsePlace(c.req.query("after"));
-  const found = words
+  const { documents, next } = words
     ? { documents: await findDocuments(storeOf(c), words), next: null }
-    : await listDocuments(storeOf(c), { archived, place });
+    : await listDocuments(storeOf(c), { archived, place: parsePlace(after) });
+  const goesOn = next && { ...filter, after: `${next.id}.${next.sortName}` };
   const props = {
     signedIn,
-    documents: found.documents,
+    documents,
     typed: words ? typed : "",
     archived,
-    next: found.next && `${found.next.id}.${found.next.sortName}`,
+    next: goesOn && addressOf(c, paths.library(), goesOn),
     refused,
   };
   if (wantsFragment(c)) return c.html(<DocumentList {...props} />, status);

@@ -1,6 +1,8 @@
+import type { Context } from "hono";
 import { logError } from "#flows/log.ts";
+import { paths } from "#src/paths.ts";
 import { ProblemPage } from "#templates/problem-page.tsx";
-import { factory, wantsFragment } from "./context.ts";
+import { type App, factory, wantsFragment } from "./context.ts";
 
 /** A limiter that does not answer lets pass: it is there to keep order, not to keep the door. */
 export async function isWithin(limiter: RateLimit, key: string): Promise<boolean> {
@@ -18,8 +20,7 @@ export async function isWithin(limiter: RateLimit, key: string): Promise<boolean
  */
 export function limitPeople(which: "SEARCHES" | "UPLOADS") {
   return factory.createMiddleware(async (c, next) => {
-    const isCounted =
-      which === "UPLOADS" ? c.req.method === "POST" : c.req.query("q") !== undefined;
+    const isCounted = which === "UPLOADS" ? c.req.method === "POST" : isSearch(c);
     const { staffId } = c.get("signedIn");
     if (!isCounted || (await isWithin(c.env.env[which], staffId))) return next();
     c.header("Retry-After", "60");
@@ -28,4 +29,10 @@ export function limitPeople(which: "SEARCHES" | "UPLOADS") {
     c.header("HX-Reswap", "none");
     return c.text("Too many within a minute: wait a moment.\n", 429);
   });
+}
+
+/** Typed into a search, or an address that holds one. */
+function isSearch(c: Context<App>): boolean {
+  const { q, find } = c.req.query();
+  return c.req.path.endsWith(paths.finding("")) || q !== undefined || find !== undefined;
 }

@@ -7,18 +7,13 @@ import { MergeChoices, MergeQuestion } from "#templates/clients/merge-dialog.tsx
 import { storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { ask, fields, goTo } from "./dialogs.tsx";
+import { find, lookedFor } from "./finding.ts";
 
 /** Two profiles made one, and two again. */
 export const merging = factory
   .createApp()
-  .get(paths.merging(":id"), async (c) => {
-    const question = await questionOf(c, c.req.param("id"), c.req.query("q") ?? "");
-    if (!question) return c.notFound();
-    if (c.req.query("q") !== undefined && wantsFragment(c)) {
-      return c.html(<MergeChoices {...question} />);
-    }
-    return ask(c, dialogOf(question.client.id), <MergeQuestion {...question} />);
-  })
+  .get(paths.merging(":id"), (c) => show(c, c.req.param("id")))
+  .post(paths.finding(paths.merging(":id")), (c) => find(c, () => show(c, c.req.param("id"))))
   .post(paths.merging(":id"), async (c) => {
     const keptId = c.req.param("id");
     const field = await fields(c);
@@ -46,6 +41,14 @@ export const merging = factory
       ? goTo(c, paths.client(keptId))
       : c.text("This merge can no longer be undone.\n", 409);
   });
+
+async function show(c: Context<App>, id: string) {
+  const { q } = lookedFor(c);
+  const question = await questionOf(c, id, q ?? "");
+  if (!question) return c.notFound();
+  if (q !== undefined && wantsFragment(c)) return c.html(<MergeChoices {...question} />);
+  return ask(c, dialogOf(question.client.id), <MergeQuestion {...question} />);
+}
 
 const words = {
   "nobody-chosen": "Choose the other profile.",

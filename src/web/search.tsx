@@ -2,16 +2,22 @@ import type { Context } from "hono";
 import { conversationsOf } from "#data/histories.ts";
 import { findClients, readClient } from "#data/clients.ts";
 import { inboxState } from "#data/conversations.ts";
-import { findMessages, searchPage } from "#data/search.ts";
+import { findMessages, searchPage as mostLookedAt } from "#data/search.ts";
 import { forClinic } from "#data/store.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { personWords, searchWords } from "#domain/search.ts";
 import { paths } from "#src/paths.ts";
 import { Results, type SearchFilters, SearchPage } from "#templates/search/search-page.tsx";
 import { type App, factory, wantsFragment } from "./context.ts";
+import { addressOf, find, lookedFor } from "./finding.ts";
 
 /** Search across clients and all that was texted, as one types. */
-export const search = factory.createApp().get(paths.search(), async (c) => {
+export const search = factory
+  .createApp()
+  .get(paths.search(), (c) => searchPage(c))
+  .post(paths.finding(paths.search()), (c) => find(c, () => searchPage(c), { keepsAddress: true }));
+
+async function searchPage(c: Context<App>) {
   const signedIn = c.get("signedIn");
   const store = forClinic(c.env.ports.databases, signedIn.clinic);
   const filters = readFilters(c);
@@ -34,7 +40,7 @@ export const search = factory.createApp().get(paths.search(), async (c) => {
       clientName={client?.client.name ?? null}
     />,
   );
-});
+}
 
 /**
  * One look at the index, narrowed afterwards: what was left out is a bounded number, and the search
@@ -60,10 +66,10 @@ async function findThem(
         );
   if (conversationIds?.length === 0) return { messages: [], next: null };
   const rows = await findMessages(store, { words, before: filters.before, until, conversationIds });
-  const page = rows.slice(0, searchPage);
+  const page = rows.slice(0, mostLookedAt);
   const last = page.at(-1);
   const isPast = from !== null && last !== undefined && last.createdAt < from;
-  const goesOn = rows.length > searchPage && last !== undefined && !isPast;
+  const goesOn = rows.length > mostLookedAt && last !== undefined && !isPast;
   return {
     messages: page.filter(
       ({ closedAt, createdAt }) =>
@@ -71,7 +77,12 @@ async function findThem(
         (from === null || createdAt >= from) &&
         (until === null || createdAt < until),
     ),
-    next: goesOn ? { before: last.position, at: last.createdAt } : null,
+    next: goesOn
+      ? {
+          address: addressOf(c, paths.search(), { ...filters, before: String(last.position) }),
+          at: last.createdAt,
+        }
+      : null,
   };
 }
 
@@ -80,7 +91,7 @@ const hour = 60 * 60_000;
 const mostConversations = 200;
 
 function readFilters(c: Context<App>): SearchFilters & { before: number | null } {
-  const { q = "", state = "", from = "", to = "", client = "", before = "" } = c.req.query();
+  const { q = "", state = "", from = "", to = "", client = "", before = "" } = lookedFor(c);
   return {
     q: q.slice(0, 2000),
     state: state === "open" || state === "closed" ? state : "all",

@@ -9,11 +9,13 @@ import { paths } from "#src/paths.ts";
 import { Choices } from "#templates/inbox/assignment-dialog.tsx";
 import { SelectionPage } from "#templates/inbox/selection-page.tsx";
 import { type App, factory, wantsFragment } from "./context.ts";
+import { find, lookedFor } from "./finding.ts";
 
 /** Several conversations at once: close, mark, assign. */
 export const selection = factory
   .createApp()
   .get(paths.selection(), (c) => show(c, ""))
+  .post(paths.finding(paths.selection()), (c) => find(c, () => show(c, "")))
   .post(paths.selection(), async (c) => {
     const form = await c.req.parseBody({ all: true });
     const chosen = [form["chosen"] ?? []].flat().flatMap(toChosen).slice(0, mostAtOnce);
@@ -31,8 +33,8 @@ async function show(c: Context<App>, said: string, status: 200 | 422 = 200) {
   const signedIn = c.get("signedIn");
   const { ports } = c.env;
   const store = forClinic(ports.databases, signedIn.clinic);
-  const filter = toInboxFilter(c.req.query("filter"));
-  const typed = c.req.query("q") ?? "";
+  const { q: typed = "", ...asked } = lookedFor(c);
+  const filter = toInboxFilter(asked["filter"]);
   const words = personWords(typed);
   const choices = words ? await findClients(store, words) : [];
   if (wantsFragment(c)) {

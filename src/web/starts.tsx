@@ -22,23 +22,13 @@ import {
 } from "#templates/inbox/start-dialog.tsx";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { ask, fields, goTo } from "./dialogs.tsx";
+import { addressOf, find, lookedFor } from "./finding.ts";
 
 /** "New conversation": whom to, then what (R8). */
 export const starts = factory
   .createApp()
-  .get(paths.newConversation(), async (c) => {
-    const { clinic } = c.get("signedIn");
-    const { clientId, number, q } = c.req.query();
-    if (clientId !== undefined || number !== undefined) {
-      return write(c, clientId === undefined ? { number: number ?? "" } : { clientId });
-    }
-    const typed = q ?? "";
-    const found = await findPeople(c, typed);
-    if (q !== undefined && wantsFragment(c)) {
-      return c.html(<People typed={typed} clinic={clinic} found={found} />);
-    }
-    return ask(c, dialog, <StartSearch typed={typed} clinic={clinic} found={found} />);
-  })
+  .get(paths.newConversation(), (c) => start(c))
+  .post(paths.finding(paths.newConversation()), (c) => find(c, () => start(c)))
   .post(paths.conversations(), async (c) => {
     const { ports } = c.env;
     const signedIn = c.get("signedIn");
@@ -68,6 +58,20 @@ export const starts = factory
         );
     }
   });
+
+async function start(c: Context<App>) {
+  const { clinic } = c.get("signedIn");
+  const { clientId, number, q } = lookedFor(c);
+  if (clientId !== undefined || number !== undefined) {
+    return write(c, clientId === undefined ? { number: number ?? "" } : { clientId });
+  }
+  const typed = q ?? "";
+  const found = await findPeople(c, typed);
+  if (q !== undefined && wantsFragment(c)) {
+    return c.html(<People typed={typed} clinic={clinic} found={found} />);
+  }
+  return ask(c, dialog, <StartSearch typed={typed} clinic={clinic} found={found} />);
+}
 
 function problemWords(reason: BodyProblem | CapReached): string {
   if (reason === "empty") return "Write something first.";
@@ -111,7 +115,11 @@ async function findPeople(c: Context<App>, typed: string): Promise<FoundPeople> 
   const words = personWords(typed);
   const clients = words ? await findClients(forClinic(c.env.ports.databases, clinic), words) : [];
   const read = readNumber(typed, clinic.country);
-  if (read.kind === "number") return { clients, number: read.number, refusal: null };
+  if (read.kind === "number") {
+    const { number } = read;
+    const address = addressOf(c, paths.newConversation(), { number });
+    return { clients, number: { number, address }, refusal: null };
+  }
   const refusal =
     read.kind === "not-a-number"
       ? null

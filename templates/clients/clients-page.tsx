@@ -9,7 +9,7 @@ interface ClientsProps {
   readonly signedIn: SignedIn;
   readonly clients: readonly ClientCard[];
   readonly typed: string;
-  /** Where the list goes on. */
+  /** The address where the list goes on. */
   readonly next: string | null;
   /** The place that this page begins after, empty on the first. */
   readonly isLater: boolean;
@@ -35,13 +35,7 @@ export function ClientsPage(props: ClientsProps & { state: { unread: number; seq
             </a>
           </div>
         </div>
-        <SearchForm
-          label="Search clients"
-          path={paths.clients()}
-          typed={typed}
-          target="#clients"
-          keepsAddress
-        />
+        <SearchForm label="Search clients" path={paths.clients()} typed={typed} target="#clients" />
         <ClientList {...props} />
       </div>
     </StaffPage>
@@ -65,7 +59,7 @@ export function ClientList({ signedIn, clients, typed, next, isLater }: ClientsP
       )}
       <p class="choices">
         {isLater && <a href={paths.clients()}>First page</a>}
-        {next !== null && <a href={paths.clients({ after: next })}>More clients</a>}
+        {next !== null && <a href={next}>More clients</a>}
       </p>
     </div>
   );

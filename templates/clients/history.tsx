@@ -36,7 +36,7 @@ export function History({
           Download
         </a>
       </div>
-      <form role="search" method="get" action={paths.search()}>
+      <form role="search" method="post" action={paths.finding(paths.search())}>
         <input type="hidden" name="client" value={clientId} />
         <label>
           Search in this history

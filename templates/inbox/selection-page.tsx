@@ -72,12 +72,9 @@ export function SelectionPage(props: SelectionProps) {
           </div>
         </form>
         <h2>Assign to client</h2>
-        <SearchForm
-          label="Search clients"
-          path={paths.selection({ filter })}
-          typed={typed}
-          target="#choices"
-        />
+        <SearchForm label="Search clients" path={paths.selection()} typed={typed} target="#choices">
+          <input type="hidden" name="filter" value={filter} />
+        </SearchForm>
         <Choices
           choices={choices}
           isGuess={typed === ""}

@@ -28,7 +28,7 @@ export function StartSearch({
 /** Clients that were found, and the number itself when what was typed is one. */
 export interface FoundPeople {
   readonly clients: readonly ClientCard[];
-  readonly number: string | null;
+  readonly number: { readonly number: string; readonly address: string } | null;
   /** Why a number that was typed can't be texted. */
   readonly refusal: string | null;
 }
@@ -57,8 +57,8 @@ export function People({
         ))}
         {number !== null && (
           <li>
-            <PersonLink path={paths.newConversation({ number })}>
-              Text {formatNumber(number, clinic.country)}
+            <PersonLink path={number.address}>
+              Text {formatNumber(number.number, clinic.country)}
             </PersonLink>
           </li>
         )}

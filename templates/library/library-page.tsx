@@ -12,7 +12,7 @@ interface LibraryProps {
   readonly documents: readonly LibraryDocument[];
   readonly typed: string;
   readonly archived: boolean;
-  /** Where the list goes on. */
+  /** The address where the list goes on. */
   readonly next: string | null;
   readonly refused?: readonly RefusedFile[];
 }
@@ -32,7 +32,6 @@ export function LibraryPage(props: LibraryProps & { state: { unread: number; seq
             typed={typed}
             target="#documents"
             placeholder="Name or description"
-            keepsAddress
           />
         )}
         {mayAdd && !archived ? (
@@ -66,7 +65,7 @@ export function LibraryPage(props: LibraryProps & { state: { unread: number; seq
   );
 }
 
-export function DocumentList({ documents, typed, next, archived, refused = [] }: LibraryProps) {
+export function DocumentList({ documents, typed, next, refused = [] }: LibraryProps) {
   return (
     <div id="documents">
       {refused.map((file) => (
@@ -86,11 +85,7 @@ export function DocumentList({ documents, typed, next, archived, refused = [] }:
       {documents.length === 0 && (
         <p role="status">{typed === "" ? "Nothing here yet." : `Nothing found with “${typed}”.`}</p>
       )}
-      {next !== null && (
-        <a href={paths.library({ after: next, ...(archived ? { archived: "yes" } : {}) })}>
-          More documents
-        </a>
-      )}
+      {next !== null && <a href={next}>More documents</a>}
     </div>
   );
 }

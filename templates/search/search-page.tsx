@@ -36,7 +36,7 @@ interface ResultsProps {
   readonly clients: readonly ClientCard[];
   readonly messages: readonly FoundMessage[];
   /** The search goes on from here; null when everything was looked through. */
-  readonly next: { readonly before: number; readonly at: number } | null;
+  readonly next: { readonly address: string; readonly at: number } | null;
   /** Too short to look for. */
   readonly isTooShort: boolean;
 }
@@ -57,7 +57,6 @@ export function SearchPage(
           typed={filters.q}
           target="#results"
           placeholder="Two letters or more"
-          keepsAddress
           hasButton
         >
           {filters.client !== "" && <input type="hidden" name="client" value={filters.client} />}
@@ -136,10 +135,7 @@ export function Results({ signedIn, filters, clients, messages, next, isTooShort
       )}
       {next !== null && (
         <p>
-          Searched back to {clock.day(next.at)}.{" "}
-          <a href={paths.search({ ...filters, before: String(next.before) })}>
-            Search further back
-          </a>
+          Searched back to {clock.day(next.at)}. <a href={next.address}>Search further back</a>
         </p>
       )}
     </div>

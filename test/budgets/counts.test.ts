@@ -249,8 +249,9 @@ async function measureAll(conversations: number) {
     {},
     fragment,
   );
-  await measure("search messages", paths.search({ q: "text 1" }), {}, fragment);
-  await measure("client typeahead", paths.newConversation({ q: "na" }), {}, fragment);
+  const typed = (q: string) => ({ method: "POST", body: new URLSearchParams({ q }) });
+  await measure("search messages", paths.finding(paths.search()), typed("text 1"), fragment);
+  await measure("client typeahead", paths.finding(paths.newConversation()), typed("na"), fragment);
   await measure("list of clients", paths.clients());
   await measure("a client's profile", paths.client("ben"));
   for (const filter of ["unread", "waiting", "mine", "closed"] as const) {
@@ -466,7 +467,7 @@ async function measureAll(conversations: number) {
   expect(await quick.text()).toContain("Often said");
   await measure("put in a quick reply", paths.quickReplyUse(top, "often"), written, fragment);
   await measure("the library", paths.library());
-  await measure("search the library", paths.library({ q: "for" }), {}, fragment);
+  await measure("search the library", paths.finding(paths.library()), typed("for"), fragment);
   return costs;
 }
 

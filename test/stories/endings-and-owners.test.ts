@@ -175,6 +175,8 @@ test("a conversation is started by name, patient or number, and never twice (R8)
 
 test("what was said is found as one types, and opens where it was said", async () => {
   const maya = await play.atTheDesk("maya@riverside.example");
+  const addresses: string[] = [];
+  maya.on("request", (request) => addresses.push(request.url()));
   await maya.getByRole("link", { name: "Search" }).click();
   await maya.getByRole("searchbox", { name: "Words" }).pressSequentially("tenn");
   const found = maya.getByRole("link", { name: /Dana O'Brien.*tennis ball/s });
@@ -185,6 +187,8 @@ test("what was said is found as one types, and opens where it was said", async (
   await maya.goBack();
   await found.waitFor();
   expect(await maya.getByRole("searchbox", { name: "Words" }).inputValue()).toBe("tenn");
+  expect(new URL(maya.url()).search).toMatch(/^\?find=[\w-]+$/);
+  expect(addresses.filter((address) => /tenn|dana/i.test(decodeURIComponent(address)))).toEqual([]);
 });
 
 test("without JavaScript one starts, assigns, closes, reopens and deletes", async () => {

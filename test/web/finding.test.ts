@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { paths } from "#src/paths.ts";
 import { people } from "#test/support/cast.ts";
-import { get, idOf, openWith, post, text } from "#test/support/visitor.ts";
-import { signInAs } from "#test/support/world.ts";
+import { get, idOf, openWith, post, text, theos } from "#test/support/visitor.ts";
+import { ask, signInAs } from "#test/support/world.ts";
 
 test("a search answers everything, finds only the clinic's own, and forgets what was deleted", async () => {
   await text(people.cleo, "The pelican swallowed a wristwatch");
@@ -111,4 +111,76 @@ test("several conversations are closed, marked or assigned at once, and a new te
   );
   expect(await theirs.text()).toContain("0 conversations closed.");
   expect(await openWith("+15035550165")).not.toBe("");
+});
+
+const cleos = () => openWith(people.cleo);
+
+test.each([
+  ["messages", () => paths.search(), "walrus", "<mark>walrus</mark>", true],
+  ["clients", () => paths.clients(), "becker", "Ann Becker", true],
+  ["the library", () => paths.library(), "walrus", "Nothing found", true],
+  ["whom to text", () => paths.newConversation(), "becker", "Ann Becker", false],
+  ["whom to see", () => paths.newAppointment(), "becker", "Ann Becker", false],
+  ["whom to assign several to", () => paths.selection(), "becker", "Ann Becker", false],
+  ["whom to merge", () => paths.merging("ben"), "becker", "Ann Becker", false],
+  ["whose it is", async () => paths.assignment(await cleos()), "becker", "Ann Becker", false],
+  ["what to attach", async () => paths.attaching(await cleos()), "walrus", "Nothing", false],
+])("what is typed to find %s is in no address", async (_, listOf, q, found, isFollowed) => {
+  await text(people.cleo, "A walrus came in");
+  const list = await listOf();
+  const sent = await post(paths.finding(list), { q });
+  const address = sent.headers.get("Location") ?? "";
+  expect([sent.status, address.split("?")[0]]).toEqual([303, list]);
+  expect(decodeURIComponent(address)).not.toContain(q);
+  const page = await (await get(address)).text();
+  expect(page).toContain(found);
+  expect(page).toContain(`value="${q}"`);
+
+  const typing = await ask(paths.finding(list), {
+    method: "POST",
+    headers: { Cookie: await theos(), "HX-Request": "true" },
+    body: new URLSearchParams({ q }),
+  });
+  expect(typing.status).toBe(200);
+  const part = await typing.text();
+  expect(part).toContain(found);
+  expect(part).not.toContain("<html");
+  const followed = typing.headers.get("HX-Replace-Url");
+  expect(followed?.split("?")[0] ?? null).toBe(isFollowed ? list : null);
+  expect(followed ?? "").not.toContain(q);
+});
+
+test("an address with what was looked for says nothing at another clinic, nor when it was changed", async () => {
+  const sent = await post(paths.finding(paths.clients()), { q: "becker" });
+  const address = sent.headers.get("Location") ?? "";
+  expect(await (await get(address)).text()).toContain('value="becker"');
+  const noor = await signInAs("noor");
+  for (const [at, who] of [
+    [address, noor],
+    [address.slice(0, -3), undefined],
+    [`${paths.clients()}?find=x`, undefined],
+    [`${paths.clients()}?find=${"A".repeat(60)}`, undefined],
+  ] as const) {
+    const answer = await get(at, who);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).not.toContain("becker");
+  }
+});
+
+test("where a list or a search goes on, and a number to be texted, are sealed in their links too", async () => {
+  for (let i = 0; i < 30; i += 1) await text(`+1503555${8100 + i}`, "zebra");
+  const link = async (path: string, words: RegExp) => {
+    const page = await (await get(path)).text();
+    return new RegExp(`href="([^"]*)"[^>]*>\\s*${words.source}`).exec(page)?.[1] ?? "";
+  };
+  const further = await link(paths.search({ q: "zebra" }), /Search further back/);
+  expect(further).toMatch(/^\/search\?find=[\w-]+$/);
+  expect(await (await get(further)).text()).toContain("<mark>zebra</mark>");
+  for (let i = 100; i <= 150; i += 1) await post(paths.clients(), { name: `Quagga ${i}` });
+  const more = await link(paths.clients(), /More clients/);
+  expect(more).toMatch(/^\/clients\?find=[\w-]+$/);
+  expect(await (await get(more)).text()).toContain("Quagga 150");
+  const start = await link(paths.newConversation({ q: "503 555 0144" }), /Text \(503\)/);
+  expect(start).toMatch(/^\/inbox\/conversations\/new\?find=[\w-]+$/);
+  expect(await (await get(start)).text()).toContain("(503) 555-0144");
 });

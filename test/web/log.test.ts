@@ -32,6 +32,12 @@ test("a request has one line, by its route, with its id, its clinic and who aske
 test.each([
   ["a text", () => text(people.ann, "Hello"), "/webhooks/twilio/messages", "riverside"],
   ["nothing's address", () => get("/inbox/x/Ann-Becker"), "none", "riverside"],
+  [
+    "a search",
+    () => post(paths.finding(paths.clients()), { q: "Ann Becker" }),
+    "/clients/finding",
+    "riverside",
+  ],
   ["a stranger's search", () => ask("/search?q=Ann+Becker"), "/search", undefined],
 ])("the line of %s names its route", async (_, visit, route, clinic) => {
   await theos();
