@@ -79,3 +79,19 @@ test("without scripts a lock is a page, and what was typed is on it", async () =
   await page.getByRole("button", { name: "Unlock" }).click();
   await page.getByRole("link", { name: "Inbox" }).waitFor();
 });
+
+test("Back after signing out shows the sign-in, and nothing of what was read", async () => {
+  const page = await play.atTheDesk("theo@riverside.example");
+  await play.text("+15035550112", "canary of the shared computer");
+  await row(page, /Ben Ortiz/).click();
+  await article(page, "canary of the shared computer").waitFor();
+  await page.goto(`${play.deskline.url}/clients`);
+  await page.getByRole("link", { name: /Ben Ortiz/ }).waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("textbox", { name: "Password" }).waitFor();
+  for (const place of ["the clients", "the conversation", "the inbox"]) {
+    await page.goBack();
+    expect(new URL(page.url()).pathname, place).toBe("/sign-in");
+    expect(await page.content(), place).not.toMatch(/canary|Ben Ortiz/);
+  }
+});

@@ -40,11 +40,12 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
     async open(options: BrowserContextOptions = {}): Promise<Page> {
       const context = await browser.newContext(options);
       opened.push(context);
+      await context.addInitScript(throwWhatPolicyForbids);
+      context.on("weberror", (webError) => {
+        throw webError.error();
+      });
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
-      page.on("pageerror", (error) => {
-        throw error;
-      });
       return page;
     },
 
@@ -135,6 +136,13 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
       await fetch(`${deskline.url}/cdn-cgi/local/scheduled`);
     },
   };
+}
+
+/** In every page: what its Content-Security-Policy forbids is an error of the page's own. */
+function throwWhatPolicyForbids(): void {
+  addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) => {
+    throw new Error(`Forbidden by ${effectiveDirective}: ${blockedURI} in ${sourceFile}`);
+  });
 }
 
 const passwords = {
