@@ -20,4 +20,6 @@ export interface Work {
    * media. Of a deleted conversation, an import, a line, a receiver, a kind of appointment, the clinic itself: its id.
    */
   readonly subjectId: string;
+  /** Of what there is to do, how much at most. */
+  readonly atMost?: number;
 }

@@ -15,14 +15,18 @@ import type { Ports } from "./ports.ts";
  * Sends the automated texts of a clinic that are due (R19). Each is looked at anew in the moment
  * that it goes: an appointment may have been moved, a client have said STOP. Whatever repeats this
  * sends each once, since a text and the end of its plan are one transaction, of many texts at once.
+ * What is more than it takes stays due for the next minute's cron, which gives everybody their turn.
  */
 export async function sendPlanned(ports: Ports, work: Work): Promise<void> {
   const store = forClinic(ports.databases, { id: work.clinicId, shard: work.shard });
   const clinic = await readClinic(ports.databases, work.clinicId);
+  const whose = { clinicId: work.clinicId, shard: work.shard };
   let count = 0;
-  for (let batches = 0; batches < mostBatches; batches += 1) {
+  let left = Math.min(work.atMost ?? mostAJob, mostAJob);
+  while (left > 0) {
     const now = ports.now();
-    const due = await listDueTexts(store, { now, atMost: batchSize });
+    const atMost = Math.min(batchSize, left);
+    const due = await listDueTexts(store, { now, atMost });
     if (due.length === 0) return;
     const decided = decide(ports, clinic, due, { now, count });
     const { sent, seq } = await commitPlanned(store, decided, now, ports.caps);
@@ -32,14 +36,14 @@ export async function sendPlanned(ports: Ports, work: Work): Promise<void> {
     await enqueueInTurn(
       ports,
       stored.map(({ id, deliverAt }) => ({
-        work: { ...work, kind: "deliver-message", subjectId: id },
+        work: { ...whose, kind: "deliver-message", subjectId: id },
         delaySeconds: (deliverAt - now) / 1000,
       })),
     );
     count += sent.length;
-    if (due.length < batchSize) return;
+    left -= due.length;
+    if (due.length < atMost) return;
   }
-  await ports.enqueue([work], turnOf(count));
 }
 
 /**
@@ -52,9 +56,10 @@ export async function handOutPlanned(ports: Ports): Promise<{ handedOut: number 
   let before = 0;
   const turns = clinics.map(({ count, ...clinic }) => {
     const delaySeconds = turnOf(before);
-    before += count;
+    const atMost = Math.min(count, mostAJob);
+    before += atMost;
     return {
-      work: { ...clinic, kind: "send-planned", subjectId: clinic.clinicId } as const,
+      work: { ...clinic, kind: "send-planned", subjectId: clinic.clinicId, atMost } as const,
       delaySeconds,
     };
   });
@@ -65,10 +70,10 @@ export async function handOutPlanned(ports: Ports): Promise<{ handedOut: number 
 /** JSON of so many texts of full length is one value of D1's, which holds 2 MB. */
 const batchSize = 250;
 /**
- * Of about ten queries each. D1 allows 1,000 an invocation, and the queue hands ten jobs to one.
- * Source: Cloudflare, "D1: Limits".
+ * In eight batches of about ten queries each. D1 allows 1,000 an invocation, and the queue hands ten
+ * jobs to one. Source: Cloudflare, "D1: Limits".
  */
-const mostBatches = 8;
+const mostAJob = 8 * batchSize;
 
 function decide(
   ports: Ports,
