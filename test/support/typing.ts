@@ -1,6 +1,6 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { paths } from "#src/paths.ts";
-import { canary, canaryEmail, canaryNumber } from "./canaries.ts";
+import { type Bird, kanarie } from "./canaries.ts";
 import { pictures } from "./pictures.ts";
 
 type Form = Record<string, string> | FormData;
@@ -17,44 +17,44 @@ export interface Hands {
  * Writes canaries wherever an admin, a client or the clinic's own system can write. Nobody may believe
  * in a place that did not take them: each has to.
  */
-export async function typeEverywhere(hands: Hands): Promise<void> {
+export async function typeEverywhere(hands: Hands, bird = kanarie): Promise<void> {
   const put = async (path: string, form: Form) => idIn(taken(path, await hands.post(path, form)));
-  await meetClients(hands, put);
-  await fillSchedule(hands, put);
-  await fillSettings(hands, put);
+  await meetClients(hands, put, bird);
+  await importList(hands, put, bird);
+  await fillSchedule(hands, put, bird);
+  await fillSettings(hands, put, bird);
   // At night, with an emergency's words in it: it is answered, and told of by email.
-  await hands.text(canaryNumber(7), canary("night"));
-  await fillSystem(hands);
+  await hands.text(bird.number(7), bird.say(`night ${bird.word}`));
+  await fillSystem(hands, bird);
 }
 
 type Put = (path: string, form: Form) => Promise<string>;
 
-async function meetClients(hands: Hands, put: Put) {
+async function meetClients(hands: Hands, put: Put, { word, say, number, email }: Bird) {
   const clientId = await put(paths.clients(), {
-    ...{ name: canary("client"), number: canaryNumber(0), email: canaryEmail },
-    ...{ language: "Kanarisch", notes: canary("note") },
+    ...{ name: say("client"), number: number(0), email },
+    ...{ language: word, notes: say("note") },
   });
-  const patient = { name: canary("patient"), species: "kanarie", notes: canary("note") };
+  const patient = { name: say("patient"), species: word, notes: say("note") };
   await put(paths.patients(clientId), patient);
-  await hands.text(canaryNumber(0), canary("text"));
-  await hands.text(canaryNumber(1), canary("stranger"));
-  const started = { number: canaryNumber(2), body: canary("first text"), token: "kanarie-1" };
+  await hands.text(number(0), say("text"));
+  await hands.text(number(1), say("stranger"));
+  const started = { number: number(2), body: say("first text"), token: `${word}-1` };
   const conversationId = await put(paths.conversations(), started);
-  await put(paths.messages(conversationId), { body: canary("answer"), token: "kanarie-2" });
-  await put(paths.attaching(conversationId), files("Kanarie photo.png", pictures.png));
-  await put(paths.library(), files("Kanarie paper.png", pictures.png));
+  await put(paths.messages(conversationId), { body: say("answer"), token: `${word}-2` });
+  await put(paths.attaching(conversationId), files(`${word} photo.png`, pictures.png));
+  await put(paths.library(), files(`${word} paper.png`, pictures.png));
   const library = await (await hands.get(paths.library())).text();
   const documentId = /href="\/library\/([^"/?]+)"/.exec(library)?.[1] ?? "";
-  const described = { name: canary("document"), description: canary("description") };
+  const described = { name: say("document"), description: say("description") };
   await put(paths.documentDetails(documentId), described);
-  const reply = { name: canary("quick reply"), folder: canary("folder"), body: canary("said") };
+  const reply = { name: say("quick reply"), folder: say("folder"), body: say("said") };
   await put(paths.quickReplies(), { ...reply, shared: "yes" });
-  await importList(hands, put);
 }
 
-async function importList(hands: Hands, put: Put) {
-  const file = `Name,Phone\n${canary("row")},${canaryNumber(3)}\n${canary("left out")},none\n`;
-  const list = files("Kanarie list.csv", file);
+async function importList(hands: Hands, put: Put, { word, say, number }: Bird) {
+  const file = `Name,Phone\n${say("row")},${number(3)}\n${say("left out")},none\n`;
+  const list = files(`${word} list.csv`, file);
   list.set("kind", "clients");
   const importId = await put(paths.imports(), list);
   const columns = new FormData();
@@ -62,59 +62,59 @@ async function importList(hands: Hands, put: Put) {
   columns.set("heading", "yes");
   await put(paths.check(importId), columns);
   const page = async () => (await hands.get(paths.import(importId))).text();
-  await expect.poll(page).toContain(paths.run(importId));
+  await vi.waitFor(async () => expect(await page()).toContain(paths.run(importId)), 10_000);
   await put(paths.run(importId), {});
 }
 
-async function fillSchedule(hands: Hands, put: Put) {
-  const found = await (await hands.get(paths.clients({ q: "kanarie client" }))).text();
+async function fillSchedule(hands: Hands, put: Put, { say }: Bird) {
+  const found = await (await hands.get(paths.clients({ q: say("client") }))).text();
   const clientId = /href="\/clients\/([0-9A-Z]{26})"/.exec(found)?.[1] ?? "";
   const profile = await (await hands.get(paths.client(clientId))).text();
   const patientId = /href="\/patients\/([^"/]+)"/.exec(profile)?.[1] ?? "";
   await put(paths.appointments(), {
     ...{ clientId, patientId, typeId: "check-up", day: "2046-11-08", time: "16:15", minutes: "" },
-    ...{ staffName: canary("doctor"), room: canary("room"), notes: canary("reason") },
+    ...{ staffName: say("doctor"), room: say("room"), notes: say("reason") },
   });
   await put(paths.appointmentTypes(), {
-    ...{ name: canary("type"), minutes: "20", offsets: "1 day" },
-    ...{ confirmation: canary("confirmation"), reminder: canary("reminder") },
+    ...{ name: say("type"), minutes: "20", offsets: "1 day" },
+    ...{ confirmation: say("confirmation"), reminder: say("reminder") },
   });
-  await put(paths.care(patientId), { item: canary("vaccine"), dueOn: "2046-12-01" });
-  await put(paths.careRuleItems(), { item: canary("vaccine"), days: "2 weeks before" });
+  await put(paths.care(patientId), { item: say("vaccine"), dueOn: "2046-12-01" });
+  await put(paths.careRuleItems(), { item: say("vaccine"), days: "2 weeks before" });
 }
 
-async function fillSettings(hands: Hands, put: Put) {
+async function fillSettings(hands: Hands, put: Put, { word, say, number, email }: Bird) {
   const version = async (path: string) =>
     /name="version" value="(\d+)"/.exec(await (await hands.get(path)).text())?.[1] ?? "0";
   // Without any hours it is closed, always.
   await put(paths.businessHours(), { version: await version(paths.businessHours()) });
   await put(paths.closures(), {
-    ...{ name: canary("day off"), from: "2046-12-24", message: canary("closed") },
+    ...{ name: say("day off"), from: "2046-12-24", message: say("closed") },
     version: await version(paths.businessHours()),
   });
   await put(paths.texting(), {
-    ...{ autoReply: "yes", message: canary("after hours"), alertOn: "yes", quotes: "yes" },
-    ...{ addresses: canaryEmail, emergencyLine: canaryNumber(9) },
-    ...{ emergencyOn: "yes", emergencyWords: "kanarie", emergencyMessage: canary("emergency") },
+    ...{ autoReply: "yes", message: say("after hours"), alertOn: "yes", quotes: "yes" },
+    ...{ addresses: email, emergencyLine: number(9) },
+    ...{ emergencyOn: "yes", emergencyWords: word, emergencyMessage: say("emergency") },
     version: await version(paths.texting()),
   });
-  const colleague = { name: canary("colleague"), email: `new-${canaryEmail}`, role: "staff" };
+  const colleague = { name: say("colleague"), email: `new-${email}`, role: "staff" };
   await put(paths.staff(), colleague);
   await put(paths.receivers(), {
-    ...{ name: canary("receiver"), url: "https://kanarie.example/hook?key=kanarie" },
+    ...{ name: say("receiver"), url: `https://${word}.example/hook?key=${word}` },
     ...{ "message.received": "yes", tellsText: "yes" },
   });
-  await put(paths.apiTokens(), { name: canary("token"), "clients:read": "yes" });
+  await put(paths.apiTokens(), { name: say("token"), "clients:read": "yes" });
 }
 
-async function fillSystem({ call }: Hands) {
-  const id = "kanarie-4711";
-  const client = { name: canary("client of the system"), numbers: [canaryNumber(4)] };
+async function fillSystem({ call }: Hands, { word, say, number }: Bird) {
+  const id = `${word}-4711`;
+  const client = { name: say("client of the system"), numbers: [number(4)] };
   taken("client", await call("PUT", paths.api.client(id), client));
-  const pet = { clientExternalId: id, name: canary("pet"), species: "kanarie" };
+  const pet = { clientExternalId: id, name: say("pet"), species: word };
   taken("patient", await call("PUT", paths.api.patient(id), pet));
-  const text = { to: { clientExternalId: id }, body: canary("system text") };
-  taken("text", await call("POST", paths.api.messages(), text, "kanarie-key"));
+  const text = { to: { clientExternalId: id }, body: say("system text") };
+  taken("text", await call("POST", paths.api.messages(), text, `${word}-key`));
 }
 
 function taken(what: string, response: Response): Response {

@@ -5,7 +5,7 @@ import type { ParkedWebhook } from "#flows/receive-parked.ts";
 import { runMinute, runParked } from "#src/jobs.ts";
 import { paths } from "#src/paths.ts";
 import { createApp } from "#web/app.tsx";
-import { canary, canaryNumber, everyField, leaksIn } from "#test/support/canaries.ts";
+import { canary, canaryNumber, everyField, kanarie, leaksIn } from "#test/support/canaries.ts";
 import { numbers } from "#test/support/cast.ts";
 import { quotingD1, refusingQueue } from "#test/support/faults.ts";
 import { handsAt } from "#test/support/hands.ts";
@@ -40,6 +40,7 @@ beforeEach(async () => {
   cookie = await signInAs("maya");
 });
 
+const typed = everyField(kanarie);
 /** A request with canaries wherever it can have any. */
 function visit(method: string, path: string): [string, RequestInit] {
   const filled = path.replaceAll(/:\w+/g, "kanarie");
@@ -50,13 +51,13 @@ function visit(method: string, path: string): [string, RequestInit] {
   const system = { Authorization: `Bearer ${maya.token}`, "Content-Type": "application/json" };
   const headers = { ...(isApi ? system : browser), "CF-Ray": "kanarie", "X-Request-Id": "kanarie" };
   if (method === "GET") return [`${filled}?q=kanarie&number=kanarie&clientId=kanarie`, { headers }];
-  if (isApi) return [filled, { method, headers, body: JSON.stringify(everyField) }];
+  if (isApi) return [filled, { method, headers, body: JSON.stringify(typed) }];
   if (!path.startsWith("/webhooks/twilio")) {
-    return [filled, { method, headers, body: new URLSearchParams(everyField) }];
+    return [filled, { method, headers, body: new URLSearchParams(typed) }];
   }
   const from = { MessageSid: newSid(), From: canaryNumber(6), To: numbers.riverside };
   const said = { Body: canary("text"), MessageStatus: "kanarie", NumMedia: "0" };
-  return [filled, signedPost(filled, { ...everyField, ...from, ...said })];
+  return [filled, signedPost(filled, { ...typed, ...from, ...said })];
 }
 
 /** Says what was asked in vain, in words of somebody's. */
