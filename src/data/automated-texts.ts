@@ -23,6 +23,8 @@ export interface AutomatedText {
   readonly reason: string;
   /** Whether it counts as one to a new number when there was none with it before. */
   readonly mayBeNew: boolean;
+  /** A system asked for it in these words: it is not looked at again before it leaves. */
+  readonly isAsked: boolean;
   readonly caps: SendCaps;
   readonly now: number;
 }
@@ -59,13 +61,13 @@ export async function commitAutomated(
             last_message_author = 'automation'
           WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND waiting_since IS NULL`,
       sql`INSERT INTO messages (clinic_id, id, conversation_id, direction, author, author_name, body,
-          delivery, delivery_at, created_at)
+          client_token, delivery, delivery_at, created_at)
         VALUES (${clinicId}, ${messageId},
           (SELECT v.id FROM conversations v WHERE v.clinic_id = ${clinicId} AND v.id = ${conversationId}
             AND v.closed_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM opt_outs o WHERE o.clinic_id = ${clinicId} AND o.number = v.contact)
             AND NOT ${asksToStop(clinicId, sql`v.contact`)} AND ${holds}),
-          'outbound', 'automation', ${text.reason}, ${text.body}, 'queued', ${now}, ${now})`,
+          'outbound', 'automation', ${text.reason}, ${text.body}, ${text.isAsked ? messageId : null}, 'queued', ${now}, ${now})`,
       sql`INSERT INTO outbox (clinic_id, kind, subject_id, due_at)
         VALUES (${clinicId}, 'deliver-message', ${messageId}, ${now})`,
       ...after,

@@ -80,6 +80,7 @@ export async function claimDelivery(
         body: sql<string>`${messages.body}`.as("message_body"),
         mediaCount: sql<number>`${messages.mediaCount}`.as("message_media"),
         author: sql<Author>`${messages.author}`.as("message_author"),
+        token: sql<string | null>`${messages.clientToken}`.as("message_token"),
         createdAt: sql<number>`${messages.createdAt}`.as("message_created_at"),
         delivery: sql<Delivery>`${messages.delivery}`.as("message_delivery"),
         optedOutAt: sql<number | null>`${optOuts.optedOutAt}`.as("stopped_at"),
@@ -109,7 +110,8 @@ export async function claimDelivery(
     return message.delivery === "sending"
       ? { kind: "busy" }
       : { kind: "settled", seq: message.seq };
-  const isAutomated = message.author === "automation";
+  // What a system asked for has a token, as what somebody typed has.
+  const isAutomated = message.author === "automation" && message.token === null;
   if (message.optedOutAt !== null) return { kind: "opted-out", isAutomated };
   if (message.isOn !== 1) return { kind: "switched-off", isAutomated };
   return { kind: "claimed", message: { ...message, isAutomated } };

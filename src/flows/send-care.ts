@@ -98,6 +98,7 @@ async function remind(
       ...{ line, contact, clientId, clientName, body, now },
       reason: "Care reminder",
       mayBeNew: false,
+      isAsked: false,
       caps: ports.caps,
     },
     onceCare(store, { clientId, day, messageId, now }, { told, moved }),

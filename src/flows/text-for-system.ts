@@ -94,6 +94,7 @@ async function attempt(
       ...{ line, contact, clientId, clientName, body, now },
       reason: staffName,
       mayBeNew: true,
+      isAsked: true,
       caps: ports.caps,
     },
     onceByKey(store, { key, fingerprint, messageId, expiresAt: now + keptFor }),

@@ -124,7 +124,7 @@ INSERT OR IGNORE INTO planned_texts (clinic_id, id, appointment_id, kind, starts
 INSERT OR IGNORE INTO care_rules VALUES ('riverside', 'Rabies', '[-7]');
 INSERT OR IGNORE INTO care_items (clinic_id, id, patient_id, item, due_on, remind_at, created_at)
   SELECT clinic_id, 'c', id, 'Rabies', '2031-01-01', 9e12, 0 FROM patients WHERE clinic_id = 'riverside' LIMIT 1;
-INSERT OR IGNORE INTO care_texts VALUES ('riverside', 'x', '2026-01-01', 'm');
+INSERT OR IGNORE INTO care_texts VALUES ('riverside', 'x', '2026-01-01', 'm', '[["c",1]]');
 INSERT OR IGNORE INTO merges (clinic_id, id, kept_id, merged_id, at, staff_name, kept_notes, merged_notes)
   VALUES ('riverside', 'm', 'x', 'y', 1, 'Maya', '', '');
 INSERT OR IGNORE INTO merge_items VALUES ('riverside', 'm', 'number', '+1');
