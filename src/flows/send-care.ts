@@ -26,12 +26,15 @@ export async function sendCare(ports: Ports, work: Work): Promise<void> {
   const due = await listDueCare(store, { now, atMost });
   const messages: string[] = [];
   let seq: number | null = null;
+  let isFull = false;
   for (const [, items] of Map.groupBy(due, ({ clientId }) => clientId)) {
     const sent = await remind(
       { ports, store, clock, rules, clinic: { name, country }, now },
       items,
     );
-    if (sent) {
+    isFull = sent === "full";
+    if (isFull) break;
+    if (sent !== null && sent !== "full") {
       messages.push(sent.messageId);
       seq = sent.seq;
     }
@@ -40,7 +43,8 @@ export async function sendCare(ports: Ports, work: Work): Promise<void> {
   await ports.enqueue(
     messages.map((subjectId) => ({ ...work, kind: "deliver-message" as const, subjectId })),
   );
-  if (due.length >= atMost) await ports.enqueue([work]);
+  // At the cap they are looked at by the cron, each minute, until they may go.
+  if (due.length >= atMost && !isFull) await ports.enqueue([work]);
 }
 
 /** Hands out what is due, for the cron. */
@@ -50,7 +54,11 @@ export async function handOutCare(ports: Ports): Promise<{ handedOut: number }> 
   return { handedOut: work.length };
 }
 
-const atMost = 200;
+/**
+ * So many items take a hundred queries at most. D1 allows 1,000 an invocation, and the queue hands ten
+ * jobs to one. Source: Cloudflare, "D1: Limits".
+ */
+const atMost = 12;
 
 interface Reminding {
   readonly ports: Ports;
@@ -64,7 +72,7 @@ interface Reminding {
 async function remind(
   { ports, store, clock, rules, clinic, now }: Reminding,
   items: readonly DueCare[],
-): Promise<{ messageId: string; seq: number } | null> {
+): Promise<{ messageId: string; seq: number } | "full" | null> {
   const decided = items.map((due) => [due, decide(due, rules, clock, now)] as const);
   const moved = decided.map(([{ id, item, remindAt, dueOn }, decision]) => ({
     id,
@@ -103,8 +111,7 @@ async function remind(
     },
     onceCare(store, { clientId, day, messageId, now }, { told, moved }),
   );
-  // At the cap it is looked at again until it may go.
-  if (typeof seq === "string") return null;
+  if (typeof seq === "string") return "full";
   if (seq !== null) return { messageId, seq };
   // They had this day's text already; or something has just changed, and it is looked at again.
   await passOver(store, moved, { clientId, day });
