@@ -170,6 +170,7 @@ test("an upload that lost its connection is kept and tried again", async () => {
   const page = await play.atTheDesk("theo@riverside.example");
   await row(page, /Cleo Nakamura/).click();
   await messages(page).waitFor();
+  await composer(page).click();
   // What uploads is fetched at the first gesture.
   const fetched = () =>
     page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
