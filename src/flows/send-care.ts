@@ -32,9 +32,11 @@ export async function sendCare(ports: Ports, work: Work): Promise<void> {
       { ports, store, clock, rules, clinic: { name, country }, now },
       items,
     );
-    isFull = sent === "full";
-    if (isFull) break;
-    if (sent !== null && sent !== "full") {
+    if (sent === "full") {
+      isFull = true;
+      break;
+    }
+    if (sent) {
       messages.push(sent.messageId);
       seq = sent.seq;
     }
