@@ -185,13 +185,18 @@ test("running late and cancelled are texted by a click", async () => {
   const page = await play.atTheDesk(theo);
   // Later today: it is noon there.
   await book(page, day(0), "17:00");
-  await card(page, "5:00").click();
+  const hers = slot(page, "5:00 PM")
+    .locator(".appointment")
+    .filter({ hasText: "Biscuit" })
+    .getByRole("link")
+    .first();
+  await hers.click();
   const before = (await play.textsTo(ann)).length;
   await page.getByRole("button", { name: "Text “running late”" }).click();
   await expect.poll(async () => (await play.textsTo(ann)).length).toBe(before + 1);
   expect((await play.textsTo(ann)).at(-1)).toContain("running late");
   await page.getByRole("button", { name: "Cancel the appointment" }).click();
-  await card(page, "Cancelled").click();
+  await hers.filter({ hasText: "Cancelled" }).click();
   await page.getByRole("button", { name: "Text “cancelled”" }).click();
   await expect.poll(async () => (await play.textsTo(ann)).at(-1)).toContain("is cancelled");
   await page.reload();
