@@ -252,6 +252,12 @@ document.addEventListener("click", (event) => {
   );
 });
 
+document.addEventListener("click", async ({ target }) => {
+  if (!target.closest?.("#keys-button")) return;
+  const { showKeys } = await fetchModule("keys.js");
+  showKeys();
+});
+
 refresh();
 
 // Moving is for whoever has the schedule before them.

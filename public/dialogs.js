@@ -1,4 +1,4 @@
-// Menus, dialogs and what can be undone: what popover and <dialog> leave to a script.
+// Menus, dialogs, keys and what can be undone: what HTML leaves to a script.
 
 /* ---- Dialogs ---------------------------------------------------------------------------------- */
 
@@ -58,6 +58,73 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   event.target.closest?.("[role=menuitem]")?.closest("[popover]")?.hidePopover();
 });
+
+/* ---- Keys ------------------------------------------------------------------------------------- */
+
+// A control names its key in HTML (data-key="c"), and the key presses it, also in a menu that is
+// closed. Only keys that type something, and nothing with Ctrl, Alt or Meta: what browsers and screen
+// readers need stays theirs. keys.js lists them, and turns them off (WCAG 2.1.4).
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || document.querySelector(inFront)) return;
+  const act = meaningOf(event);
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+// What is above the page, and what a key has just asked for: letters that follow are meant for it.
+const inFront = ":modal, :popover-open, [data-key].htmx-request";
+const fields = "input, textarea, select, [contenteditable]";
+
+function meaningOf({ key, target, repeat, shiftKey, ctrlKey, altKey, metaKey }) {
+  if (ctrlKey || altKey || metaKey) return null;
+  if (key === "Escape") return target.closest?.("#thread[data-conversation]") && leaveThread;
+  if (areKeysOff() || target.closest?.(fields)) return null;
+  // As typed with caps lock on.
+  const name = shiftKey ? key : key.toLowerCase();
+  const by = { j: 1, k: -1 }[name];
+  if (by) return rows().length > 0 && (() => step(by));
+  const control = document.querySelector(`[data-key="${CSS.escape(name)}"]:not(:disabled)`);
+  return control && !repeat && (() => press(control));
+}
+
+function press(control) {
+  if (control.matches(fields)) control.focus();
+  else control.click();
+}
+
+const rows = () => [...document.querySelectorAll("#conversations .row")];
+const current = () => document.querySelector("#conversations [aria-current]");
+
+function step(by) {
+  const all = rows();
+  const from = all.includes(document.activeElement) ? document.activeElement : current();
+  const to = all[all.indexOf(from) + by];
+  // Where the thread has taken the list's place, the next one opens.
+  if (to?.checkVisibility()) to.focus();
+  else to?.click();
+}
+
+// What was typed is kept. On a phone the list is a page of its own.
+function leaveThread() {
+  const row = current() ?? rows()[0];
+  if (row?.checkVisibility()) row.focus();
+  else document.querySelector("#thread .back")?.click();
+}
+
+export const areKeysOff = () => localStorage.getItem("keys") === "off";
+
+/** Says to people and to screen readers which keys there are; to be called when that has changed. */
+export function tellKeys() {
+  const off = areKeysOff();
+  document.documentElement.toggleAttribute("data-keys-off", off);
+  for (const control of document.querySelectorAll("[data-key]")) {
+    if (off) control.removeAttribute("aria-keyshortcuts");
+    else control.setAttribute("aria-keyshortcuts", control.dataset.key);
+  }
+}
+document.addEventListener("htmx:after:swap", tellKeys);
+tellKeys();
 
 /* ---- Undo ------------------------------------------------------------------------------------- */
 

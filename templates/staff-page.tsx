@@ -35,12 +35,24 @@ export function StaffPage({
             </button>
             <div id="nav-more" class="nav-more" popover="auto">
               <a href={paths.library()}>Library</a>
-              <a href={paths.search()}>Search</a>
+              <a href={paths.search()} data-key="/">
+                Search
+              </a>
               <a href={paths.settings()}>Settings</a>
               <form class="bar-staff" method="post" action={paths.signOut()}>
                 <a href={paths.account()} aria-label={`${signedIn.staffName}, your account`}>
                   {signedIn.staffName}
                 </a>
+                <button
+                  type="button"
+                  id="keys-button"
+                  class="quiet with-script"
+                  aria-label="Keyboard shortcuts"
+                  aria-haspopup="dialog"
+                  data-key="?"
+                >
+                  ?
+                </button>
                 <button class="quiet">Sign out</button>
               </form>
             </div>

@@ -73,6 +73,7 @@ export function Composer({
         id="composer-text"
         name="body"
         data-segments="segments"
+        data-key="r"
         aria-label="Message"
         aria-describedby={reason ? "composer-problem segments" : "segments"}
         placeholder="Write a text"

@@ -29,7 +29,7 @@ export function ConversationList(props: ListProps) {
           Select
         </a>
         <form action={paths.newConversation()} hx-get={paths.newConversation()} hx-target="#dialog">
-          <button class="plus" aria-label="New conversation" title="New conversation">
+          <button class="plus" aria-label="New conversation" title="New conversation" data-key="+">
             +
           </button>
         </form>

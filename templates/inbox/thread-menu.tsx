@@ -26,7 +26,9 @@ export function ThreadMenu({
       <form id="unreading" method="post" action={paths.unread(id)} hx-post={paths.unread(id)} />
       <div id="more-menu" class="menu" popover="auto" role="menu" aria-label="More actions">
         {isOpen && <DialogItem path={paths.attaching(id)}>Add attachment</DialogItem>}
-        <DialogItem path={paths.assignment(id)}>Assign to client</DialogItem>
+        <DialogItem path={paths.assignment(id)} keyed="a">
+          Assign to client
+        </DialogItem>
         {isOpen && (
           <button
             type="submit"
@@ -40,15 +42,17 @@ export function ThreadMenu({
           </button>
         )}
         {isOpen && clientId !== null && (
-          <button type="submit" role="menuitem" form="closing">
+          <button type="submit" role="menuitem" form="closing" data-key="c">
             Close conversation
           </button>
         )}
         {isOpen && clientId === null && (
-          <DialogItem path={paths.closure(id)}>Close conversation</DialogItem>
+          <DialogItem path={paths.closure(id)} keyed="c">
+            Close conversation
+          </DialogItem>
         )}
         {isOpen && (
-          <button type="submit" role="menuitem" form="unreading">
+          <button type="submit" role="menuitem" form="unreading" data-key="u">
             Mark as unread
           </button>
         )}
@@ -61,9 +65,18 @@ export function ThreadMenu({
   );
 }
 
-function DialogItem({ path, children }: { path: string; children: string }) {
+function DialogItem({
+  path,
+  keyed,
+  children,
+}: {
+  path: string;
+  /** The key that presses it. */
+  keyed?: string;
+  children: string;
+}) {
   return (
-    <a role="menuitem" href={path} hx-get={path} hx-target="#dialog">
+    <a role="menuitem" href={path} hx-get={path} hx-target="#dialog" data-key={keyed}>
       {children}
     </a>
   );

@@ -7,7 +7,9 @@ export function Undo({ conversationId }: { conversationId: string }) {
     <div class="undo" role="status" data-goes-after="10000">
       <span>Conversation closed.</span>
       <form method="post" action={action} hx-post={action}>
-        <button class="quiet">Undo</button>
+        <button class="quiet" data-key="z">
+          Undo
+        </button>
       </form>
     </div>
   );

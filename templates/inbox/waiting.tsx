@@ -39,7 +39,12 @@ export function Waiting({
               <time datetime={clock.iso(waitingSince)}>{clock.short(waitingSince, now)}</time>
             </span>
           )}
-          <button class="quiet" name="needed" value={waitingSince === null ? "yes" : "no"}>
+          <button
+            class="quiet"
+            name="needed"
+            value={waitingSince === null ? "yes" : "no"}
+            data-key="e"
+          >
             {waitingSince === null ? "It does need one" : "No answer needed"}
           </button>
         </form>
