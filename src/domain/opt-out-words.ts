@@ -9,8 +9,8 @@
  */
 export function unsubscribingWord(text: string): string | null {
   const bare = text.replace(/\{[^{}]*\}/gu, "{}");
-  for (const sentence of bare.split(/(?<=[.!?])\s+|\n/u)) {
-    const word = wordIn(sentence.replace(optOutClause, " "));
+  for (const sentence of bare.split(/(?<=[.!?])\s|\n/u)) {
+    const word = wordIn(sentence.replace(optOutClause, ""));
     if (word !== null) return word.toUpperCase();
   }
   return null;

@@ -28,8 +28,7 @@ export function nextAllowed(
   { from, to }: SendingHours,
 ): number {
   const minute = clock.minuteOfDay(instant);
-  if (from <= minute && minute < to) return instant;
   const today = clock.dayKey(instant);
-  const day = minute < from ? today : keyOf((daysOf(today) ?? 0) + 1);
-  return clock.instantOf(day, from);
+  if (minute < from) return clock.instantOf(today, from);
+  return minute < to ? instant : clock.instantOf(keyOf((daysOf(today) ?? 0) + 1), from);
 }

@@ -8,7 +8,7 @@
  */
 export function readStopAsk(body: string): string | null {
   if (isBareStop(plain(body))) return shorten(body);
-  for (const sentence of body.split(/(?<=[.!?;])\s+|\n+/u)) {
+  for (const sentence of body.split(/(?<=[.!?;])\s|\n/u)) {
     if (asks(plain(sentence))) return shorten(sentence);
   }
   return null;
@@ -44,10 +44,13 @@ function isBareStop(text: string): boolean {
 
 const polite =
   "(?:please|pls|plz|just|ok|okay|svp|now|already|this|that|it|thanks|thank you|all|por favor) ?";
-const bareStop = new RegExp(
+const bareStop = pattern(
   `^(?:${polite})*(?:(?:stop|stopp|unsubscribe|opt ?out|arretez?|desabonner|alto) ?)+(?:${polite})*$`,
-  "u",
 );
+
+function pattern(source: string): RegExp {
+  return new RegExp(source, "u");
+}
 
 function asks(sentence: string): boolean {
   return rules.some(({ says, unless }) => says.test(sentence) && !unless?.test(sentence));
@@ -70,67 +73,57 @@ const justNow = String.raw`(?: back)?,? (?:before|after|while|until|till|when|wh
 
 const rules: readonly Rule[] = [
   {
-    says: new RegExp(
+    says: pattern(
       String.raw`\b(?:stop|quit|cease)(?: (?:all|with|the|these|those|your|any|to|sending|sendin|receiving|getting|me|us|out|automated|automatic|appointment|stupid|damn|of))* (?:${many}|${bother})\b`,
-      "u",
     ),
     // "Don't stop texting", "did you stop the reminders?"; but "if you don't stop texting me".
-    unless: new RegExp(
+    unless: pattern(
       String.raw`(?<!\byou )\b(?:don't|dont|do not|never|can't|cannot|couldn't|didn't|doesn't|won't)(?: ever)? stop|\b(?:did|have|has|had|why do) (?:you|they|it|i|we|she|he)(?: guys)? stop|\b(?:you|they|reminders|texts) stop(?:ped)? (?:sending|texting)`,
-      "u",
     ),
   },
   {
-    says: new RegExp(
+    says: pattern(
       String.raw`\b(?:if|when|unless|until|will|would|could|can) you (?:don't |do not |please )*stop (?:${bother}|sending)`,
-      "u",
     ),
   },
   {
-    says: new RegExp(
+    says: pattern(
       String.raw`\b${not}(?: (?:please|ever|even|keep|you dare|be))* (?:${toText}|${bother})(?:ing)? (?:${me}|any ?more|again)\b`,
-      "u",
     ),
-    unless: new RegExp(
+    unless: pattern(
       String.raw`\b(?:you|they|we|she|he|why) (?:don't|dont|do not|never|not) ${toText} |\b${toText}(?:ing)? ${me}${justNow}|\bwhy not\b`,
-      "u",
     ),
   },
   {
-    says: new RegExp(
+    says: pattern(
       String.raw`\b(?:rather|prefer|appreciate it if|like it if|ask(?:ed|ing)? (?:that )?|want|asked) ?(?:that )?you (?:don't|dont|do not|not|didn't|wouldn't|to not|not to|to stop|stop|never) ?(?:to )?(?:${toText}|${bother}|send)`,
-      "u",
     ),
-    unless: new RegExp(String.raw`\b${toText} ${me}${justNow}`, "u"),
+    unless: pattern(String.raw`\b${toText} ${me}${justNow}`),
   },
   {
-    says: new RegExp(
+    says: pattern(
       String.raw`\b(?:don't|dont|do not|no longer|not|never)(?: (?:really|ever|even|asked to|agree to|want|wish|need|care|like|consent|sign up|signed up))+ (?:to|for)? ?(?:(?:to )?(?:receive|receiving|get|getting|have)(?: (?:any|more|these|those|your|further|anymore|automated|appointment|so many))* ${many}|(?:to )?be(?:ing)? (?:texted|messaged|contacted)|you to ${toText} ${me}|(?:any|these|those|your|more|further|automated)(?: (?:more|further|of|your|these|automated|appointment))* ${many})\b`,
-      "u",
     ),
     unless:
       /\b(?:if|when|because|since) (?:i|we) (?:don't|dont|do not)\b|\b(?:at|after|before) \d/u,
   },
   {
-    says: new RegExp(
+    says: pattern(
       String.raw`\bno (?:more|further)(?: (?:of|these|your|automated|appointment|the))* ${many}\b`,
-      "u",
     ),
     unless:
       /\b(?:there (?:are|were|is|was)|got|get|gets|getting|received|receiving|see|saw|have|had|has|is|are|were|sent)(?: been)? no (?:more|further)\b/u,
   },
   {
-    says: new RegExp(
+    says: pattern(
       String.raw`\b${not}(?: (?:please|ever|you dare))* send(?:ing)?(?: (?:me|us|any|any ?more|more|these|those|your|out|further|automated|so many|out))* (?:${texts}|anything|stuff)\b`,
-      "u",
     ),
     unless:
       /\b(?:you|they|we|she|he|why|i) (?:don't|dont|do not|never) send|\b(?:anything|messages?|texts?) (?:until|before|after|about|to)\b/u,
   },
   {
-    says: new RegExp(
+    says: pattern(
       String.raw`^(?:hi,? |hello,? |please,? |pls |sorry,? )?no(?: more)? (?:texts?|texting|text messages?|sms|messages)(?:,? (?:please|pls|thanks|thank you|to (?:this|my) (?:number|phone)))*[.!]*$`,
-      "u",
     ),
   },
   {
@@ -172,5 +165,5 @@ const rules: readonly Rule[] = [
     String.raw`\b(?:deje|deja|dejen|dejar|pare|paren) de (?:mandar|enviar|escribir|textear|molestar|contactar)`,
     String.raw`\bno (?:quiero|deseo|queremos)(?: (?:recibir|mas|sus|estos))* (?:mensajes|textos|recordatorios)\b`,
     String.raw`\b(?:numero equivocado|quite(?:n)?me de (?:la|su) lista)\b`,
-  ].map((says) => ({ says: new RegExp(says, "u") })),
+  ].map((says) => ({ says: pattern(says) })),
 ];

@@ -33,6 +33,11 @@ test.each([
   ["REPLY C TO CONFIRM OR CANCEL TO CANCEL.", "CANCEL"],
   ["Reply one of these. C. 'Cancel'. R.", "CANCEL"],
   ["Just answer “unsubscribe”.", "UNSUBSCRIBE"],
+  ["Not coming? « cancel » is all that it takes.", "CANCEL"],
+  ["Reply to us with cancel if you can't come.", "CANCEL"],
+  ["Reply C to come, R to move or write cancel the day before.", "CANCEL"],
+  ["Reply C to confirm or cancel to move your visit.", "CANCEL"],
+  ["Reply END{day}s.", "END"],
 ])("a template that says %j would unsubscribe clients, and is refused", (template, word) => {
   expect(templateProblem(template)).toEqual({ kind: "unsubscribes", word });
 });
@@ -45,6 +50,12 @@ test.each([
   "Text STOP at any time to stop receiving our reminders.",
   "Call us to cancel.",
   "CALL US TO CANCEL.",
+  "CALL US TO CANCEL. We are there until six.",
+  "REPLY STOP TO OPT OUT OR CALL US TO CANCEL.",
+  "About the {type}: cancel by phone.",
+  "Your “end of treatment” visit is on {day}.",
+  "After the “{type}” we may end “{clinic}” care.",
+  "Reply R to move or cancel a visit.",
   "Reply R or call {phone} to cancel.",
   "Reply R if you must cancel.",
   "Reply R to move or cancel your visit.",

@@ -41,6 +41,9 @@ test.each([
   [{ contact: "VETSUPPLY" }, { reason: "unreachable" }],
   [{ isOwnNumber: true }, { reason: "own-number" }],
   [{ staffWroteAt: 4000 }, { reason: "staff-active" }],
+  [{ now: 700_000, staffWroteAt: 100_001 }, { reason: "staff-active" }],
+  [{ now: 700_000, staffWroteAt: 100_000 }, { kind: "reply" }],
+  [{ period: { ...closed, since: null } }, { kind: "reply", key: "closed 0" }],
 ] satisfies [Partial<AutoReplyFacts>, object][])("%j is met with %j", (over, decided) => {
   expect(decideAutoReply({ ...facts, ...over })).toMatchObject(decided);
 });
@@ -62,6 +65,16 @@ test("an emergency is answered once with its own words, also after the usual ans
   });
   expect(decideAutoReply({ ...urgent, optedOut: true })).toMatchObject({ reason: "opted-out" });
   expect(decideAutoReply({ ...urgent, asksToStop: true })).toMatchObject({ isEmergency: true });
+});
+
+test("a clinic begins with an answer after hours, and with nothing else", () => {
+  expect(usualAfterHours).toEqual({
+    autoReply: true,
+    message: expect.stringContaining("opens {opens}"),
+    emergencyLine: "",
+    emergency: { isOn: false, words: ["bleeding", "not breathing", "hit by car"], message: "" },
+    alert: { isOn: false, addresses: [], quotes: false },
+  });
 });
 
 test("addresses are read however they are separated, each once", () => {

@@ -5,6 +5,7 @@ import {
   changeHours,
   type Interval,
   isOpenAt,
+  openTimeBetween,
   periodAt,
   usualHours,
 } from "#domain/business-hours.ts";
@@ -24,6 +25,9 @@ test("a weekday is open from eight to six, and closed at the very second of clos
   expect(isOpenAt(usualHours, portland, at("2026-11-24T07:59:59.999-08:00"))).toBe(false);
   expect(isOpenAt(usualHours, portland, at("2026-11-24T17:59:59.999-08:00"))).toBe(true);
   expect(isOpenAt(usualHours, portland, at("2026-11-24T18:00-08:00"))).toBe(false);
+  const closing = periodAt(usualHours, portland, at("2026-11-24T18:00-08:00"));
+  expect(closing.since).toBe(at("2026-11-24T18:00-08:00"));
+  expect(usualHours.closures).toEqual([]);
 });
 
 test("a night and a weekend are one closed period", () => {
@@ -245,6 +249,44 @@ test("a closed period goes on through a change of hours or zone, as long as nobo
   expect(changeHours(before, { hours: always, clock: portland }, night).unbroken).toBe(null);
   expect(changeHours({ hours: always, clock: portland }, before, night).unbroken).toBe(null);
   expect(changeHours({ hours: null, clock: portland }, before, night).unbroken).toBe(null);
+});
+
+test("a closed period that goes on is that one alone, not those before it, and ends with it", () => {
+  const since = at("2026-11-24T17:00-08:00");
+  const closed = (unbroken: { since: number; at: number }, instant: string, hours = usualHours) =>
+    periodAt({ ...hours, unbroken }, portland, at(`2026-11-${instant}-08:00`)).since;
+  const closing = at("2026-11-24T18:00-08:00");
+  expect(closed({ since, at: closing }, "24T22:00")).toBe(since);
+  expect(closed({ since, at: closing }, "23T22:00")).toBe(closing - day);
+  expect(closed({ since, at: at("2026-11-25T08:00-08:00") }, "24T22:00")).toBe(closing);
+  // Closed for good: since the last day that was open, and where none ever was, since ever.
+  const last = { name: "Last", from: "2026-11-24", to: "2026-11-24", message: null };
+  const never = { ...every([]), closures: [{ ...last, opens: [{ from: 540, to: 1080 }] }] };
+  expect(closed({ since, at: closing }, "26T12:00", never)).toBe(since);
+  expect(closed({ since, at: closing }, "26T12:00", every([]))).toBe(null);
+});
+
+test("a change is looked for within 400 days", () => {
+  const always = every([{ from: 0, to: 1440 }]);
+  const until = (date: string) => {
+    const closure = { name: "X", from: date, to: date, opens: [], message: null };
+    const hours = { ...always, closures: [closure] };
+    return periodAt(hours, portland, at("2026-11-24T10:00-08:00")).until;
+  };
+  expect(until("2027-12-29")).toBe(at("2027-12-29T00:00-08:00"));
+  expect(until("2027-12-30")).toBe(null);
+});
+
+test("open time is what of it lies between, and at most that of ninety days", () => {
+  const hours = every([{ from: 600, to: 660 }]);
+  const open = (from: string, to: string) =>
+    openTimeBetween(hours, portland, { from: at(`${from}-08:00`), to: at(`${to}-08:00`) });
+  expect(open("2026-11-24T10:45", "2026-11-25T10:20")).toBe(35 * 60_000);
+  expect(open("2026-11-24T12:00", "2026-11-24T18:00")).toBe(0);
+  expect(open("2025-11-24T12:00", "2026-11-24T12:00")).toBe(91 * 3_600_000);
+  const overnight = every([{ from: 23 * 60, to: 60 }]);
+  const early = { from: at("2026-11-24T00:30-08:00"), to: at("2026-11-24T02:00-08:00") };
+  expect(openTimeBetween(overnight, portland, early)).toBe(30 * 60_000);
 });
 
 test("days count on and back, and what is no day is none", () => {

@@ -6,6 +6,8 @@ import {
   deliveries,
   type Delivery,
   deliveryOf,
+  deliveryWords,
+  isFinal,
   statesBefore,
 } from "#domain/delivery.ts";
 import { withdrawalCodes } from "#domain/departure.ts";
@@ -51,9 +53,18 @@ test("the gateway's words are ours where they say something new", () => {
   expect(deliveryOf("sent")).toBe("sent");
   expect(deliveryOf("read")).toBe("delivered");
   expect(deliveryOf("canceled")).toBe("failed");
+  for (const same of final) expect(deliveryOf(same)).toBe(same);
   for (const silent of ["queued", "accepted", "sending", "scheduled", "", "gibberish"]) {
     expect(deliveryOf(silent)).toBeNull();
   }
+});
+
+test("with an end nothing follows, and each is told in words", () => {
+  expect(deliveries.filter(isFinal)).toEqual([...final]);
+  expect(deliveries.map((one) => deliveryWords[one])).toEqual([
+    ...["Queued", "Sending", "Not known whether it was sent", "Sent"],
+    ...["Delivered", "Not delivered", "Not sent"],
+  ]);
 });
 
 test("only what has not arrived for all we know can be sent again", () => {

@@ -26,8 +26,21 @@ test("automated texts go between eight and nine at night, on 23- and 25-hour day
   );
 });
 
+test("the hours begin with their first minute and end before their last", () => {
+  const clock = clinicTime("America/Los_Angeles", "US");
+  const next = (time: string) =>
+    nextAllowed(Date.parse(`2026-11-24T${time}-08:00`), clock, { from: 540, to: 1020 });
+  const at = (local: string) => Date.parse(`${local}-08:00`);
+  expect(next("08:59:59.999")).toBe(at("2026-11-24T09:00"));
+  expect(next("09:00:30")).toBe(at("2026-11-24T09:00:30"));
+  expect(next("16:59:59.999")).toBe(at("2026-11-24T16:59:59.999"));
+  expect(next("17:00")).toBe(at("2026-11-25T09:00"));
+});
+
 test("a clinic may send at fewer hours, never at others", () => {
   expect(isSendingHours({ from: 540, to: 1080 })).toBe(true);
+  expect(isSendingHours(widestSendingHours)).toBe(true);
+  expect(isSendingHours({ from: 600, to: 660 })).toBe(true);
   for (const [from, to] of [
     [420, 1080],
     [540, 1320],

@@ -20,6 +20,8 @@ const asks = [
     "Opt-out please",
     "STOP ALL",
     "just stop already",
+    "stop,please",
+    "Luna is fine.  No texts please",
   ],
   ...[
     "please don't text me anymore",
@@ -44,6 +46,15 @@ const asks = [
     "delete my number",
     "Please lose my number",
     "remove this number from your database",
+  ],
+  ...[
+    "take me out of your systems",
+    "Remove my cell number from your texts",
+    "Take this number off your system",
+    "remove my number off of your texting system",
+    "you have wrong number",
+    "You wrong number",
+    "this is wrong number",
   ],
   ...["take my name off your contacts", "Please remove us from all future messages"],
   ...[
@@ -196,7 +207,16 @@ const looksAlike = [
     "we have no more pills",
   ],
   ...[
+    "Don't send the bill to my old address",
+    "please don't send any message before nine",
+    "don't send any text after nine",
+    "I don't want to get texts after 9",
     "Please take me off the waiting list",
+    "take me off the waitinglist",
+    "I did not mean to unsubscribe",
+    "I never unsubscribe from anything",
+    "My cat leave me alone",
+    "the dog leave us alone",
     "remove me from the cancellation list",
     "take us off the list for tomorrow",
     "take him off the leash",
@@ -285,6 +305,12 @@ test("what is kept is the sentence that asks, without the rest of the text", () 
   const body = "Luna's lump was cancer.  Please don't   text me anymore. Her ashes can stay.";
   expect(readStopAsk(body)).toBe("Please don't text me anymore.");
   expect(readStopAsk(`please don't text me anymore ${"x".repeat(500)}`)).toHaveLength(160);
+});
+
+test("what is kept is tidy, and whole up to 160 characters", () => {
+  expect(readStopAsk("  Please \n stop ")).toBe("Please stop");
+  const longest = `please don't text me anymore ${"x".repeat(131)}`;
+  expect(readStopAsk(longest)).toBe(longest);
 });
 
 test("whatever somebody writes, what is kept is a part of it and short", () => {
