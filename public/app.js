@@ -167,6 +167,16 @@ function connect(failures) {
     alive = false;
     if (socket.readyState === WebSocket.OPEN) socket.send("ping");
   }, 25_000);
+  // A poke may be lost, and what it told of would wait for the next: so now and then the page asks,
+  // never all of a clinic's at once. One that nobody sees asks when it is seen again.
+  const asking = setInterval(
+    () => {
+      if (document.visibilityState === "visible" && socket.readyState === WebSocket.OPEN) {
+        fetchChanges();
+      }
+    },
+    60_000 + 30_000 * Math.random(),
+  );
   const wake = () => {
     if (document.visibilityState === "hidden") return;
     if (socket.readyState === WebSocket.OPEN) fetchChanges();
@@ -177,6 +187,7 @@ function connect(failures) {
 
   socket.onclose = ({ code }) => {
     clearInterval(heartbeat);
+    clearInterval(asking);
     document.removeEventListener("visibilitychange", wake);
     removeEventListener("online", wake);
     // Ended for this session: asking leads to where one signs in.

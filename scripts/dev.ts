@@ -40,8 +40,14 @@ process.on("SIGTERM", () => void stop(0));
 
 await untilUp();
 if (isNew) await fillDemoLibrary(address);
-// Crons don't fire by themselves in development; the Worker gets its minute from here.
-setInterval(() => void fetch(`${address}/cdn-cgi/local/scheduled`).catch(() => {}), 60_000).unref();
+// Crons don't fire by themselves in development; the Worker gets its minutes from here.
+const cron = (expression: string) =>
+  fetch(`${address}/cdn-cgi/local/scheduled?cron=${encodeURIComponent(expression)}`).catch(
+    () => {},
+  );
+setInterval(() => void cron("* * * * *"), 60_000).unref();
+setInterval(() => void cron("*/2 * * * *"), 120_000).unref();
+void cron("*/2 * * * *");
 console.log(greeting());
 
 /** True when there was nothing yet. */

@@ -9,9 +9,11 @@ import { hashPassword } from "#flows/password.ts";
 import { openDatabase } from "./database.ts";
 import { insertInto, literal } from "./sql.ts";
 
-// `npm run staff -- add …`, `-- reset …` and `-- remove …`: the people of a clinic, from the terminal.
+// `npm run staff -- add …`, `-- role …`, `-- reset …` and `-- remove …`: the people of a clinic, from
+// the terminal.
 const usage = `npm run staff -- add --clinic NAME --email ADDRESS --name NAME [--role admin|staff]
                      [--country US --time-zone ZONE [--number NUMBER]] [--remote]
+npm run staff -- role --email ADDRESS --role admin|staff [--remote]
 npm run staff -- reset --email ADDRESS [--remote]
 npm run staff -- remove --email ADDRESS [--remote]
 
@@ -19,9 +21,11 @@ add     makes an account and prints its password, once. A clinic of that name th
         is made too; that takes its country (two letters) and its time zone (such as
         America/Chicago). With a number that is set up already it can text at once; without one its
         admin enables texting under Settings, Add-ons.
+role    makes somebody an admin, or staff again; who is no admin any more is signed out everywhere.
 reset   makes a new password and prints it, once, takes the second step away, and signs the person
         out everywhere: for the last admin who has lost everything.
 remove  ends an account and all of its sessions, at once.
+        Whoever is signed out loses open pages within five seconds.
 --remote acts on the deployed database, otherwise it is the one on this machine.`;
 
 const newAccount = z.object({
@@ -60,9 +64,10 @@ const database = await openDatabase(
 
 try {
   if (positionals[0] === "add") console.log(await add());
+  else if (positionals[0] === "role") console.log(await changeRole());
   else if (positionals[0] === "reset") console.log(await reset());
   else if (positionals[0] === "remove") console.log(await remove());
-  else throw new Error("Say what to do: add, reset or remove.");
+  else throw new Error("Say what to do: add, role, reset or remove.");
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   console.error(`${error.message}\n\n${usage}`);
@@ -108,6 +113,13 @@ function makeClinic(id: string, name: string): string[] {
   const number = isOffered(country) ? toNumber(typed, country === "CA" ? "CA" : "US") : null;
   if (!number) throw new Error(`${typed} is no number that a clinic in ${country} can text from.`);
   return [clinic, insertInto("numbers", { number, clinic_id: id, created_at: at })];
+}
+
+async function changeRole(): Promise<string> {
+  const { id, email } = await find();
+  const { role } = read(z.object({ role: z.enum(["admin", "staff"], { error: "Say --role." }) }));
+  await database.execute([`UPDATE staff SET role = ${literal(role)} WHERE id = ${id};`]);
+  return `${email} is ${role === "admin" ? "an admin" : "staff"} now.`;
 }
 
 async function reset(): Promise<string> {

@@ -3,6 +3,7 @@ import { runImport } from "#flows/run-import.ts";
 import { keepMedia } from "#flows/keep-media.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
 import { purge } from "#flows/keep-data.ts";
+import { endSockets } from "#flows/end-sockets.ts";
 import { giveUp, reasonOf, tryAgain } from "#flows/give-up.ts";
 import { log, logError, loggedIn, reasonIn } from "#flows/log.ts";
 import type { Ports } from "#flows/ports.ts";
@@ -62,6 +63,22 @@ export async function runMinute(ports: Ports): Promise<void> {
   );
   // The runtime prints what is thrown, whole: it is in the log already, without what it quotes.
   if (outcomes.includes(false)) throw new Error("Not all of the minute's work was done");
+}
+
+/**
+ * For two minutes, and a little into the next two: whose sockets have to end. One look is one read of a
+ * table that is nearly always empty, for all clinics, and no object is woken for it.
+ */
+export async function runLookout(
+  ports: Ports,
+  { looks, every } = { looks: 45, every: 3000 },
+): Promise<void> {
+  await loggedIn({ job: ports.newId(), kind: "end-sockets" }, async () => {
+    for (let look = 0; look < looks; look += 1) {
+      await isDone(endSockets(ports));
+      await scheduler.wait(every);
+    }
+  });
 }
 
 const duties: Record<string, (ports: Ports) => Promise<unknown>> = {

@@ -9,7 +9,7 @@ import type { ParkedWebhook } from "#flows/receive-parked.ts";
 import { createApp } from "#web/app.tsx";
 import { answerUnconfigured } from "#web/not-configured.ts";
 import { type Bindings, type Configuration, readConfiguration } from "./env.ts";
-import { runDead, runMinute, runOutbox, runParked } from "./jobs.ts";
+import { runDead, runLookout, runMinute, runOutbox, runParked } from "./jobs.ts";
 import { paths } from "./paths.ts";
 
 export { Inbox } from "#live/inbox.ts";
@@ -33,10 +33,15 @@ export default {
     else throw new Error(`No consumer for the queue "${batch.queue}"`);
   },
 
-  async scheduled(_, env, ctx) {
-    await runMinute(wire(env, configured(env), ctx));
+  async scheduled({ cron }, env, ctx) {
+    const ports = wire(env, configured(env), ctx);
+    if (cron === lookoutCron) await runLookout(ports);
+    else await runMinute(ports);
   },
 } satisfies ExportedHandler<Bindings>;
+
+/** As in wrangler.toml. */
+const lookoutCron = "*/2 * * * *";
 
 const app = createApp();
 
@@ -80,9 +85,15 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
     },
     endSockets(clinicId, owner) {
       const inbox = env.INBOX.get(env.INBOX.idFromName(clinicId));
-      ctx.waitUntil(
-        inbox.end(owner).catch((error: unknown) => logError("socket-not-ended", error)),
+      const ending = inbox.end(owner).then(
+        () => true,
+        (error: unknown) => {
+          logError("socket-not-ended", error);
+          return false;
+        },
       );
+      ctx.waitUntil(ending);
+      return ending;
     },
     park: async (webhook) => void (await env.PARKED.send(webhook)),
     async enqueue(work, delaySeconds = 0) {

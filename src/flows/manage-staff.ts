@@ -115,5 +115,5 @@ export function demandSecondFactor(ports: Ports, admin: SignedIn, isForAll: bool
 
 async function signOutEverywhere(ports: Ports, { clinic }: SignedIn, id: string): Promise<void> {
   await revokeAllSessions(directory(ports.databases), id);
-  ports.endSockets(clinic.id, id);
+  void ports.endSockets(clinic.id, id);
 }

@@ -43,8 +43,11 @@ export interface Ports {
    * went on. Does not wait and never fails.
    */
   readonly poke: (clinicId: string, seq: number | null) => void;
-  /** Closes the sockets of a session or a staff member, by id. Does not wait and never fails. */
-  readonly endSockets: (clinicId: string, owner: string) => void;
+  /**
+   * Closes the sockets of a session or a staff member, by id; goes on when nobody waits. Never throws:
+   * false when the object was not reached.
+   */
+  readonly endSockets: (clinicId: string, owner: string) => Promise<boolean>;
   /** Parks a webhook again. Throws when the queue does not take it. */
   readonly park: (webhook: ParkedWebhook) => Promise<void>;
   /** Hands work to the queue. Never throws: what is lost here, the sweep finds in the outbox. */

@@ -41,7 +41,7 @@ export const account = factory
           : passwordWords[outcome.problem];
       return accountPage(c, { field: outcome.field, words });
     }
-    c.env.ports.endSockets(clinic.id, staffId);
+    void c.env.ports.endSockets(clinic.id, staffId);
     const opened = await finish(doors(c), outcome.account, whence(c).device);
     return letIn(c, opened, paths.account({ saved: "password" }));
   })
@@ -94,7 +94,7 @@ async function revoke(c: Context<App>, id: string | null): Promise<Response> {
   const db = directory(c.env.ports.databases);
   const ended = await revokeOwnSessions(db, signedIn.staffId, { id, exceptId });
   if (id !== null && ended.length === 0) return c.notFound();
-  for (const one of ended) c.env.ports.endSockets(signedIn.clinic.id, one);
+  for (const one of ended) void c.env.ports.endSockets(signedIn.clinic.id, one);
   return c.redirect(paths.account({ saved: "sessions" }), 303);
 }
 

@@ -45,7 +45,7 @@ export const passwords = factory
       }
       case "chosen": {
         const { account } = outcome;
-        c.env.ports.endSockets(account.clinicId, account.id);
+        void c.env.ports.endSockets(account.clinicId, account.id);
         // A link shows that the mailbox is theirs; the second factor is asked for all the same.
         if (account.hasSecondFactor) return c.redirect(paths.signIn(), 303);
         const opened = await finish(doors(c), account, whence(c).device);

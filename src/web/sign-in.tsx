@@ -74,7 +74,7 @@ export const signIn = factory
     const session = token ? await findSession(doors(c), token) : null;
     if (token && session) {
       await signOut(doors(c), token);
-      c.env.ports.endSockets(session.signedIn.clinic.id, session.id);
+      void c.env.ports.endSockets(session.signedIn.clinic.id, session.id);
     }
     clearSessionToken(c);
     // Drafts live in the browser's session storage; they are clients' affairs.

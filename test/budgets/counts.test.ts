@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { usualAfterHours } from "#domain/auto-responder.ts";
 import { sendCare } from "#flows/send-care.ts";
-import { sendPlanned } from "#flows/send-planned.ts";
+import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
 import { type Cost, countingD1 } from "#test/support/counting-d1.ts";
@@ -36,6 +36,8 @@ const budgets = {
   "open a conversation in the page": { trips: 2, read: 120, written: 3 },
   "earlier messages": { trips: 2, read: 120, written: 0 },
   "changes after N, three of them": { trips: 2, read: 19, written: 0 },
+  // What every open page asks now and then, should a poke be lost.
+  "changes after N, none of them": { trips: 2, read: 10, written: 0 },
   "mark as read": { trips: 2, read: 12, written: 3 },
   "search messages": { trips: 3, read: 100, written: 0 },
   "client typeahead": { trips: 2, read: 25, written: 0 },
@@ -91,6 +93,8 @@ const budgets = {
   "move an appointment": { trips: 9, read: 40, written: 18 },
   "make an appointment": { trips: 4, read: 20, written: 14 },
   "send what is due, one of many": { trips: 3, read: 46, written: 14 },
+  // For all clinics together, whatever else is planned.
+  "hand out what is due, to each its share": { trips: 1, read: 6, written: 0 },
   "send what care is due, one of many": { trips: 4, read: 40, written: 16 },
   "the add-on": { trips: 4, read: 8, written: 0 },
   "line health": { trips: 6, read: 20, written: 0 },
@@ -249,6 +253,8 @@ async function measureAll(conversations: number) {
     {},
     fragment,
   );
+  const upToDate = `${paths.changes()}?after=${latest?.seq ?? 0}&conversation=${top}`;
+  await measure("changes after N, none of them", upToDate, {}, fragment);
   const typed = (q: string) => ({ method: "POST", body: new URLSearchParams({ q }) });
   await measure("search messages", paths.finding(paths.search()), typed("text 1"), fragment);
   await measure("client typeahead", paths.finding(paths.newConversation()), typed("na"), fragment);
@@ -385,10 +391,16 @@ async function measureAll(conversations: number) {
   ).run();
   await env.DB.prepare("UPDATE planned_texts SET due_at = 1 WHERE kind = 'confirmation'").run();
   const noon = Date.parse("2031-03-03T12:00-08:00");
+  const handing = countingD1(env.DB);
+  const minute = ports({ databases: { DB: handing.database }, now: () => noon });
+  await handOutPlanned(minute);
+  costs["hand out what is due, to each its share"] = handing.cost;
+  for (const [statement, values] of handing.statements) asked.set(statement, values);
+  const share = { shard: "DB", clinicId: "riverside", kind: "send-planned", atMost: 1 } as const;
+  expect(minute.enqueued.map(({ work }) => work)).toEqual([{ ...share, subjectId: "riverside" }]);
   const counted = countingD1(env.DB);
-  await sendPlanned(ports({ databases: { DB: counted.database }, now: () => noon }), {
-    ...{ shard: "DB", clinicId: "riverside", kind: "send-planned", subjectId: "riverside" },
-  } as const);
+  const taker = ports({ databases: { DB: counted.database }, now: () => noon });
+  await sendPlanned(taker, { ...share, subjectId: "riverside" });
   costs["send what is due, one of many"] = counted.cost;
   for (const [statement, values] of counted.statements) asked.set(statement, values);
   const made = await env.DB.prepare(

@@ -30,6 +30,56 @@ test("a socket that was cut catches up with what came meanwhile, once", async ()
   expect(await article(maya, "While you were away").count()).toBe(1);
 });
 
+test("a text whose poke was lost comes within a minute and a half, and a page that nobody sees does not ask", async () => {
+  const theo = await play.open();
+  await theo.clock.install();
+  const count = { sockets: 0, pings: 0, pongs: 0, asked: 0 };
+  let isDeaf = false;
+  await theo.routeWebSocket("**/inbox/live", (socket) => {
+    count.sockets += 1;
+    const server = socket.connectToServer();
+    socket.onMessage((said) => {
+      count.pings += 1;
+      server.send(said);
+    });
+    server.onMessage((said) => {
+      if (said === "pong") count.pongs += 1;
+      else if (isDeaf) return;
+      socket.send(said);
+    });
+  });
+  theo.on("request", (request) => {
+    if (request.url().includes("/inbox/changes")) count.asked += 1;
+  });
+  /** In steps, so that each heartbeat is answered: the line itself is never dead. */
+  const pass = async (seconds: number) => {
+    for (let passed = 0; passed < seconds; passed += 5) {
+      await theo.clock.runFor(5000);
+      await expect.poll(() => count.pongs).toBe(count.pings);
+    }
+  };
+  await theo.goto(`${play.deskline.url}/inbox`);
+  await signIn(theo, "theo@riverside.example");
+  await row(theo, /Ben Ortiz/).click();
+  await messages(theo).waitFor();
+  await pass(5);
+  const opened = count.sockets;
+  isDeaf = true;
+  await play.text("+15035550112", "Did anybody hear this?");
+  await pass(50);
+  expect(await article(theo, "Did anybody hear this?").count()).toBe(0);
+  await pass(45);
+  await article(theo, "Did anybody hear this?").waitFor();
+
+  await theo.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  });
+  const { asked } = count;
+  await pass(200);
+  expect(count.asked).toBe(asked);
+  expect(count.sockets).toBe(opened);
+});
+
 test("a restarted Worker finds its pages again, and what was queued is still sent", async () => {
   const theo = await play.atTheDesk("theo@riverside.example");
   await row(theo, /Cleo Nakamura/).click();

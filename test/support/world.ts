@@ -45,7 +45,7 @@ export function ports(over: Partial<Ports> = {}) {
     mediaUrl: (token) => origin + paths.media(token),
     now: () => Date.now(),
     newId: () => ulid(),
-    endSockets: () => {},
+    endSockets: async () => true,
     poke: (clinicId, seq) => void pokes.push({ clinicId, seq }),
     park: async (webhook) => void parked.push(webhook),
     enqueue: async (work, delaySeconds = 0) =>
