@@ -15,6 +15,7 @@ import { recordDeletion, replayDeletions } from "#flows/replay-deletions.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
 import { handOutCare, sendCare } from "#flows/send-care.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
+import { handOutScheduled, sendScheduled } from "#flows/send-scheduled.ts";
 import { sweepFiles } from "#flows/sweep-files.ts";
 import { tendLine } from "#flows/tend-line.ts";
 import { sweep } from "#flows/sweep.ts";
@@ -84,6 +85,7 @@ export async function runLookout(
 const duties: Record<string, (ports: Ports) => Promise<unknown>> = {
   sweep,
   "hand-out-planned": handOutPlanned,
+  "hand-out-scheduled": handOutScheduled,
   "hand-out-care": handOutCare,
   reconcile: async (ports) => {
     if (!(await replayDeletions(ports))) return;
@@ -120,6 +122,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return sendCare(ports, work);
     case "send-planned":
       return sendPlanned(ports, work);
+    case "send-scheduled":
+      return sendScheduled(ports, work);
     case "plan-again":
       return planAgain(ports, work);
     case "tend-line":

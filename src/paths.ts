@@ -75,6 +75,18 @@ export const paths = {
   assignment: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/assignment` as const,
   unread: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/unread` as const,
+  sendingLater: <Id extends string>(conversationId: Id) =>
+    `/inbox/${conversationId}/sending-later` as const,
+  scheduledTexts: <Id extends string>(conversationId: Id) =>
+    `/inbox/${conversationId}/scheduled` as const,
+  scheduledText: <Id extends string, TextId extends string>(conversationId: Id, id: TextId) =>
+    `/inbox/${conversationId}/scheduled/${id}` as const,
+  scheduledDeparture: <Id extends string, TextId extends string>(conversationId: Id, id: TextId) =>
+    `/inbox/${conversationId}/scheduled/${id}/departure` as const,
+  scheduledWithdrawal: <Id extends string, TextId extends string>(conversationId: Id, id: TextId) =>
+    `/inbox/${conversationId}/scheduled/${id}/withdrawal` as const,
+  scheduledRemoval: <Id extends string, TextId extends string>(conversationId: Id, id: TextId) =>
+    `/inbox/${conversationId}/scheduled/${id}/removal` as const,
   clients: (query: { q?: string } = {}) => `/clients${queryOf(query)}`,
   newClient: () => "/clients/new",
   client: <Id extends string>(id: Id) => `/clients/${id}` as const,

@@ -2,9 +2,11 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Appointment } from "#domain/appointment.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import type { Message } from "#domain/message.ts";
+import type { ScheduledText } from "#domain/send-later.ts";
 import { type AppointmentRow, appointmentsIf, toAppointment } from "./appointments.ts";
 import { attachmentsOf, toAttachments } from "./attachments.ts";
 import type { InboxState } from "./inbox-pages.ts";
+import { scheduledIn, toScheduled } from "./scheduled-texts.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -19,6 +21,8 @@ export type Changes =
       readonly gone: readonly string[];
       /** Of the conversation that the page has open, oldest first. */
       readonly messages: readonly Message[];
+      /** What is to leave later in it, the next first. */
+      readonly scheduled: readonly ScheduledText[];
       /** All between the instants that the page shows, when any of them has changed; else null. */
       readonly appointments: readonly Appointment[] | null;
     };
@@ -37,8 +41,10 @@ export async function readChanges(
   after: number,
   { conversationId, span }: Shown,
 ): Promise<Changes> {
-  const [rows, appointments] = await transact<[ChangeRow[], ...AppointmentRow[][]]>(store, [
+  type Results = [ChangeRow[], ScheduledRow[], ...AppointmentRow[][]];
+  const [rows, [scheduled], appointments] = await transact<Results>(store, [
     changedSince(store, after, conversationId, span),
+    sql`SELECT ${scheduledIn(store.clinicId, conversationId ?? "")} AS texts`,
     ...(span ? [appointmentsIf(store, span, scheduleChanged(store, after, span))] : []),
   ]);
   const [first] = rows;
@@ -55,6 +61,7 @@ export async function readChanges(
     messages: [...new Map(changed.flatMap(toMessage)).values()].toSorted(
       (a, b) => a.position - b.position,
     ),
+    scheduled: toScheduled(scheduled?.texts ?? "[]"),
     appointments: first?.isScheduleBehind === 1 ? (appointments ?? []).map(toAppointment) : null,
   };
 }
@@ -108,6 +115,9 @@ function scheduleChanged(
     AND appointment_id IS NOT NULL AND (${within(sql`starts_at`)} OR ${within(sql`started_at`)}))`;
 }
 
+interface ScheduledRow {
+  readonly texts: string;
+}
 type ChangeRow = InboxRow & (ChangedRow | { readonly id: null });
 interface InboxRow {
   readonly unread: number;

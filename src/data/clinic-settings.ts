@@ -9,7 +9,8 @@ import { transact } from "./transact.ts";
 export async function readSettings({ clinicId, db }: Store): Promise<ClinicSettings> {
   const [row] = await db.all<SettingsRow>(sql`
     SELECT business_hours AS hours, after_hours AS afterHours, staff_may_delete AS staffMayDelete,
-      staff_may_add_documents AS staffMayAddDocuments, settings_version AS version
+      staff_may_add_documents AS staffMayAddDocuments,
+      withdraws_scheduled AS withdrawsScheduled, settings_version AS version
     FROM clinics WHERE id = ${clinicId}`);
   if (!row) throw new Error(`No clinic ${clinicId}`);
   return {
@@ -17,6 +18,7 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
     afterHours: toAfterHours(row.afterHours),
     staffMayDelete: row.staffMayDelete === 1,
     staffMayAddDocuments: row.staffMayAddDocuments === 1,
+    withdrawsScheduled: row.withdrawsScheduled === 1,
     version: row.version,
   };
 }
@@ -47,6 +49,9 @@ export async function commitSettings(
   if (change.staffMayAddDocuments !== undefined) {
     set.push(sql`staff_may_add_documents = ${change.staffMayAddDocuments ? 1 : 0}`);
   }
+  if (change.withdrawsScheduled !== undefined) {
+    set.push(sql`withdraws_scheduled = ${change.withdrawsScheduled ? 1 : 0}`);
+  }
   const [changed] = await transact<[{ id: string }[]]>(store, [
     sql`UPDATE clinics SET ${sql.join(set, sql`, `)}
       WHERE id = ${clinicId} AND settings_version = ${version} RETURNING id`,
@@ -68,5 +73,6 @@ interface SettingsRow {
   readonly afterHours: string | null;
   readonly staffMayDelete: number;
   readonly staffMayAddDocuments: number;
+  readonly withdrawsScheduled: number;
   readonly version: number;
 }

@@ -65,6 +65,7 @@ export const exportedTables: readonly ExportedTable[] = [
   { name: "alerts", key: ["id"] },
   { name: "alert_emails", key: ["id"] },
   { name: "planned_texts", key: ["id"] },
+  { name: "scheduled_texts", key: ["id"] },
   { name: "care_items", key: ["id"] },
   { name: "care_texts", key: ["client_id", "day"] },
   {

@@ -3,6 +3,7 @@ import type { Conversation } from "#domain/conversation.ts";
 import { placeIn } from "#domain/inbox-filter.ts";
 import type { DraftFile } from "#domain/attachment.ts";
 import type { Message } from "#domain/message.ts";
+import type { ScheduledText } from "#domain/send-later.ts";
 import {
   consentOfContact,
   type ContactConsent,
@@ -18,6 +19,7 @@ import {
 } from "./conversations.ts";
 import { draftFiles } from "./draft-attachments.ts";
 import { conversationsIn, type ListPlace, type ListQuery } from "./inbox-lists.ts";
+import { scheduledOf } from "./scheduled-texts.ts";
 import type { Store } from "./store.ts";
 
 /** One page of the list; `next` is where the following page begins, null on the last. */
@@ -46,6 +48,8 @@ export interface Thread {
   readonly conversationBefore: { readonly id: string; readonly closedAt: number } | null;
   /** What whoever looks has attached to what they are writing. */
   readonly draft: readonly DraftFile[];
+  /** What is to leave later, the next first. */
+  readonly scheduled: readonly ScheduledText[];
 }
 
 /** The list and its state, in one batch: the cursor is exactly as new as the rows. */
@@ -80,12 +84,22 @@ export async function readInboxWithThread(
   query: ListQuery,
   before?: number,
 ): Promise<(Opened & { list: ConversationList }) | null> {
-  const [marked, conversation, messages, consent, earlier, draft, state, rows] =
+  const [marked, conversation, messages, consent, earlier, draft, scheduled, state, rows] =
     await store.db.batch([
       ...opening(store, conversationId, query.staffId, before),
       conversationsIn(store, query),
     ]);
-  const opened = toOpened([marked, conversation, messages, consent, earlier, draft, state]);
+  const found = [
+    marked,
+    conversation,
+    messages,
+    consent,
+    earlier,
+    draft,
+    scheduled,
+    state,
+  ] as const;
+  const opened = toOpened(found);
   return opened && { ...opened, list: toList(rows, query) };
 }
 
@@ -96,14 +110,14 @@ export async function readAround(
   position: number,
   query: ListQuery,
 ): Promise<(Opened & { list: ConversationList }) | null> {
-  const [marked, conversation, before, consent, earlier, draft, state, rows, from] =
+  const [marked, conversation, before, consent, earlier, draft, scheduled, state, rows, from] =
     await store.db.batch([
       ...opening(store, conversationId, query.staffId, position),
       conversationsIn(store, query),
       messagesFrom(store, conversationId, position),
     ]);
   const half = before.slice(0, threadPage / 2);
-  const opened = toOpened([marked, conversation, half, consent, earlier, draft, state]);
+  const opened = toOpened([marked, conversation, half, consent, earlier, draft, scheduled, state]);
   if (!opened) return null;
   const { thread } = opened;
   const rest = from.slice(0, threadPage / 2);
@@ -160,6 +174,7 @@ function opening(store: Store, conversationId: string, staffId: string, before?:
     consentOfContact(store, conversationId),
     conversationBefore(store, conversationId),
     draftFiles(store, { conversationId, staffId }),
+    scheduledOf(store, conversationId),
     inboxState(store),
   ] as const;
 }
@@ -171,6 +186,7 @@ function toOpened([
   [consent],
   [earlier],
   draft,
+  [scheduled],
   [state],
 ]: readonly [
   readonly unknown[],
@@ -179,6 +195,7 @@ function toOpened([
   readonly ContactConsent[],
   readonly { id: string; closedAt: number }[],
   readonly DraftFile[],
+  readonly { texts: ScheduledText[] }[],
   readonly InboxState[],
 ]): Opened | null {
   if (!conversation) return null;
@@ -187,6 +204,7 @@ function toOpened([
       ...toThread(conversation, messages, optOutIn(consent), earlier ?? null),
       askElsewhere: consent?.ask ?? null,
       draft,
+      scheduled: scheduled?.texts ?? [],
     },
     state: state ?? nothingYet,
     wasUnread: marked.length > 0,
@@ -217,5 +235,6 @@ function toThread(
     askElsewhere: null,
     conversationBefore,
     draft: [],
+    scheduled: [],
   };
 }

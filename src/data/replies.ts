@@ -14,7 +14,15 @@ import type { InboxState } from "./inbox-pages.ts";
 import { capReached, countSend } from "./send-counts.ts";
 import { takesTexts } from "./recipients.ts";
 import type { Conversation } from "#domain/conversation.ts";
-import { attachments, conversations, draftAttachments, messages, outbox } from "./schema.ts";
+import {
+  attachments,
+  conversations,
+  draftAttachments,
+  messages,
+  outbox,
+  scheduledTexts,
+} from "./schema.ts";
+import { asSeen, draftOwnerOf, type Seen } from "./scheduled-texts.ts";
 import type { Store } from "./store.ts";
 
 /** A text that staff typed, to be stored and handed to the network later. */
@@ -24,6 +32,8 @@ export interface NewReply {
   /** From the form: the same token twice is the same text once. */
   readonly clientToken: string;
   readonly attemptOf: string | null;
+  /** The text that was written before and leaves now, which ends with it. */
+  readonly scheduled?: Seen & { readonly writtenAt: number };
   readonly staffId: string;
   readonly staffName: string;
   readonly body: string;
@@ -61,6 +71,7 @@ export async function commitReply(
             AND NOT EXISTS (SELECT 1 FROM opt_outs o
               WHERE o.clinic_id = ${clinicId} AND o.number = v.contact)
             AND EXISTS (SELECT 1 FROM numbers n WHERE n.number = v.number AND n.disabled_at IS NULL)
+            AND ${isStillScheduled(store, reply)}
             AND (${reply.fileCount} = 0 OR (SELECT count(*) FROM (${files})) = ${reply.fileCount}))`,
       direction: "outbound",
       author: "staff",
@@ -80,8 +91,7 @@ export async function commitReply(
         lastMessageAt: reply.now,
         lastMessageText: preview(reply.body, reply.fileCount),
         lastMessageAuthor: "staff",
-        unreadSince: null,
-        waitingSince: null,
+        ...marksAfter(reply),
         staffId: reply.staffId,
         staffWroteAt: reply.now,
       })
@@ -101,6 +111,12 @@ export async function commitReply(
     inboxState(store),
   ] as const;
   try {
+    if (reply.scheduled) {
+      const moves = attach(store, reply, files);
+      const ends = endScheduled(store, reply.scheduled);
+      const [, , , , , , , ...read] = await db.batch([...writes, ...moves, ends, ...reads]);
+      return toCommitted(...read);
+    }
     if (reply.fileCount === 0) {
       const [, , , , ...read] = await db.batch([...writes, ...reads]);
       return toCommitted(...read);
@@ -124,6 +140,28 @@ function toCommitted(
   return message && conversation && state ? { message, conversation, state } : null;
 }
 
+/** What was written before the client's last text is no answer to it: they go on waiting. */
+function marksAfter({ scheduled }: NewReply) {
+  if (!scheduled) return { unreadSince: null, waitingSince: null };
+  const { unreadSince, waitingSince, lastMessageAuthor, lastMessageAt } = conversations;
+  const isNewer = sql`${lastMessageAuthor} = 'client' AND ${lastMessageAt} > ${scheduled.writtenAt}`;
+  return {
+    unreadSince: sql`iif(${isNewer}, ${unreadSince}, NULL)`,
+    waitingSince: sql`iif(${isNewer}, ${waitingSince}, NULL)`,
+  };
+}
+
+function isStillScheduled(store: Store, { scheduled }: NewReply): SQL {
+  if (!scheduled) return sql`TRUE`;
+  return sql`EXISTS (SELECT 1 FROM scheduled_texts WHERE ${asSeen(store, scheduled)})`;
+}
+
+function endScheduled({ clinicId, db }: Store, { id }: Seen) {
+  return db
+    .delete(scheduledTexts)
+    .where(and(eq(scheduledTexts.clinicId, clinicId), eq(scheduledTexts.id, id)));
+}
+
 /** Moves the files onto the message. */
 function attach({ clinicId, db }: Store, reply: NewReply, files: SQL) {
   return [
@@ -136,7 +174,7 @@ function attach({ clinicId, db }: Store, reply: NewReply, files: SQL) {
         eq(draftAttachments.clinicId, clinicId),
         eq(draftAttachments.conversationId, reply.conversationId),
         // Sending again is no sending of what is being written.
-        eq(draftAttachments.staffId, reply.attemptOf === null ? reply.staffId : ""),
+        eq(draftAttachments.staffId, reply.attemptOf === null ? draftOwner(reply) : ""),
       ),
     ),
   ] as const;
@@ -146,10 +184,14 @@ function attach({ clinicId, db }: Store, reply: NewReply, files: SQL) {
 function filesOf({ clinicId }: Store, reply: NewReply) {
   return reply.attemptOf === null
     ? sql`SELECT file_id, name, place FROM draft_attachments
-        WHERE clinic_id = ${clinicId} AND conversation_id = ${reply.conversationId} AND staff_id = ${reply.staffId}`
+        WHERE clinic_id = ${clinicId} AND conversation_id = ${reply.conversationId} AND staff_id = ${draftOwner(reply)}`
     : sql`SELECT file_id, name, place FROM attachments WHERE clinic_id = ${clinicId}
         AND message_position = (SELECT position FROM messages WHERE clinic_id = ${clinicId}
           AND direction = 'outbound' AND id = ${reply.attemptOf})`;
+}
+
+function draftOwner({ scheduled, staffId }: NewReply): string {
+  return scheduled ? draftOwnerOf(scheduled.id) : staffId;
 }
 
 /** What stood against a reply: the conversation as it is, or the message that the form has sent. */

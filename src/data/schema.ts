@@ -192,6 +192,12 @@ export const draftAttachments = sqliteTable("draft_attachments", {
   fileId: text().notNull(),
 });
 
+/** Only what drizzle's batches touch of it; the rest is asked in SQL. */
+export const scheduledTexts = sqliteTable("scheduled_texts", {
+  clinicId: text().notNull(),
+  id: text().notNull(),
+});
+
 export const mediaLinks = sqliteTable("media_links", {
   tokenHash: text().notNull(),
   clinicId: text().notNull(),

@@ -7,5 +7,7 @@ export interface ClinicSettings {
   readonly afterHours: AfterHours | null;
   readonly staffMayDelete: boolean;
   readonly staffMayAddDocuments: boolean;
+  /** A text that leaves later is withdrawn when its client writes first. */
+  readonly withdrawsScheduled: boolean;
   readonly version: number;
 }

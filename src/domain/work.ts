@@ -11,13 +11,14 @@ export interface Work {
     | "tend-line"
     | "send-planned"
     | "plan-again"
+    | "send-scheduled"
     | "send-care"
     | "purge"
     | "record-deletion"
     | "post-events";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
-   * media. Of a deleted conversation, an import, a line, a receiver, a kind of appointment, the clinic itself: its id.
+   * media. Of a deleted conversation, an import, a line, a text that leaves later, a receiver, a kind of appointment, the clinic itself: its id.
    */
   readonly subjectId: string;
   /** Of what there is to do, how much at most. */

@@ -33,7 +33,7 @@ export async function saveAddOn(
   if (paysHere && !isEmail(form.payer.email.trim())) {
     return { kind: "refused", problem: "payer-email" };
   }
-  const { afterHours, staffMayDelete, staffMayAddDocuments } = await readSettings(store);
+  const { afterHours, ...others } = await readSettings(store);
   const { emergency, alert, ...rest } = afterHours ?? { ...usualAfterHours, autoReply: false };
   const saved = await saveTexting(ports, staff, {
     version,
@@ -42,8 +42,9 @@ export async function saveAddOn(
       message: form.message,
       emergency: { ...emergency, words: emergency.words.join(", ") },
       alert: { isOn: form.alertOn, addresses: form.addresses, quotes: alert.quotes },
-      staffMayDelete,
-      staffMayAddDocuments,
+      staffMayDelete: others.staffMayDelete,
+      staffMayAddDocuments: others.staffMayAddDocuments,
+      withdrawsScheduled: others.withdrawsScheduled,
     },
   });
   if (saved.kind !== "saved" || !paysHere) return saved;

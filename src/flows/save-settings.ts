@@ -49,6 +49,7 @@ export interface TextingForm extends Omit<AfterHours, "alert" | "emergency"> {
   readonly alert: { readonly isOn: boolean; readonly addresses: string; readonly quotes: boolean };
   readonly staffMayDelete: boolean;
   readonly staffMayAddDocuments: boolean;
+  readonly withdrawsScheduled: boolean;
 }
 
 /** Sets what happens with texts after hours, and what staff may do. */
@@ -61,7 +62,8 @@ export async function saveTexting(
   const addresses = readAddresses(form.alert.addresses);
   const words = [...new Set(form.emergency.words.split(/[,;\n]/u).map((word) => word.trim()))];
   const emergency = { ...form.emergency, words: words.filter((word) => word !== "") };
-  const { autoReply, message, emergencyLine, staffMayDelete, staffMayAddDocuments } = form;
+  const { autoReply, message, emergencyLine } = form;
+  const { staffMayDelete, staffMayAddDocuments, withdrawsScheduled } = form;
   const afterHours: AfterHours = {
     autoReply,
     message: message.trim(),
@@ -76,7 +78,7 @@ export async function saveTexting(
     (before) => {
       const problem = textingProblem(before.afterHours, afterHours, clinic.name);
       if (problem) return { problem };
-      const change = { afterHours, staffMayDelete, staffMayAddDocuments };
+      const change = { afterHours, staffMayDelete, staffMayAddDocuments, withdrawsScheduled };
       return { change, detail: listOf(changedTexting(before, change)) };
     },
   );
@@ -142,6 +144,11 @@ function changedTexting(
     ...switched("quoting in the alert", was.alert.quotes, is.alert.quotes),
     ...switched("deleting by staff", before.staffMayDelete, after.staffMayDelete),
     ...switched("documents by staff", before.staffMayAddDocuments, after.staffMayAddDocuments),
+    ...switched(
+      "withdrawing what leaves later when its client writes",
+      before.withdrawsScheduled,
+      after.withdrawsScheduled,
+    ),
   ];
 }
 

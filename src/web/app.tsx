@@ -39,6 +39,8 @@ import { patients } from "./patients.tsx";
 import { schedule } from "./schedule.tsx";
 import { securityHeaders } from "./security-headers.ts";
 import { requireSession } from "./session.tsx";
+import { scheduled } from "./scheduled.tsx";
+import { sendingLater } from "./sending-later.tsx";
 import { selection } from "./selection.tsx";
 import { settings } from "./settings.tsx";
 import { signIn } from "./sign-in.tsx";
@@ -95,6 +97,8 @@ export function createApp() {
   app.route("/", attaching);
   app.route("/", choosing);
   app.route("/", messages);
+  app.route("/", sendingLater);
+  app.route("/", scheduled);
   app.route("/", endings);
   app.route("/", assignment);
   app.route("/", clients);

@@ -8,7 +8,7 @@ import { type App, wantsFragment } from "./context.ts";
 /** Shows a question: above the page that asked, or as a page of its own. */
 export async function ask(
   c: Context<App>,
-  { title, back, status = 200 }: { title: string; back: string; status?: 200 | 403 | 422 },
+  { title, back, status = 200 }: { title: string; back: string; status?: 200 | 403 | 409 | 422 },
   question: Child,
 ) {
   if (wantsFragment(c)) return c.html(<Dialog title={title}>{question}</Dialog>, status);

@@ -100,6 +100,7 @@ async function textingPage(
     quotes: stored.alert.quotes,
     staffMayDelete: found.staffMayDelete,
     staffMayAddDocuments: found.staffMayAddDocuments,
+    withdrawsScheduled: found.withdrawsScheduled,
   };
   const values = shown.typed ?? storedFields;
   const marks = await undeliverableAmong(c.env.ports.databases, stored.alert.addresses);
@@ -140,5 +141,6 @@ function readTexting(field: (name: string) => string): TextingFields {
     quotes: isOn("quotes"),
     staffMayDelete: isOn("staffMayDelete"),
     staffMayAddDocuments: isOn("staffMayAddDocuments"),
+    withdrawsScheduled: isOn("withdrawsScheduled"),
   };
 }

@@ -7,6 +7,8 @@ import { ScheduleDays, type ShownSchedule } from "#templates/schedule/schedule-d
 import { RowChange, RowGone } from "./conversation-row.tsx";
 import { Cursor, InboxLink } from "./inbox-link.tsx";
 import { Messages } from "./message-article.tsx";
+import type { ScheduledText } from "#domain/send-later.ts";
+import { ScheduledTexts } from "./scheduled-texts.tsx";
 import { Waiting } from "./waiting.tsx";
 import { DeletedThread, Ending, ThreadTitle } from "./thread.tsx";
 
@@ -15,6 +17,7 @@ export function ChangesFragment({
   conversations,
   gone,
   messages,
+  scheduled,
   state,
   signedIn,
   filter,
@@ -25,6 +28,8 @@ export function ChangesFragment({
   conversations: readonly Conversation[];
   gone: readonly string[];
   messages: readonly Message[];
+  /** What leaves later in the conversation that is open. */
+  scheduled: readonly ScheduledText[];
   state: { unread: number; seq: number };
   signedIn: SignedIn;
   filter: InboxFilter;
@@ -50,6 +55,9 @@ export function ChangesFragment({
           </hx-partial>
           <hx-partial hx-target={`#ending-${opened.id}`} hx-swap="outerHTML">
             <Ending conversation={opened} clinic={clinic} now={now} />
+          </hx-partial>
+          <hx-partial hx-target={`#scheduled-${opened.id}`} hx-swap="outerMorph">
+            <ScheduledTexts conversationId={opened.id} texts={scheduled} clinic={clinic} />
           </hx-partial>
           <hx-partial hx-target={`#waiting-${opened.id}`} hx-swap="outerHTML">
             <Waiting conversation={opened} clinic={clinic} now={now} />

@@ -66,7 +66,7 @@ export function Composer({
       {!isGone && <input type="hidden" name="seen" value={seen ?? ""} />}
       {reason && (
         <p class="alert" role="alert" id="composer-problem">
-          {wordsFor(reason, { contact, typed })}
+          {composerWords(reason, { contact, typed })}
         </p>
       )}
       <textarea
@@ -138,7 +138,8 @@ export function Composer({
   );
 }
 
-function wordsFor(
+/** Why a text was not taken, in words. */
+export function composerWords(
   reason: ComposerProblem,
   { contact, typed }: { contact: string; typed: string },
 ): string {

@@ -41,6 +41,20 @@ export function ThreadMenu({
             Send and close
           </button>
         )}
+        {isOpen && (
+          <button
+            type="submit"
+            role="menuitem"
+            form={`composer-${id}`}
+            formaction={paths.sendingLater(id)}
+            formnovalidate
+            hx-post={paths.sendingLater(id)}
+            hx-target="#dialog"
+            hx-swap="innerHTML"
+          >
+            Send later
+          </button>
+        )}
         {isOpen && clientId !== null && (
           <button type="submit" role="menuitem" form="closing" data-key="c">
             Close conversation

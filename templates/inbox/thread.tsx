@@ -6,6 +6,7 @@ import { replyRefusal } from "#domain/conversation.ts";
 import { isLineOff } from "#domain/line.ts";
 import type { Message } from "#domain/message.ts";
 import { formatNumber } from "#domain/phone-number.ts";
+import type { ScheduledText } from "#domain/send-later.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { Composer, type ComposerProblem } from "./composer.tsx";
@@ -13,6 +14,7 @@ import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
 import { nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
 import { Messages } from "./message-article.tsx";
+import { ScheduledTexts } from "./scheduled-texts.tsx";
 import { ThreadMenu } from "./thread-menu.tsx";
 import { Waiting } from "./waiting.tsx";
 
@@ -26,6 +28,7 @@ export interface ThreadProps {
   readonly conversationBefore: { readonly id: string; readonly closedAt: number } | null;
   /** What whoever looks has attached to what they are writing. */
   readonly draft: readonly DraftFile[];
+  readonly scheduled: readonly ScheduledText[];
   readonly refused?: readonly RefusedFile[];
   /** The message that somebody came for, if it is not the newest. */
   readonly at?: number;
@@ -105,6 +108,7 @@ export function Thread({
         now={now}
         seen={messages.at(-1)?.position ?? null}
       />
+      <ScheduledTexts conversationId={id} texts={thread.scheduled} clinic={clinic} />
       <div id="uploads" class="uploads" role="status" />
       <DraftFiles conversationId={id} files={thread.draft} refused={thread.refused ?? []} />
       <Composer

@@ -50,6 +50,7 @@ const words: Record<string, string> = {
   "keep-media": "Fetching a picture that a client sent",
   "send-alerts": "Emailing an after-hours alert",
   "send-planned": "Texting about an appointment",
+  "send-scheduled": "Sending a text that was to leave later",
   "plan-again": "Planning reminders anew",
   "send-care": "Texting a care reminder",
   "tend-line": "Bringing the clinic's number on",

@@ -15,6 +15,7 @@ export interface TextingFields {
   readonly quotes: boolean;
   readonly staffMayDelete: boolean;
   readonly staffMayAddDocuments: boolean;
+  readonly withdrawsScheduled: boolean;
 }
 
 export type TextingField =
@@ -137,6 +138,11 @@ export function TextingForms({
         </Check>
         <Check name="staffMayAddDocuments" isOn={fields.staffMayAddDocuments} stored={stored}>
           Staff may add documents to the library
+        </Check>
+
+        <h2>Texts that leave later</h2>
+        <Check name="withdrawsScheduled" isOn={fields.withdrawsScheduled} stored={stored}>
+          Withdraw a text that is to leave later when its client writes first
         </Check>
         <button>Save</button>
       </form>

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { usualAfterHours } from "#domain/auto-responder.ts";
 import { sendCare } from "#flows/send-care.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
+import { sendScheduled } from "#flows/send-scheduled.ts";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
 import { type Cost, countingD1 } from "#test/support/counting-d1.ts";
@@ -82,6 +83,13 @@ const budgets = {
   "search the library": { trips: 2, read: 210, written: 0 },
   "the quick replies, to choose from": { trips: 3, read: 12, written: 0 },
   "put in a quick reply": { trips: 4, read: 16, written: 2 },
+  "ask when a text leaves later": { trips: 4, read: 12, written: 0 },
+  "schedule a text": { trips: 5, read: 16, written: 6 },
+  "change what leaves later": { trips: 6, read: 18, written: 6 },
+  "withdraw what leaves later": { trips: 6, read: 16, written: 6 },
+  "let go at once what leaves later": { trips: 6, read: 26, written: 16 },
+  "a text that withdraws what leaves later": { trips: 2, read: 20, written: 16 },
+  "send what leaves later": { trips: 2, read: 24, written: 16 },
   "look at an import": { trips: 4, read: 10, written: 0 },
   "the export page": { trips: 2, read: 6, written: 0 },
   "start a dry run": { trips: 4, read: 10, written: 3 },
@@ -478,6 +486,34 @@ async function measureAll(conversations: number) {
   const quick = await measure("the quick replies, to choose from", choices, written, fragment);
   expect(await quick.text()).toContain("Often said");
   await measure("put in a quick reply", paths.quickReplyUse(top, "often"), written, fragment);
+  const inAWeek = String(Date.now() + 7 * 86_400_000);
+  const later = post({ body: "See you then", when: inAWeek, token: `l${conversations}` });
+  await measure("ask when a text leaves later", paths.sendingLater(top), written, fragment);
+  await measure("schedule a text", paths.scheduledTexts(top), later, fragment);
+  const seen = (version: number) => post({ body: "See you", when: inAWeek, version: `${version}` });
+  const textId = `l${conversations}`;
+  const one = paths.scheduledText(top, textId);
+  await measure("change what leaves later", one, seen(0), fragment);
+  const withdrawal = paths.scheduledWithdrawal(top, textId);
+  await measure("withdraw what leaves later", withdrawal, seen(1), fragment);
+  const departure = paths.scheduledDeparture(top, textId);
+  await measure("let go at once what leaves later", departure, seen(2), fragment);
+  const another = post({ body: "At eight", when: inAWeek, token: `m${conversations}` });
+  await ask(paths.scheduledTexts(top), { ...another, headers: { Cookie: cookie } });
+  const first = inboundWebhook({ from: contact, sid: newSid() });
+  await measure("a text that withdraws what leaves later", paths.inboundWebhook(), first);
+  await env.DB.prepare(
+    "UPDATE scheduled_texts SET held = NULL, due_at = 1, leaves_at = ? WHERE held = 'client-wrote'",
+  )
+    .bind(Date.now())
+    .run();
+  const leaving = countingD1(env.DB);
+  await sendScheduled(ports({ databases: { DB: leaving.database } }), {
+    ...{ shard: "DB", clinicId: "riverside", kind: "send-scheduled" },
+    subjectId: `m${conversations}`,
+  } as const);
+  costs["send what leaves later"] = leaving.cost;
+  for (const [statement, values] of leaving.statements) asked.set(statement, values);
   await measure("the library", paths.library());
   await measure("search the library", paths.finding(paths.library()), typed("for"), fragment);
   return costs;

@@ -81,6 +81,16 @@ for (const [size, options] of [
         await page.getByRole("button", { name: "More actions" }).click();
       }
       await page.keyboard.press("Escape");
+      await composer(page).fill("We are back at eight");
+      await page.getByRole("button", { name: "More actions" }).click();
+      await page.getByRole("menuitem", { name: "Send later" }).click();
+      await page.getByRole("dialog", { name: "Send later" }).waitFor();
+      await look();
+      await page.getByRole("button", { name: "Leave it for then" }).click();
+      await page.getByRole("list", { name: "Leaves later" }).waitFor();
+      await look();
+      await lookAt(await pathOf(page.getByRole("link", { name: "Edit", exact: true })));
+      await page.goto(play.deskline.url + conversation);
       for (const question of ["attachments", "closure", "consent", "deletion", "assignment"]) {
         await lookAt(`${conversation}/${question}`);
       }

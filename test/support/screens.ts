@@ -21,6 +21,7 @@ export const screens: readonly string[] = [
   paths.newConversation(),
   paths.selection(),
   paths.attaching(":id"),
+  paths.scheduledText(":id", ":textId"),
   paths.closure(":id"),
   paths.contactConsent(":id"),
   paths.deletion(":id"),

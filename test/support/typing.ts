@@ -42,6 +42,8 @@ async function meetClients(hands: Hands, put: Put, { word, say, number, email }:
   const started = { number: number(2), body: say("first text"), token: `${word}-1` };
   const conversationId = await put(paths.conversations(), started);
   await put(paths.messages(conversationId), { body: say("answer"), token: `${word}-2` });
+  const tomorrow = String(Date.now() + 86_400_000);
+  await put(paths.scheduledTexts(conversationId), { body: say("later"), when: tomorrow });
   await put(paths.attaching(conversationId), files(`${word} photo.png`, pictures.png));
   await put(paths.library(), files(`${word} paper.png`, pictures.png));
   const library = await (await hands.get(paths.library())).text();

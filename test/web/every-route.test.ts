@@ -71,7 +71,8 @@ const filled = (path: string) => {
     .replace(":position", ids["position"] ?? "")
     .replace(":eventId", "canary-event")
     .replace(":fileId", "canary-file")
-    .replace(":replyId", "canary-quick-reply");
+    .replace(":replyId", "canary-quick-reply")
+    .replace(":textId", "canary-later");
 };
 const init = (method: string, headers: Record<string, string> = {}): RequestInit => ({
   method,
@@ -143,6 +144,13 @@ beforeEach(async () => {
       `INSERT INTO attachments (clinic_id, message_position, place, state) VALUES ('riverside', ?, 0, 'unavailable')`,
     ).bind(position),
   ]);
+  await env.DB.prepare(
+    `INSERT OR REPLACE INTO scheduled_texts (clinic_id, id, conversation_id, staff_id, staff_name, body,
+       file_count, leaves_at, at_opening, due_at, saved_at)
+     VALUES ('riverside', 'canary-later', ?, 'theo', 'Theo', 'canary', 0, 4e12, 0, 4e12, 0)`,
+  )
+    .bind(id)
+    .run();
   await env.DB.prepare(
     `INSERT OR REPLACE INTO api_tokens (token_hash, clinic_id, id, name, scopes, created_at, created_by)
      VALUES ('canary', 'riverside', 'canary-token', 'canary', '[]', 0, 'canary')`,
@@ -236,6 +244,7 @@ test.each(ofRows)(
         .replace(":messageId", "01NOBODY")
         .replace(":position", "1")
         .replace(":eventId", "01NOBODY")
+        .replace(":textId", "01NOBODY")
         .replace(":fileId", "01NOBODY"),
       init(method, { Cookie: cookie }),
     );
