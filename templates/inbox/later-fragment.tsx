@@ -25,6 +25,7 @@ export function LaterFragment({
 }: Shown & { fresh: { token: string; files: readonly DraftFile[] } | null }) {
   return (
     <>
+      <hx-partial hx-target="#dialog" hx-swap="innerHTML" />
       <hx-partial hx-target={`#scheduled-${id}`} hx-swap="outerHTML">
         <ScheduledTexts conversationId={id} texts={texts} clinic={signedIn.clinic} />
       </hx-partial>

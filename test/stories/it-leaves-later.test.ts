@@ -38,6 +38,9 @@ test("a text is left for the morning, seen and changed by a colleague, and leave
     .check();
   await dialog.getByRole("button", { name: "Leave it for then" }).click();
   await listOf(theo).getByText("Pepper can come at nine").waitFor();
+  await expect.poll(() => dialog.count()).toBe(0);
+  const isWriting = () => composer(theo).evaluate((e) => e === document.activeElement);
+  await expect.poll(isWriting).toBe(true);
   expect(await composer(theo).inputValue()).toBe("");
   expect(await faults(theo)).toEqual([]);
   await theo.reload();
@@ -68,8 +71,8 @@ test("who writes first withdraws it, live, on a phone's width, and it can be put
   await row(theo, /Ben Ortiz/).click();
   const dialog = await leave(theo, "The results are fine");
   await dialog.getByRole("radio", { name: "At another time" }).check();
-  await dialog.getByLabel("Day").fill("2020-01-01");
-  await dialog.getByLabel("Time").fill("08:00");
+  await dialog.getByLabel("Day", { exact: true }).fill("2020-01-01");
+  await dialog.getByLabel("Time", { exact: true }).fill("08:00");
   await dialog.getByRole("button", { name: "Leave it for then" }).click();
   await dialog.getByRole("alert").filter({ hasText: "That time is over" }).waitFor();
   expect(await dialog.getByLabel("Text").inputValue()).toBe("The results are fine");
