@@ -8,6 +8,7 @@ import {
   readLater,
   readThread,
 } from "#data/inbox-pages.ts";
+import { listScheduled } from "#data/scheduled-texts.ts";
 import { toInboxFilter } from "#domain/inbox-filter.ts";
 import { readConversation } from "#flows/read-conversation.ts";
 import { paths } from "#src/paths.ts";
@@ -37,7 +38,9 @@ export const inbox = factory
     });
     const shown = { signedIn, list, filter, now };
     if (wantsFragment(c)) return c.html(<ListFragment {...shown} />);
-    return c.html(<InboxPage {...shown} state={state} justClosed={idIn(c.req.query("closed"))} />);
+    const closed = idIn(c.req.query("closed"));
+    const justClosed = closed === undefined ? undefined : await closedJustNow(c, closed);
+    return c.html(<InboxPage {...shown} state={state} justClosed={justClosed} />);
   })
   .get(paths.conversation(":id"), async (c) => {
     const id = c.req.param("id");
@@ -148,6 +151,12 @@ function listQuery(c: Context<App>) {
 function parsePlace(text: string): ListPlace | null {
   const [, at, id] = /^(\d{1,16})\.([\w-]{1,40})$/.exec(text) ?? [];
   return at && id ? { at: Number(at), id } : null;
+}
+
+async function closedJustNow(c: Context<App>, conversationId: string) {
+  const later = await listScheduled(storeOf(c), conversationId);
+  const withdrawn = later.filter(({ held }) => held === "closed").length;
+  return { conversationId, withdrawn };
 }
 
 function idIn(text: string | undefined): string | undefined {

@@ -6,11 +6,11 @@ import { Undo } from "./undo.tsx";
 export function InboxPage({
   justClosed,
   ...panel
-}: InboxPanelProps & { justClosed?: string | undefined }) {
+}: InboxPanelProps & { justClosed?: Parameters<typeof Undo>[0] | undefined }) {
   return (
     <StaffPage signedIn={panel.signedIn} title="Inbox" state={panel.state}>
       <h1 class="visually-hidden">Inbox</h1>
-      {justClosed !== undefined && <Undo conversationId={justClosed} />}
+      {justClosed && <Undo {...justClosed} />}
       <InboxPanel {...panel} />
     </StaffPage>
   );

@@ -84,6 +84,16 @@ test("who said STOP, and a closed conversation, are told so", async () => {
   await post(paths.reopening(id), {});
 });
 
+test("who closes the conversation is told what that withdraws, and has it back with Undo", async () => {
+  await schedule();
+  const closed = await post(paths.closure(id), {});
+  const shown = await get(closed.headers.get("Location") ?? "");
+  expect(await shown.text()).toContain("What was to leave later in it is withdrawn (1).");
+  expect(await list()).toContain("Withdrawn: the conversation was closed by Theo");
+  await post(paths.reopening(id), {});
+  expect(await list()).toContain("Leaves");
+});
+
 test("a client's text withdraws it, and the thread and the feed say so", async () => {
   await schedule();
   const before = await env.DB.prepare("SELECT max(seq) AS n FROM changes").first<number>("n");
