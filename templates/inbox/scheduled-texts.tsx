@@ -55,13 +55,7 @@ function Scheduled({ text, clinic }: { text: ScheduledText; clinic: Clinic }) {
       </p>
       <p class="scheduled-body">{body}</p>
       {fileNames.length > 0 && <p class="scheduled-files">With {fileNames.join(", ")}</p>}
-      <form
-        method="post"
-        action={edit}
-        hx-target={`#scheduled-${conversationId}`}
-        hx-swap="outerHTML"
-        hx-include="[name=view]"
-      >
+      <form method="post" action={edit}>
         <input type="hidden" name="version" value={text.version} />
         <a
           class="button quiet"
@@ -73,15 +67,15 @@ function Scheduled({ text, clinic }: { text: ScheduledText; clinic: Clinic }) {
         >
           Edit
         </a>
-        <Act path={paths.scheduledDeparture(conversationId, id)} about={about}>
+        <Act text={text} path={paths.scheduledDeparture(conversationId, id)}>
           Let it go now
         </Act>
         {held === null ? (
-          <Act path={paths.scheduledWithdrawal(conversationId, id)} about={about}>
+          <Act text={text} path={paths.scheduledWithdrawal(conversationId, id)}>
             Withdraw
           </Act>
         ) : (
-          <Act path={paths.scheduledRemoval(conversationId, id)} about={about}>
+          <Act text={text} path={paths.scheduledRemoval(conversationId, id)}>
             Put away
           </Act>
         )}
@@ -91,9 +85,25 @@ function Scheduled({ text, clinic }: { text: ScheduledText; clinic: Clinic }) {
 }
 
 /** No button here is called Send: beside the composer's there would be two. */
-function Act({ path, about, children }: { path: string; about: string; children: string }) {
+function Act({
+  path,
+  text: { id, conversationId },
+  children,
+}: {
+  path: string;
+  text: ScheduledText;
+  children: string;
+}) {
   return (
-    <button class="quiet" formaction={path} hx-post={path} aria-describedby={about}>
+    <button
+      class="quiet"
+      formaction={path}
+      hx-post={path}
+      hx-target={`#scheduled-${conversationId}`}
+      hx-swap="outerHTML"
+      hx-include="[name=view]"
+      aria-describedby={`scheduled-text-${id}`}
+    >
       {children}
     </button>
   );
