@@ -100,7 +100,7 @@ function Act({
       formaction={path}
       hx-post={path}
       hx-target={`#scheduled-${conversationId}`}
-      hx-swap="outerHTML"
+      hx-swap="outerMorph"
       hx-include="[name=view]"
       aria-describedby={`scheduled-text-${id}`}
     >

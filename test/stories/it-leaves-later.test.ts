@@ -100,6 +100,12 @@ test("it can be let go at once, and the composer's stays the only button to send
   await dialog.getByRole("button", { name: "Leave it for then" }).click();
   await listOf(theo).getByText("We call you back").waitFor();
   expect(await theo.getByRole("button", { name: "Send" }).count()).toBe(1);
+  // By keyboard: whoever withdraws it stands where they were, at what is to be done with it next.
+  await listOf(theo).getByRole("button", { name: "Withdraw" }).focus();
+  await theo.keyboard.press("Enter");
+  await listOf(theo).getByText("Withdrawn by Theo").waitFor();
+  const focused = () => theo.evaluate(() => document.activeElement?.textContent);
+  await expect.poll(focused).toBe("Put away");
   await listOf(theo).getByRole("button", { name: "Let it go now" }).click();
   await article(theo, "We call you back").waitFor();
   await expect.poll(() => play.textsTo("+15035550112")).toContain("We call you back");
