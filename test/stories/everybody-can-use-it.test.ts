@@ -89,7 +89,7 @@ for (const [size, options] of [
       await page.getByRole("button", { name: "Leave it for then" }).click();
       await page.getByRole("list", { name: "Leaves later" }).waitFor();
       await look();
-      await lookAt(await pathOf(page.getByRole("link", { name: "Edit", exact: true })));
+      await lookAt(await pathOf(page.getByRole("link", { name: "Edit", exact: true }).first()));
       await page.goto(play.deskline.url + conversation);
       for (const question of ["attachments", "closure", "consent", "deletion", "assignment"]) {
         await lookAt(`${conversation}/${question}`);
