@@ -88,6 +88,9 @@ function refresh() {
   if (isNew) {
     shownThread = thread;
     showThread(thread);
+    if (localStorage.getItem("panel") === "open" && document.getElementById("panel") && hasRoom()) {
+      void fetchModule("panel.js").then(({ showPanel }) => showPanel());
+    }
   }
   keepSeen();
   attendComposer({ isNew });
@@ -268,6 +271,27 @@ document.addEventListener("click", async ({ target }) => {
   const { showKeys } = await fetchModule("keys.js");
   showKeys();
 });
+
+document.addEventListener("commands:open", async () => {
+  const { attendCommands } = await fetchModule("commands.js");
+  attendCommands();
+});
+
+// The client beside the thread, where there is room; elsewhere the link opens a dialog.
+const hasRoom = () =>
+  matchMedia("(width >= 64rem)").matches && document.getElementById("thread").clientWidth >= 640;
+document.addEventListener(
+  "click",
+  async (event) => {
+    const link = event.target.closest?.("#panel-link");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !hasRoom()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { togglePanel } = await fetchModule("panel.js");
+    togglePanel();
+  },
+  true,
+);
 
 refresh();
 

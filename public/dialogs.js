@@ -77,7 +77,10 @@ const inFront = ":modal, :popover-open, [data-key].htmx-request";
 const fields = "input, textarea, select, [contenteditable]";
 
 function meaningOf({ key, target, repeat, shiftKey, ctrlKey, altKey, metaKey }) {
+  const withMain = isMac ? metaKey : ctrlKey;
+  if (withMain && !altKey && !shiftKey && key === "k") return commands() && openCommands;
   if (ctrlKey || altKey || metaKey) return null;
+  if (key === "Escape" && target.closest?.("#panel")) return closePanel;
   if (key === "Escape") return target.closest?.("#thread[data-conversation]") && leaveThread;
   if (areKeysOff() || target.closest?.(fields)) return null;
   // As typed with caps lock on.
@@ -88,7 +91,23 @@ function meaningOf({ key, target, repeat, shiftKey, ctrlKey, altKey, metaKey }) 
   return control && !repeat && (() => press(control));
 }
 
-function press(control) {
+// On a Mac Ctrl+K is the text field's own.
+const isMac = /Mac|iP/.test(navigator.platform);
+const commands = () => document.getElementById("commands");
+const closePanel = () => document.getElementById("panel-close").click();
+
+// Open at once: what is typed next is typed there. What it holds comes with commands.js.
+function openCommands() {
+  document.getElementById("commands-words").value = "";
+  commands().showModal();
+  document.dispatchEvent(new Event("commands:open"));
+}
+document.addEventListener("click", ({ target }) => {
+  if (target.closest?.("#commands-button")) openCommands();
+});
+
+/** What a key does to its control. */
+export function press(control) {
   if (control.matches(fields)) control.focus();
   else control.click();
 }

@@ -44,6 +44,7 @@ function singleKeys() {
       .map((control) => [control.dataset.key, nameOf(control)]),
     ...(hasThread ? [["Esc", "Back to the list"]] : []),
     ["?", "This list"],
+    ["Ctrl K", "Find or do anything"],
   ];
 }
 
@@ -62,7 +63,7 @@ function whileWriting() {
 }
 
 /** What a control says that it does. */
-function nameOf(control) {
+export function nameOf(control) {
   return control.placeholder || control.ariaLabel || control.textContent.trim();
 }
 

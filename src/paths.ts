@@ -48,6 +48,8 @@ export const paths = {
   appointmentType: <Id extends string>(id: Id) => `/settings/appointments/${id}` as const,
   inbox: (query: { filter?: string; before?: string; closed?: string } = {}) =>
     `/inbox${queryOf({ ...query, filter: query.filter === "open" ? undefined : query.filter })}`,
+  /** What is typed after Ctrl+K goes to its `finding`. */
+  commands: () => "/commands",
   live: () => "/inbox/live",
   changes: () => "/inbox/changes",
   conversation: <Id extends string>(id: Id) => `/inbox/${id}` as const,
@@ -74,6 +76,8 @@ export const paths = {
   waiting: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/waiting` as const,
   assignment: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/assignment` as const,
+  /** Who a conversation is with, to be shown beside it. */
+  beside: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/client` as const,
   unread: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/unread` as const,
   sendingLater: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/sending-later` as const,

@@ -3,6 +3,7 @@ import { gestureEvery, locksAfter } from "#domain/session.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { Document } from "./document.tsx";
+import { Palette } from "./commands/palette.tsx";
 import { LineBanner } from "./line-banner.tsx";
 import { InboxLink, Live } from "./inbox/inbox-link.tsx";
 
@@ -57,12 +58,23 @@ export function StaffPage({
               </form>
             </div>
           </nav>
+          <button
+            type="button"
+            id="commands-button"
+            class="quiet with-script"
+            aria-label="Find or do"
+            aria-haspopup="dialog"
+            aria-keyshortcuts="Control+K Meta+K"
+          >
+            Find<span> or do</span>
+          </button>
         </header>
         <LineBanner signedIn={signedIn} />
         <p class="connection" id="connection" role="status" />
         <main id="main" tabindex={-1}>
           {children}
         </main>
+        <Palette />
         <div id="dialog" />
         <div id="lock" />
         <Live seq={state.seq} />

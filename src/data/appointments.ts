@@ -70,6 +70,25 @@ export function appointmentsOf({ clinicId }: Store, clientId: string): SQL {
     WHERE a.clinic_id = ${clinicId} AND a.client_id = ${clientId} ORDER BY a.starts_at DESC LIMIT 10`;
 }
 
+/** The next one that a client is expected at, and the last one before now, as two statements. */
+export function appointmentsAround(
+  { clinicId }: Store,
+  clientId: string,
+  now: number,
+): readonly [SQL, SQL] {
+  const theirs = sql`SELECT * FROM appointments INDEXED BY appointments_client
+    WHERE clinic_id = ${clinicId} AND client_id = ${clientId}`;
+  // Of more than ten that were called off in a row, nothing is said.
+  return [
+    sql`SELECT ${appointmentColumns} FROM (${theirs} AND starts_at > ${now}
+        ORDER BY starts_at LIMIT 10) a ${appointmentJoins}
+      WHERE a.status IN ('booked', 'confirmed') ORDER BY a.starts_at LIMIT 1`,
+    sql`SELECT ${appointmentColumns} FROM (${theirs} AND starts_at <= ${now}
+        ORDER BY starts_at DESC LIMIT 10) a ${appointmentJoins}
+      WHERE a.status <> 'cancelled' ORDER BY a.starts_at DESC LIMIT 1`,
+  ];
+}
+
 /** What an appointment is made of. */
 export interface AppointmentFields {
   readonly clientId: string;

@@ -2,7 +2,12 @@ import { sql } from "drizzle-orm";
 import type { Client, ClientCard, ClientNumber, Patient } from "#domain/client.ts";
 import type { ConsentEntry, OptOutSource } from "#domain/consent.ts";
 import type { Appointment } from "#domain/appointment.ts";
-import { type AppointmentRow, appointmentsOf, toAppointment } from "./appointments.ts";
+import {
+  type AppointmentRow,
+  appointmentsAround,
+  appointmentsOf,
+  toAppointment,
+} from "./appointments.ts";
 import { type Activity, activityOfClient } from "./activity.ts";
 import { consentOfClient } from "./consent-ledger.ts";
 import type { Store } from "./store.ts";
@@ -61,12 +66,15 @@ export async function clientsWithNumber(
   { clinicId, db }: Store,
   number: string,
 ): Promise<ClientCard[]> {
-  return db.all<ClientCard>(sql`
-    SELECT l.id, l.name, c.patients, c.numbers FROM (
+  return db.all<ClientCard>(holdersOf(clinicId, number));
+}
+
+function holdersOf(clinicId: string, number: string) {
+  return sql`SELECT l.id, l.name, c.patients, c.numbers FROM (
       SELECT client_id FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${number}
       UNION SELECT client_id FROM number_sharers WHERE clinic_id = ${clinicId} AND number = ${number}) n
     JOIN clients l ON l.clinic_id = ${clinicId} AND l.id = n.client_id
-    JOIN client_cards c ON c.clinic_id = ${clinicId} AND c.client_id = l.id`);
+    JOIN client_cards c ON c.clinic_id = ${clinicId} AND c.client_id = l.id`;
 }
 
 /** All that a profile shows beside the communication history. */
@@ -87,8 +95,7 @@ export async function readProfile(store: Store, clientId: string): Promise<Profi
   >(store, [
     clientById(clinicId, clientId),
     numbersOf(clinicId, clientId),
-    sql`SELECT id, client_id AS clientId, name, species, notes, deceased_at AS deceasedAt FROM patients INDEXED BY patients_client
-      WHERE clinic_id = ${clinicId} AND client_id = ${clientId} ORDER BY name, id`,
+    patientsOf(clinicId, clientId),
     consentOfClient(clinicId, clientId),
     activityOfClient(store, clientId),
     appointmentsOf(store, clientId),
@@ -98,6 +105,41 @@ export async function readProfile(store: Store, clientId: string): Promise<Profi
     ...{ client, patients, consent, activity },
     numbers: numbers.map(toNumber),
     appointments: appointments.map(toAppointment),
+  };
+}
+
+/** What is shown of a client beside a conversation. */
+export interface Beside {
+  readonly client: Client;
+  readonly numbers: readonly ClientNumber[];
+  readonly patients: readonly Patient[];
+  /** Everybody who has the conversation's number, the client too. */
+  readonly household: readonly ClientCard[];
+  readonly next: Appointment | null;
+  readonly last: Appointment | null;
+}
+
+export async function readBeside(
+  store: Store,
+  { clientId, contact }: { clientId: string; contact: string },
+  now: number,
+): Promise<Beside | null> {
+  const { clinicId } = store;
+  const [[client], numbers, patients, household, [next], [last]] = await transact<
+    [Client[], NumberRow[], Patient[], ClientCard[], AppointmentRow[], AppointmentRow[]]
+  >(store, [
+    clientById(clinicId, clientId),
+    numbersOf(clinicId, clientId),
+    patientsOf(clinicId, clientId),
+    holdersOf(clinicId, contact),
+    ...appointmentsAround(store, clientId, now),
+  ]);
+  if (!client) return null;
+  return {
+    ...{ client, patients, household },
+    numbers: numbers.map(toNumber),
+    next: next ? toAppointment(next) : null,
+    last: last ? toAppointment(last) : null,
   };
 }
 
@@ -132,6 +174,11 @@ export async function readPatient(
     SELECT id, client_id AS clientId, name, species, notes, deceased_at AS deceasedAt FROM patients
     WHERE clinic_id = ${clinicId} AND id = ${patientId}`);
   return patient ?? null;
+}
+
+function patientsOf(clinicId: string, clientId: string) {
+  return sql`SELECT id, client_id AS clientId, name, species, notes, deceased_at AS deceasedAt FROM patients INDEXED BY patients_client
+    WHERE clinic_id = ${clinicId} AND client_id = ${clientId} ORDER BY name, id`;
 }
 
 function clientById(clinicId: string, clientId: string) {

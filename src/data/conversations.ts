@@ -119,6 +119,8 @@ export interface ContactConsent {
   readonly at: number | null;
   readonly source: OptOutSource;
   readonly ask: string | null;
+  /** Names of the client's patients that have died, as JSON. */
+  readonly deceased: string;
 }
 
 export function consentOfContact({ clinicId, db }: Store, conversationId: string) {
@@ -131,9 +133,14 @@ export function consentOfContact({ clinicId, db }: Store, conversationId: string
           AND (a.message_position IS NULL OR NOT EXISTS (SELECT 1 FROM messages m
             WHERE m.position = a.message_position AND m.conversation_id = ${conversationId}))
         ORDER BY a.at DESC LIMIT 1)`.as("asked"),
+      deceased:
+        sql<string>`(SELECT json_group_array(p.name) FROM patients p INDEXED BY patients_client
+        WHERE p.clinic_id = ${clinicId} AND p.client_id = v.client_id AND p.deceased_at IS NOT NULL)`.as(
+          "deceased",
+        ),
     })
     .from(
-      sql`(SELECT contact FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId}) v
+      sql`(SELECT contact, client_id FROM conversations WHERE clinic_id = ${clinicId} AND id = ${conversationId}) v
         LEFT JOIN opt_outs o ON o.clinic_id = ${clinicId} AND o.number = v.contact`,
     )
     .limit(1);
@@ -143,6 +150,10 @@ export function consentOfContact({ clinicId, db }: Store, conversationId: string
 export function optOutIn(consent: ContactConsent | undefined): OptOut | null {
   if (!consent || consent.at === null) return null;
   return { at: consent.at, source: consent.source };
+}
+
+export function deceasedIn(consent: ContactConsent | undefined): string[] {
+  return JSON.parse(consent?.deceased ?? "[]") as string[];
 }
 
 /** How many conversations are unread, and how far the live feed has come. */

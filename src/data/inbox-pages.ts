@@ -6,6 +6,7 @@ import type { Message } from "#domain/message.ts";
 import type { ScheduledText } from "#domain/send-later.ts";
 import {
   consentOfContact,
+  deceasedIn,
   type ContactConsent,
   conversationById,
   inboxState,
@@ -40,6 +41,8 @@ export interface Thread {
   readonly optOut: OptOut | null;
   /** What a text of theirs asks that is not in this conversation, and nobody has decided. */
   readonly askElsewhere: string | null;
+  /** Names of the client's patients that have died. */
+  readonly deceased: readonly string[];
   readonly messages: readonly Message[];
   readonly earlier: number | null;
   /** Where later messages begin, when the thread does not reach the newest; otherwise null. */
@@ -203,6 +206,7 @@ function toOpened([
     thread: {
       ...toThread(conversation, messages, optOutIn(consent), earlier ?? null),
       askElsewhere: consent?.ask ?? null,
+      deceased: deceasedIn(consent),
       draft,
       scheduled: scheduled?.texts ?? [],
     },
@@ -233,6 +237,7 @@ function toThread(
     earlier: goesOn ? (page[0]?.position ?? null) : null,
     later: null,
     askElsewhere: null,
+    deceased: [],
     conversationBefore,
     draft: [],
     scheduled: [],

@@ -33,6 +33,8 @@ import { operator } from "./operator.tsx";
 import { moving } from "./moving.tsx";
 import { requestLog } from "./request-log.ts";
 import { quickReplies } from "./quick-replies.tsx";
+import { beside } from "./beside.tsx";
+import { commands } from "./commands.tsx";
 import { choosing } from "./choosing.tsx";
 import { refuseCrossSite } from "./same-origin.ts";
 import { patients } from "./patients.tsx";
@@ -96,6 +98,8 @@ export function createApp() {
   app.route("/", selection);
   app.route("/", attaching);
   app.route("/", choosing);
+  app.route("/", beside);
+  app.route("/", commands);
   app.route("/", messages);
   app.route("/", sendingLater);
   app.route("/", scheduled);
@@ -143,7 +147,7 @@ export function createApp() {
 const searched = [
   ...[paths.search(), paths.clients(), paths.library(), paths.selection(), paths.merging(":id")],
   ...[paths.newConversation(), paths.newAppointment(), paths.assignment(":id")],
-  paths.attaching(":id"),
+  ...[paths.attaching(":id"), paths.commands()],
 ];
 
 /** Bytes. A text is at most 1,600 characters; the gateway's webhooks stay under 16 KiB. */

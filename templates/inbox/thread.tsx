@@ -22,6 +22,7 @@ export interface ThreadProps {
   readonly conversation: Conversation;
   readonly optOut: OptOut | null;
   readonly askElsewhere: string | null;
+  readonly deceased: readonly string[];
   readonly messages: readonly Message[];
   readonly earlier: number | null;
   readonly later: number | null;
@@ -101,6 +102,14 @@ export function Thread({
           <AskNotice conversationId={id} words={thread.askElsewhere} />
         </div>
       )}
+      {thread.deceased.length > 0 && (
+        <p class="note deceased-note" role="note">
+          <strong>
+            {thread.deceased.join(", ")} {thread.deceased.length === 1 ? "has" : "have"} died.
+          </strong>{" "}
+          Read your text once more before you send it.
+        </p>
+      )}
       <Ending conversation={conversation} clinic={clinic} now={now} />
       <Waiting
         conversation={conversation}
@@ -126,6 +135,12 @@ export function Thread({
         signedIn={signedIn}
         seen={messages.at(-1)?.position ?? 0}
       />
+      <aside id="panel" class="panel" aria-label="Client" hidden>
+        <button type="button" class="quiet" id="panel-close" aria-label="Close">
+          ✕
+        </button>
+        <div id="panel-body" />
+      </aside>
     </section>
   );
 }
@@ -144,7 +159,16 @@ export function ThreadTitle({
       <h2 id="thread-title">{nameOf(conversation, clinic)}</h2>
       {clientId !== null && (
         <p>
-          {formatNumber(contact, clinic.country)} · <a href={paths.client(clientId)}>Profile</a>
+          {formatNumber(contact, clinic.country)} · <a href={paths.client(clientId)}>Profile</a> ·{" "}
+          <a
+            id="panel-link"
+            href={paths.beside(id)}
+            hx-get={paths.beside(id)}
+            hx-target="#dialog"
+            data-key="i"
+          >
+            About them
+          </a>
         </p>
       )}
     </div>

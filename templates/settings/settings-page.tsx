@@ -41,7 +41,8 @@ export function SettingsPage({
   );
 }
 
-const sections = [
+/** The sections with their addresses, in their order. */
+export const sections = [
   ["Clinic", paths.clinicSettings()],
   ["Staff", paths.staff()],
   ["Business hours", paths.businessHours()],

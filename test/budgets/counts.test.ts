@@ -42,6 +42,9 @@ const budgets = {
   "mark as read": { trips: 2, read: 12, written: 3 },
   "search messages": { trips: 3, read: 100, written: 0 },
   "client typeahead": { trips: 2, read: 25, written: 0 },
+  "find or do": { trips: 3, read: 60, written: 0 },
+  "find or do, by a number": { trips: 4, read: 120, written: 0 },
+  "the client beside a conversation": { trips: 3, read: 60, written: 0 },
   "list of clients": { trips: 3, read: 160, written: 0 },
   "a client's profile": { trips: 6, read: 140, written: 0 },
   "change a client": { trips: 4, read: 260, written: 16 },
@@ -266,6 +269,9 @@ async function measureAll(conversations: number) {
   const typed = (q: string) => ({ method: "POST", body: new URLSearchParams({ q }) });
   await measure("search messages", paths.finding(paths.search()), typed("text 1"), fragment);
   await measure("client typeahead", paths.finding(paths.newConversation()), typed("na"), fragment);
+  const command = paths.finding(paths.commands());
+  await measure("find or do", command, typed("na"), fragment);
+  await measure("find or do, by a number", command, typed("9998887"), fragment);
   await measure("list of clients", paths.clients());
   await measure("a client's profile", paths.client("ben"));
   for (const filter of ["unread", "waiting", "mine", "closed"] as const) {
@@ -382,6 +388,7 @@ async function measureAll(conversations: number) {
   const booking = { clientId: "ben", typeId: "check-up", time: "10:00", confirms: "yes" };
   const day = "2031-03-04";
   await measure("make an appointment", paths.appointments(), post({ ...booking, day }));
+  await measure("the client beside a conversation", paths.beside(id2), {}, fragment);
   await measure("the schedule of a day", paths.schedule({ day }));
   await measure("the schedule of a week", paths.schedule({ day, view: "week" }));
   const behind = (shown: string) => `${paths.changes()}?after=${seq - 1}&day=${shown}&span=day`;

@@ -91,7 +91,8 @@ for (const [size, options] of [
       await look();
       await lookAt(await pathOf(page.getByRole("link", { name: "Edit", exact: true }).first()));
       await page.goto(play.deskline.url + conversation);
-      for (const question of ["attachments", "closure", "consent", "deletion", "assignment"]) {
+      const asked = ["attachments", "closure", "consent", "deletion", "assignment", "client"];
+      for (const question of asked) {
         await lookAt(`${conversation}/${question}`);
       }
       for (const path of [

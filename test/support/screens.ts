@@ -26,6 +26,7 @@ export const screens: readonly string[] = [
   paths.contactConsent(":id"),
   paths.deletion(":id"),
   paths.assignment(":id"),
+  paths.beside(":id"),
   paths.clients(),
   paths.newClient(),
   paths.client(":id"),
