@@ -124,6 +124,13 @@ function keepSeen() {
 }
 
 document.addEventListener("htmx:after:swap", refresh);
+document.addEventListener("htmx:after:swap", () => {
+  if (!document.getElementById("note-text")) return;
+  import("./note.js").then(
+    ({ attendNote }) => attendNote(),
+    () => {}, // Without it it is a form.
+  );
+});
 
 /* ---- Seen ------------------------------------------------------------------------------------- */
 
@@ -134,7 +141,11 @@ for (const gesture of ["pointerdown", "keydown"]) {
     const thread = event.target.closest?.("#thread[data-conversation]");
     if (!thread) return;
     const id = thread.dataset.conversation;
-    if (document.querySelector(`#conversation-${CSS.escape(id)} .row-unread`)) {
+    const [row, mention] = [
+      `#conversation-${CSS.escape(id)} .row-unread`,
+      `#mention-${CSS.escape(id)}`,
+    ];
+    if (document.querySelector(`${row}, ${mention}`)) {
       void fetch(`/inbox/${id}/reading`, { method: "POST" }).catch(() => {});
     }
   });

@@ -101,6 +101,7 @@ export async function demoData(now: number): Promise<string[]> {
     const clock = clinicTime(clinic.timeZone, clinic.country);
     demoCare(insert, now, { clinicId: clinic.id, clock, patients });
   }
+  let position = 0;
   for (const said of tuesday) {
     const clinic = cast.clinics.find(({ id }) => id === said.clinic);
     const person = [...cast.clients, ...cast.strangers].find(({ name }) => name === said.with);
@@ -113,7 +114,10 @@ export async function demoData(now: number): Promise<string[]> {
       clientName: ids.has(person.number) ? person.name : null,
       lines: said.lines,
       closed: said.closed ?? null,
+      note: said.note ?? null,
+      position,
     });
+    position += said.lines.length;
   }
   return statements;
 }
@@ -188,6 +192,7 @@ const tuesday: readonly {
   with: string;
   lines: readonly Line[];
   closed?: Closed;
+  note?: Line;
 }[] = [
   {
     clinic: "riverside",
@@ -255,6 +260,7 @@ const tuesday: readonly {
       ["client", 3 * 24 * 60 - 4, "On our way"],
       ["Maya", 2 * 24 * 60, "Finn is doing well after surgery. You can pick him up from 5 PM."],
     ],
+    note: ["Theo", 2 * 24 * 60 - 20, "Dana pays the surgery in two parts: Dr. Patel has agreed."],
   },
   {
     clinic: "riverside",
@@ -297,6 +303,10 @@ interface SeedConversation {
   readonly clientName: string | null;
   readonly lines: readonly Line[];
   readonly closed: Closed | null;
+  /** What a colleague wrote behind the last text. */
+  readonly note: Line | null;
+  /** Of the message before its first. */
+  readonly position: number;
 }
 
 function seedConversation(insert: Insert, now: number, seed: SeedConversation): void {
@@ -322,10 +332,11 @@ function seedConversation(insert: Insert, now: number, seed: SeedConversation): 
     closed_at: seed.closed && now - seed.closed[1] * 60_000,
     closed_by: seed.closed?.[0] ?? null,
   });
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
     const [speaker, , body] = line;
     const isClient = speaker === "client";
     insert("messages", {
+      position: seed.position + i + 1,
       clinic_id,
       id: ulid(at(line)),
       conversation_id: id,
@@ -339,4 +350,19 @@ function seedConversation(insert: Insert, now: number, seed: SeedConversation): 
       created_at: at(line),
     });
   }
+  if (!seed.note) return;
+  const [author_name, , body] = seed.note;
+  insert("notes", {
+    clinic_id,
+    conversation_id: id,
+    after_position: seed.position + lines.length,
+    place: 1,
+    id: ulid(at(seed.note)),
+    token: ulid(at(seed.note)),
+    staff_id: author_name,
+    author_name,
+    body,
+    mentions: "[]",
+    created_at: at(seed.note),
+  });
 }

@@ -59,6 +59,9 @@ export const paths = {
   later: (id: string, after: number) => `/inbox/${id}?after=${after}`,
   earlier: (id: string, before: number) => `/inbox/${id}?before=${before}`,
   messages: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/messages` as const,
+  notes: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/notes` as const,
+  noteRemoval: <Id extends string, NoteId extends string>(conversationId: Id, noteId: NoteId) =>
+    `/inbox/${conversationId}/notes/${noteId}/removal` as const,
   reading: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/reading` as const,
   attempts: <Id extends string, MessageId extends string>(
     conversationId: Id,

@@ -13,6 +13,7 @@ type ActivityKind =
   | "scheduled-text-put-away"
   | "no-answer-needed"
   | "answer-needed"
+  | "note-removed"
   | "client-added"
   | "client-changed"
   | "client-archived"

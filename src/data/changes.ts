@@ -2,11 +2,14 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Appointment } from "#domain/appointment.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import type { Message } from "#domain/message.ts";
+import type { Note } from "#domain/note.ts";
 import type { ScheduledText } from "#domain/send-later.ts";
 import { type AppointmentRow, appointmentsIf, toAppointment } from "./appointments.ts";
 import { attachmentsOf, toAttachments } from "./attachments.ts";
-import type { InboxState } from "./inbox-pages.ts";
+import { countMentions, type Mention, mentionsNow } from "./mentions.ts";
+import { toNames } from "./notes.ts";
 import { scheduledIn, toScheduled } from "./scheduled-texts.ts";
+import type { InboxState } from "./threads.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -23,12 +26,19 @@ export type Changes =
       readonly messages: readonly Message[];
       /** What is to leave later in it, the next first. */
       readonly scheduled: readonly ScheduledText[];
+      /** Notes of that conversation, in thread order. */
+      readonly notes: readonly Note[];
+      /** Where in it notes were taken away. */
+      readonly goneNotes: readonly Pick<Note, "after" | "place">[];
+      /** Where whoever looks is asked to. */
+      readonly mentions: readonly Mention[];
       /** All between the instants that the page shows, when any of them has changed; else null. */
       readonly appointments: readonly Appointment[] | null;
     };
 
-/** What a page has open: a conversation, a stretch of the schedule (instants), or neither. */
+/** Who looks, and what their page has open: a conversation, a stretch of the schedule (instants). */
 export interface Shown {
+  readonly staffId: string;
   readonly conversationId: string | null;
   readonly span: { readonly from: number; readonly to: number } | null;
 }
@@ -36,15 +46,13 @@ export interface Shown {
 /** More than this is cheaper to load anew than to patch. */
 const mostChanges = 500;
 
-export async function readChanges(
-  store: Store,
-  after: number,
-  { conversationId, span }: Shown,
-): Promise<Changes> {
-  type Results = [ChangeRow[], ScheduledRow[], ...AppointmentRow[][]];
-  const [rows, [scheduled], appointments] = await transact<Results>(store, [
-    changedSince(store, after, conversationId, span),
+export async function readChanges(store: Store, after: number, shown: Shown): Promise<Changes> {
+  const { conversationId, span, staffId } = shown;
+  type Results = [ChangeRow[], ScheduledRow[], Mention[], ...AppointmentRow[][]];
+  const [rows, [scheduled], mentions, appointments] = await transact<Results>(store, [
+    changedSince(store, after, shown),
     sql`SELECT ${scheduledIn(store.clinicId, conversationId ?? "")} AS texts`,
+    mentionsNow(store, staffId),
     ...(span ? [appointmentsIf(store, span, scheduleChanged(store, after, span))] : []),
   ]);
   const [first] = rows;
@@ -62,6 +70,9 @@ export async function readChanges(
       (a, b) => a.position - b.position,
     ),
     scheduled: toScheduled(scheduled?.texts ?? "[]"),
+    notes: [...new Map(changed.flatMap(toNote)).values()],
+    goneNotes: changed.filter((row) => row.noteAfter !== null && row.noteId === null).map(placeOf),
+    mentions,
     appointments: first?.isScheduleBehind === 1 ? (appointments ?? []).map(toAppointment) : null,
   };
 }
@@ -76,15 +87,11 @@ export function lastSeq(clinicId: string) {
  * for the open one, its message. One statement, so that the cursor is exactly as new as the rows;
  * in SQL by hand, since every poke makes every open browser run it.
  */
-function changedSince(
-  store: Store,
-  after: number,
-  openConversationId: string | null,
-  span: Shown["span"],
-): SQL {
+function changedSince(store: Store, after: number, { conversationId, span, staffId }: Shown): SQL {
   const { clinicId } = store;
+  const isOpen = sql`h.conversation_id = ${conversationId}`;
   return sql`
-    SELECT i.unread, ${span ? scheduleChanged(store, after, span) : sql`0`} AS isScheduleBehind,
+    SELECT i.unread + ${countMentions(store, staffId)} AS unread, ${span ? scheduleChanged(store, after, span) : sql`0`} AS isScheduleBehind,
       (SELECT coalesce(max(seq), 0) FROM changes WHERE clinic_id = ${clinicId}) AS lastSeq,
       (SELECT min(seq) FROM changes WHERE clinic_id = ${clinicId}) AS firstSeq,
       h.conversation_id AS changedId, v.id, v.number, v.contact, v.client_id AS clientId,
@@ -93,13 +100,18 @@ function changedSince(
       v.last_message_text AS lastMessageText, v.last_message_author AS lastMessageAuthor,
       v.unread_since AS unreadSince, v.waiting_since AS waitingSince,
       m.id AS messageId, m.position, m.direction, m.author, m.author_name AS authorName, m.body,
-      ${attachmentsOf(sql`m`)} AS attached, m.delivery, m.error_code AS errorCode, m.understood, m.stop_ask AS stopAsk, m.created_at AS createdAt
+      ${attachmentsOf(sql`m`)} AS attached, m.delivery, m.error_code AS errorCode, m.understood, m.stop_ask AS stopAsk, m.created_at AS createdAt,
+      h.note_after AS noteAfter, h.note_place AS notePlace, t.id AS noteId, t.body AS noteBody,
+      t.staff_id AS noteStaffId, t.author_name AS noteAuthor, t.mentions AS noteMentions,
+      t.created_at AS notedAt
     FROM inboxes i
     LEFT JOIN changes h ON h.clinic_id = i.clinic_id AND h.seq > ${after}
       AND h.appointment_id IS NULL
     LEFT JOIN conversations v ON v.clinic_id = h.clinic_id AND v.id = h.conversation_id
     LEFT JOIN messages m ON m.position = h.message_position AND m.clinic_id = h.clinic_id
-      AND h.conversation_id = ${openConversationId}
+      AND ${isOpen}
+    LEFT JOIN notes t ON t.clinic_id = h.clinic_id AND t.conversation_id = h.conversation_id
+      AND t.after_position = h.note_after AND t.place = h.note_place AND ${isOpen}
     WHERE i.clinic_id = ${clinicId}
     ORDER BY h.seq LIMIT ${mostChanges + 1}`;
 }
@@ -130,10 +142,40 @@ type ChangedRow = Conversation &
   Omit<Message, "id" | "conversationId" | "attachments"> & {
     readonly messageId: string | null;
     readonly attached: string;
-  };
+  } & NoteOfChange;
+/** Of a note that came or went; without an id it is gone, or not of the open conversation. */
+interface NoteOfChange {
+  readonly noteAfter: number | null;
+  readonly notePlace: number;
+  readonly noteId: string | null;
+  readonly noteBody: string;
+  readonly noteStaffId: string;
+  readonly noteAuthor: string;
+  readonly noteMentions: string;
+  readonly notedAt: number;
+}
 
 function toMessage(row: ChangedRow): [string, Message][] {
   if (row.messageId === null) return [];
   const { messageId: id, id: conversationId, attached } = row;
   return [[id, { ...row, id, conversationId, attachments: toAttachments(attached) }]];
+}
+
+function toNote(row: ChangedRow): [string, Note][] {
+  if (row.noteId === null) return [];
+  const note = {
+    ...placeOf(row),
+    id: row.noteId,
+    conversationId: row.id,
+    staffId: row.noteStaffId,
+    authorName: row.noteAuthor,
+    body: row.noteBody,
+    mentions: toNames(row.noteMentions),
+    createdAt: row.notedAt,
+  };
+  return [[note.id, note]];
+}
+
+function placeOf({ noteAfter, notePlace }: NoteOfChange): Pick<Note, "after" | "place"> {
+  return { after: noteAfter ?? 0, place: notePlace };
 }

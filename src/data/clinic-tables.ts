@@ -45,6 +45,8 @@ export const exportedTables: readonly ExportedTable[] = [
       delivery: "iif(delivery = 'queued' OR delivery = 'sending', 'unknown', delivery)",
     },
   },
+  { name: "notes", key: ["conversation_id", "after_position", "place"] },
+  { name: "mentions", key: ["staff_id", "conversation_id"] },
   { name: "attachments", key: ["message_position", "place"] },
   { name: "draft_attachments", key: ["conversation_id", "staff_id", "file_id"] },
   { name: "message_traces", key: ["message_id"] },

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, lt, max, sql } from "drizz
 import type { OptOut, OptOutSource } from "#domain/consent.ts";
 import { asksFrom } from "#domain/conversation.ts";
 import { attachmentsOf, toAttachments } from "./attachments.ts";
+import { countMentions } from "./mentions.ts";
 import { changes, conversations, inboxes, messages } from "./schema.ts";
 import type { Store } from "./store.ts";
 
@@ -156,11 +157,15 @@ export function deceasedIn(consent: ContactConsent | undefined): string[] {
   return JSON.parse(consent?.deceased ?? "[]") as string[];
 }
 
-/** How many conversations are unread, and how far the live feed has come. */
-export function inboxState({ clinicId, db }: Store) {
+/**
+ * What somebody's ball counts (unread conversations, and where they are mentioned), and how far the live
+ * feed has come.
+ */
+export function inboxState(store: Store, staffId: string) {
+  const { clinicId, db } = store;
   return db
     .select({
-      unread: inboxes.unread,
+      unread: sql<number>`${inboxes.unread} + ${countMentions(store, staffId)}`.as("ball"),
       seq: sql<number>`coalesce((SELECT max(seq) FROM changes WHERE clinic_id = ${clinicId}), 0)`.as(
         "last_seq",
       ),

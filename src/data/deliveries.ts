@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Delivery, statesBefore } from "#domain/delivery.ts";
 import type { Author } from "#domain/message.ts";
-import { inboxState } from "./conversations.ts";
+import { lastChange } from "./conversations.ts";
 import { doneWith } from "./outbox.ts";
 import { optOutRefused } from "./opt-outs.ts";
 import type { NewLink } from "./media-links.ts";
@@ -152,7 +152,7 @@ export async function settleDelivery(
   const errorCode = "errorCode" in settlement ? settlement.errorCode : null;
   const saidStop = errorCode === optedOutCode ? optOutContact(store, messageId, now) : [];
   const isNews = inArray(messages.delivery, [...statesBefore(delivery)]);
-  const [[settled], , , [state]] = await db.batch([
+  const [[settled], , , [last]] = await db.batch([
     db
       .update(messages)
       .set({
@@ -165,11 +165,11 @@ export async function settleDelivery(
       .returning({ receivers: receiversThatHear }),
     forgetAtGateway(store, messageId, providerSid, now),
     doneWith(store, "deliver-message", messageId),
-    inboxState(store),
+    lastChange(store),
     ...saidStop,
     ...(asks && delivery !== "failed" ? [awaitAnswer(store, asks, now)] : []),
   ]);
-  return { seq: state?.seq ?? 0, receivers: settled?.receivers ?? null };
+  return { seq: last?.seq ?? 0, receivers: settled?.receivers ?? null };
 }
 
 function awaitAnswer({ clinicId, db }: Store, { appointmentId, startsAt }: Asks, now: number) {

@@ -10,7 +10,7 @@ import {
 } from "./conversations.ts";
 import type { CapReached, SendCaps } from "#domain/send-caps.ts";
 import type { OptOut } from "#domain/consent.ts";
-import type { InboxState } from "./inbox-pages.ts";
+import type { InboxState } from "./threads.ts";
 import { capReached, countSend } from "./send-counts.ts";
 import { takesTexts } from "./recipients.ts";
 import type { Conversation } from "#domain/conversation.ts";
@@ -108,7 +108,7 @@ export async function commitReply(
   const reads = [
     messageById(store, reply.messageId),
     conversationById(store, reply.conversationId),
-    inboxState(store),
+    inboxState(store, reply.staffId),
   ] as const;
   try {
     if (reply.scheduled) {
@@ -197,7 +197,11 @@ function draftOwner({ scheduled, staffId }: NewReply): string {
 /** What stood against a reply: the conversation as it is, or the message that the form has sent. */
 export async function whyNot(
   store: Store,
-  { conversationId, clientToken }: Pick<NewReply, "conversationId" | "clientToken">,
+  {
+    conversationId,
+    clientToken,
+    staffId,
+  }: Pick<NewReply, "conversationId" | "clientToken" | "staffId">,
 ): Promise<{
   conversation: Conversation;
   optOut: OptOut | null;
@@ -219,7 +223,7 @@ export async function whyNot(
         ),
       )
       .limit(1),
-    inboxState(store),
+    inboxState(store, staffId),
   ]);
   if (!conversation || !state) return null;
   return { conversation, optOut: optOutIn(consent), sent: sent ?? null, state };

@@ -145,6 +145,27 @@ export const messages = sqliteTable("messages", {
   createdAt: integer().notNull(),
 });
 
+export const notes = sqliteTable("notes", {
+  clinicId: text().notNull(),
+  conversationId: text().notNull(),
+  afterPosition: integer().notNull(),
+  place: integer().notNull(),
+  id: text().notNull(),
+  staffId: text().notNull(),
+  authorName: text().notNull(),
+  body: text().notNull(),
+  mentions: text().notNull(),
+  createdAt: integer().notNull(),
+});
+
+export const mentions = sqliteTable("mentions", {
+  clinicId: text().notNull(),
+  staffId: text().notNull(),
+  conversationId: text().notNull(),
+  byName: text().notNull(),
+  at: integer().notNull(),
+});
+
 export const inboxes = sqliteTable("inboxes", {
   clinicId: text().notNull(),
   unread: integer().notNull(),

@@ -217,9 +217,9 @@ function lineOf(
 /** Why nobody can answer there now. */
 async function refusalIn(
   store: Store,
-  { clinic }: SignedIn,
+  { staffId, clinic }: SignedIn,
   { conversationId }: { conversationId: string },
 ): Promise<ReplyRefusal | null> {
-  const found = await whyNot(store, { conversationId, clientToken: "" });
+  const found = await whyNot(store, { conversationId, staffId, clientToken: "" });
   return found && replyRefusal(found.conversation, found.optOut, isLineOff(clinic.lineNotice));
 }

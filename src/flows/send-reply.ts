@@ -56,7 +56,7 @@ export async function sendReply(
     now: ports.now(),
   });
   if (typeof committed === "string") return { kind: "refused", reason: committed };
-  if (!committed) return explain(store, reply, isLineOff(clinic.lineNotice));
+  if (!committed) return explain(store, author, reply);
   ports.poke(clinic.id, committed.state.seq);
   await ports.enqueue([
     { shard: clinic.shard, clinicId: clinic.id, kind: "deliver-message", subjectId: messageId },
@@ -64,13 +64,17 @@ export async function sendReply(
   return { kind: "queued", ...committed };
 }
 
-async function explain(store: Store, reply: Reply, isOff: boolean): Promise<ReplyOutcome> {
-  const found = await whyNot(store, { ...reply, clientToken: reply.token });
+async function explain(
+  store: Store,
+  { staffId, clinic }: SignedIn,
+  reply: Reply,
+): Promise<ReplyOutcome> {
+  const found = await whyNot(store, { ...reply, clientToken: reply.token, staffId });
   if (!found) return { kind: "not-found" };
   const { conversation, optOut, sent, state } = found;
   if (sent) return { kind: "queued", message: sent, conversation, state };
   return {
     kind: "refused",
-    reason: replyRefusal(conversation, optOut, isOff) ?? "files-changed",
+    reason: replyRefusal(conversation, optOut, isLineOff(clinic.lineNotice)) ?? "files-changed",
   };
 }

@@ -28,6 +28,7 @@ import { locking } from "./lock.tsx";
 import { media } from "./media.ts";
 import { merging } from "./merging.tsx";
 import { messages } from "./messages.tsx";
+import { notes } from "./notes.tsx";
 import { passwords } from "./passwords.tsx";
 import { operator } from "./operator.tsx";
 import { moving } from "./moving.tsx";
@@ -103,6 +104,7 @@ export function createApp() {
   app.route("/", messages);
   app.route("/", sendingLater);
   app.route("/", scheduled);
+  app.route("/", notes);
   app.route("/", endings);
   app.route("/", assignment);
   app.route("/", clients);

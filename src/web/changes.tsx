@@ -23,7 +23,8 @@ export const changes = factory.createApp().get(
     const now = c.env.ports.now();
     const clock = clinicTime(clinic.timeZone, clinic.country);
     const span = day === undefined ? null : spanOf(shownAs ?? "day", day, clock);
-    const shown = { conversationId: conversation ?? null, span };
+    const { staffId } = signedIn;
+    const shown = { staffId, conversationId: conversation ?? null, span };
     const found = await readChanges(forClinic(c.env.ports.databases, clinic), after, shown);
     if (found.kind === "missed") {
       c.header("HX-Refresh", "true");

@@ -10,6 +10,6 @@ export function storeOf(c: Context<App>): Store {
 
 /** What every page shows of the inbox: the ball's count, and where its live feed begins. */
 export async function stateOf(c: Context<App>): Promise<{ unread: number; seq: number }> {
-  const [found] = await inboxState(storeOf(c));
+  const [found] = await inboxState(storeOf(c), c.get("signedIn").staffId);
   return found ?? { unread: 0, seq: 0 };
 }

@@ -13,7 +13,8 @@ export async function ask(
 ) {
   if (wantsFragment(c)) return c.html(<Dialog title={title}>{question}</Dialog>, status);
   const signedIn = c.get("signedIn");
-  const [state] = await inboxState(forClinic(c.env.ports.databases, signedIn.clinic));
+  const store = forClinic(c.env.ports.databases, signedIn.clinic);
+  const [state] = await inboxState(store, signedIn.staffId);
   return c.html(
     <DialogPage
       signedIn={signedIn}

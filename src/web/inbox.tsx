@@ -1,14 +1,8 @@
 import type { Context } from "hono";
 import type { ListPlace } from "#data/inbox-lists.ts";
-import {
-  readAround,
-  readEarlier,
-  readInbox,
-  readInboxWithThread,
-  readLater,
-  readThread,
-} from "#data/inbox-pages.ts";
+import { readAround, readInbox, readInboxWithThread } from "#data/inbox-pages.ts";
 import { listScheduled } from "#data/scheduled-texts.ts";
+import { type Opened, readEarlier, readLater, readThread } from "#data/threads.ts";
 import { toInboxFilter } from "#domain/inbox-filter.ts";
 import { readConversation } from "#flows/read-conversation.ts";
 import { paths } from "#src/paths.ts";
@@ -51,8 +45,7 @@ export const inbox = factory
     return wantsFragment(c) ? openThread(c, id) : openPage(c, id);
   })
   .post(paths.reading(":id"), async (c) => {
-    const { clinic } = c.get("signedIn");
-    const isThere = await readConversation(c.env.ports, clinic, c.req.param("id"));
+    const isThere = await readConversation(c.env.ports, c.get("signedIn"), c.req.param("id"));
     return isThere ? c.body(null, 204) : c.notFound();
   });
 
@@ -61,8 +54,8 @@ async function openPage(c: Context<App>, id: string) {
   const query = listQuery(c);
   const found = await readInboxWithThread(storeOf(c), id, query);
   if (!found) return c.notFound();
-  if (found.wasUnread) c.env.ports.poke(signedIn.clinic.id, found.state.seq);
   const { ports } = c.env;
+  tellOthers(c, found);
   return c.html(
     <InboxPage
       signedIn={signedIn}
@@ -79,7 +72,7 @@ async function openThread(c: Context<App>, id: string) {
   const { ports } = c.env;
   const found = await readThread(storeOf(c), id, signedIn.staffId);
   if (!found) return c.notFound();
-  if (found.wasUnread) ports.poke(signedIn.clinic.id, found.state.seq);
+  tellOthers(c, found);
   return c.html(
     <ThreadFragment
       signedIn={signedIn}
@@ -98,9 +91,7 @@ async function earlier(c: Context<App>, id: string, before: number) {
   const { ports } = c.env;
   if (wantsFragment(c)) {
     const thread = await readEarlier(storeOf(c), id, before);
-    return thread
-      ? c.html(<EarlierFragment clinic={signedIn.clinic} thread={thread} />)
-      : c.notFound();
+    return thread ? c.html(<EarlierFragment signedIn={signedIn} thread={thread} />) : c.notFound();
   }
   const query = listQuery(c);
   const found = await readInboxWithThread(storeOf(c), id, query, before);
@@ -123,14 +114,12 @@ async function around(c: Context<App>, id: string, at: number, isMore: boolean) 
   const { ports } = c.env;
   if (isMore) {
     const thread = await readLater(storeOf(c), id, at);
-    return thread
-      ? c.html(<LaterFragment clinic={signedIn.clinic} thread={thread} />)
-      : c.notFound();
+    return thread ? c.html(<LaterFragment signedIn={signedIn} thread={thread} />) : c.notFound();
   }
   const query = listQuery(c);
   const found = await readAround(storeOf(c), id, at, query);
   if (!found) return c.notFound();
-  if (found.wasUnread) ports.poke(signedIn.clinic.id, found.state.seq);
+  tellOthers(c, found);
   return c.html(
     <InboxPage
       signedIn={signedIn}
@@ -141,6 +130,12 @@ async function around(c: Context<App>, id: string, at: number, isMore: boolean) 
       token={ports.newId()}
     />,
   );
+}
+
+/** What is read in one window is read in all. A mention that was seen is no change of the feed. */
+function tellOthers(c: Context<App>, { wasUnread, wasMentioned, state }: Opened) {
+  const { clinic } = c.get("signedIn");
+  if (wasUnread || wasMentioned) c.env.ports.poke(clinic.id, wasMentioned ? null : state.seq);
 }
 
 function listQuery(c: Context<App>) {

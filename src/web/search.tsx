@@ -32,7 +32,7 @@ async function searchPage(c: Context<App>) {
   ]);
   const props = { signedIn, filters, clients, ...found, isTooShort: words === null };
   if (wantsFragment(c)) return c.html(<Results {...props} />);
-  const [state] = await inboxState(store);
+  const [state] = await inboxState(store, signedIn.staffId);
   return c.html(
     <SearchPage
       {...props}

@@ -119,7 +119,8 @@ async function sendTo(c: Context<App>, where: (next?: string) => string): Promis
 async function lock(c: Context<App>, session: Session): Promise<Response> {
   const name = session.signedIn.staffName;
   if (c.req.path === paths.changes() && c.req.query("locked") === "1") {
-    const [state] = await inboxState(forClinic(c.env.ports.databases, session.signedIn.clinic));
+    const { clinic, staffId } = session.signedIn;
+    const [state] = await inboxState(forClinic(c.env.ports.databases, clinic), staffId);
     return c.html(<StillLocked unread={state?.unread ?? 0} />);
   }
   if (wantsFragment(c)) {

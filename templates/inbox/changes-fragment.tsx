@@ -2,12 +2,15 @@ import type { Conversation } from "#domain/conversation.ts";
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
+import type { Note } from "#domain/note.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { ScheduleDays, type ShownSchedule } from "#templates/schedule/schedule-days.tsx";
 import { RowChange, RowGone } from "./conversation-row.tsx";
 import { Cursor, InboxLink } from "./inbox-link.tsx";
-import { Messages } from "./message-article.tsx";
 import type { ScheduledText } from "#domain/send-later.ts";
+import { type Mention, Mentions } from "./mentions.tsx";
+import { Messages } from "./messages.tsx";
+import { NoteGone } from "./note-fragment.tsx";
 import { ScheduledTexts } from "./scheduled-texts.tsx";
 import { Waiting } from "./waiting.tsx";
 import { DeletedThread, Ending, ThreadTitle } from "./thread.tsx";
@@ -18,6 +21,9 @@ export function ChangesFragment({
   gone,
   messages,
   scheduled,
+  notes,
+  goneNotes,
+  mentions,
   state,
   signedIn,
   filter,
@@ -30,6 +36,9 @@ export function ChangesFragment({
   messages: readonly Message[];
   /** What leaves later in the conversation that is open. */
   scheduled: readonly ScheduledText[];
+  notes: readonly Note[];
+  goneNotes: readonly Pick<Note, "after" | "place">[];
+  mentions: readonly Mention[];
   state: { unread: number; seq: number };
   signedIn: SignedIn;
   filter: InboxFilter;
@@ -39,15 +48,15 @@ export function ChangesFragment({
   now: number;
 }) {
   const { clinic } = signedIn;
-  const [first] = messages;
   const opened = conversations.find(({ id }) => id === openId);
   return (
     <>
-      {first && (
-        <hx-partial hx-target={`#messages-${first.conversationId}`} hx-swap="upsert">
-          <Messages messages={messages} clinic={clinic} />
+      {openId !== null && messages.length + notes.length > 0 && (
+        <hx-partial hx-target={`#messages-${openId}`} hx-swap="upsert">
+          <Messages messages={messages} notes={notes} signedIn={signedIn} />
         </hx-partial>
       )}
+      {opened && goneNotes.map((note) => <NoteGone note={note} />)}
       {opened && (
         <>
           <hx-partial hx-target={`#title-${opened.id}`} hx-swap="outerHTML">
@@ -80,6 +89,9 @@ export function ChangesFragment({
           <ScheduleDays {...schedule} clock={clinicTime(clinic.timeZone, clinic.country)} />
         </hx-partial>
       )}
+      <hx-partial hx-target="#mentions" hx-swap="outerHTML">
+        <Mentions mentions={mentions} clinic={clinic} />
+      </hx-partial>
       <hx-partial hx-target="#inbox-link" hx-swap="outerHTML">
         <InboxLink unread={state.unread} />
       </hx-partial>

@@ -117,6 +117,18 @@ export function Composer({
           </button>
         )}
         {!isGone && (
+          <a
+            id="note-button"
+            class="quiet"
+            href={paths.notes(conversationId)}
+            hx-get={paths.notes(conversationId)}
+            hx-target={`#noting-${conversationId}`}
+            aria-label="Internal note"
+          >
+            Note
+          </a>
+        )}
+        {!isGone && (
           <button
             type="button"
             class="quiet"

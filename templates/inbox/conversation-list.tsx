@@ -2,11 +2,13 @@ import type { Conversation } from "#domain/conversation.ts";
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
+import { type Mention, Mentions } from "./mentions.tsx";
 import { ConversationRow } from "./conversation-row.tsx";
 
 export interface ConversationListProps {
   readonly conversations: readonly Conversation[];
   readonly next: { readonly at: number; readonly id: string } | null;
+  readonly mentions: readonly Mention[];
 }
 
 export interface ListProps {
@@ -45,6 +47,7 @@ export function ConversationList(props: ListProps) {
         ))}
       </nav>
       {isUnder("closed", filter) && <ClosedFilters filter={filter} />}
+      <Mentions mentions={props.list.mentions} clinic={props.signedIn.clinic} />
       <ul
         id="conversations"
         aria-label="Conversations"

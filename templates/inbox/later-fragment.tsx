@@ -7,7 +7,7 @@ import type { SignedIn } from "#domain/staff.ts";
 import { Composer } from "./composer.tsx";
 import { RowChange } from "./conversation-row.tsx";
 import { DraftFiles } from "./draft-files.tsx";
-import { Messages } from "./message-article.tsx";
+import { Messages } from "./messages.tsx";
 import { ScheduledTexts } from "./scheduled-texts.tsx";
 
 interface Shown {
@@ -71,7 +71,7 @@ export function ScheduledFragment({
       <ScheduledTexts conversationId={id} texts={texts} clinic={clinic} problem={problem} />
       {sent && (
         <hx-partial hx-target={`#messages-${id}`} hx-swap="upsert">
-          <Messages messages={[sent]} clinic={clinic} />
+          <Messages messages={[sent]} signedIn={signedIn} />
         </hx-partial>
       )}
       <RowChange conversation={conversation} signedIn={signedIn} filter={filter} now={now} />

@@ -93,34 +93,6 @@ const answerWords = {
   undone: "Not an answer about",
 };
 
-/** The heading of a day; it stands above the first message of that day that the page has. */
-function DayHeading({ message, clinic }: { message: Message; clinic: Clinic }) {
-  const clock = clinicTime(clinic.timeZone, clinic.country);
-  return (
-    <h3 id={`day-${clock.dayKey(message.createdAt)}`} class="day" data-position={message.position}>
-      {clock.day(message.createdAt)}
-    </h3>
-  );
-}
-
-/** Messages oldest first, each day under its heading. */
-export function Messages({ messages, clinic }: { messages: readonly Message[]; clinic: Clinic }) {
-  const clock = clinicTime(clinic.timeZone, clinic.country);
-  const dayOf = (message: Message | undefined) => message && clock.dayKey(message.createdAt);
-  return (
-    <>
-      {messages.map((message, i) => (
-        <>
-          {dayOf(message) !== dayOf(messages[i - 1]) && (
-            <DayHeading message={message} clinic={clinic} />
-          )}
-          <MessageArticle message={message} clinic={clinic} />
-        </>
-      ))}
-    </>
-  );
-}
-
 function SendAgain(which: { conversationId: string; messageId: string }) {
   const action = paths.attempts(which.conversationId, which.messageId);
   return (

@@ -6,7 +6,7 @@ import type { SignedIn } from "#domain/staff.ts";
 import { Composer, type ComposerProblem } from "./composer.tsx";
 import { RowChange } from "./conversation-row.tsx";
 import { DraftFiles } from "./draft-files.tsx";
-import { Messages } from "./message-article.tsx";
+import { Messages } from "./messages.tsx";
 
 /** After a send: a fresh composer, the message in the thread, and its row where it belongs now. */
 export function ReplyFragment({
@@ -34,7 +34,7 @@ export function ReplyFragment({
         </hx-partial>
       )}
       <hx-partial hx-target={`#messages-${conversation.id}`} hx-swap="upsert">
-        <Messages messages={[message]} clinic={signedIn.clinic} />
+        <Messages messages={[message]} signedIn={signedIn} />
       </hx-partial>
       <RowChange conversation={conversation} signedIn={signedIn} filter={filter} now={now} />
     </>

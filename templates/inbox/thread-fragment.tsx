@@ -1,8 +1,9 @@
 import type { InboxFilter } from "#domain/inbox-filter.ts";
-import type { Clinic, SignedIn } from "#domain/staff.ts";
+import type { SignedIn } from "#domain/staff.ts";
 import { ConversationRow } from "./conversation-row.tsx";
 import { InboxLink } from "./inbox-link.tsx";
-import { Messages } from "./message-article.tsx";
+import { mentionId } from "./mentions.tsx";
+import { Messages } from "./messages.tsx";
 import { Earlier, Later, Thread, type ThreadProps } from "./thread.tsx";
 
 /** A conversation opened in a page that has its list: the thread, its row read, the ball's count. */
@@ -33,6 +34,7 @@ export function ThreadFragment({
           now={now}
         />
       </hx-partial>
+      <hx-partial hx-target={`#${mentionId(conversation.id)}`} hx-swap="delete" />
       <hx-partial hx-target="#inbox-link" hx-swap="outerHTML">
         <InboxLink unread={state.unread} />
       </hx-partial>
@@ -41,27 +43,27 @@ export function ThreadFragment({
 }
 
 /** Earlier messages for a thread that is there already. */
-export function EarlierFragment({ thread, clinic }: { thread: ThreadProps; clinic: Clinic }) {
+export function EarlierFragment({ thread, signedIn }: { thread: ThreadProps; signedIn: SignedIn }) {
   const { id } = thread.conversation;
   return (
     <>
       <hx-partial hx-target="#earlier-messages" hx-swap="delete" />
       <hx-partial hx-target={`#messages-${id}`} hx-swap="upsert">
         {thread.earlier !== null && <Earlier conversationId={id} before={thread.earlier} />}
-        <Messages messages={thread.messages} clinic={clinic} />
+        <Messages {...thread} signedIn={signedIn} />
       </hx-partial>
     </>
   );
 }
 
 /** Later messages for a thread that was opened somewhere before its end. */
-export function LaterFragment({ thread, clinic }: { thread: ThreadProps; clinic: Clinic }) {
+export function LaterFragment({ thread, signedIn }: { thread: ThreadProps; signedIn: SignedIn }) {
   const { id } = thread.conversation;
   return (
     <>
       <hx-partial hx-target="#later-messages" hx-swap="delete" />
       <hx-partial hx-target={`#messages-${id}`} hx-swap="upsert">
-        <Messages messages={thread.messages} clinic={clinic} />
+        <Messages {...thread} signedIn={signedIn} />
         {thread.later !== null && <Later conversationId={id} from={thread.later} />}
       </hx-partial>
     </>

@@ -5,6 +5,7 @@ import type { Conversation } from "#domain/conversation.ts";
 import { replyRefusal } from "#domain/conversation.ts";
 import { isLineOff } from "#domain/line.ts";
 import type { Message } from "#domain/message.ts";
+import type { Note } from "#domain/note.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { ScheduledText } from "#domain/send-later.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
@@ -13,7 +14,7 @@ import { Composer, type ComposerProblem } from "./composer.tsx";
 import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
 import { nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
-import { Messages } from "./message-article.tsx";
+import { Messages } from "./messages.tsx";
 import { ScheduledTexts } from "./scheduled-texts.tsx";
 import { ThreadMenu } from "./thread-menu.tsx";
 import { Waiting } from "./waiting.tsx";
@@ -24,6 +25,7 @@ export interface ThreadProps {
   readonly askElsewhere: string | null;
   readonly deceased: readonly string[];
   readonly messages: readonly Message[];
+  readonly notes: readonly Note[];
   readonly earlier: number | null;
   readonly later: number | null;
   readonly conversationBefore: { readonly id: string; readonly closedAt: number } | null;
@@ -89,7 +91,7 @@ export function Thread({
         data-order="oldest-first"
       >
         {earlier !== null && <Earlier conversationId={id} before={earlier} />}
-        <Messages messages={messages} clinic={clinic} />
+        <Messages messages={messages} notes={thread.notes} signedIn={signedIn} />
         {later !== null && <Later conversationId={id} from={later} />}
       </div>
       {!reachesEnd && (
@@ -118,6 +120,7 @@ export function Thread({
         seen={messages.at(-1)?.position ?? null}
       />
       <ScheduledTexts conversationId={id} texts={thread.scheduled} clinic={clinic} />
+      <div id={`noting-${id}`} class="noting" />
       <div id="uploads" class="uploads" role="status" />
       <DraftFiles conversationId={id} files={thread.draft} refused={thread.refused ?? []} />
       <Composer

@@ -20,6 +20,7 @@ const kinds: Record<string, string> = {
   "scheduled-text-withdrawn": "withdrew a text that was to leave later",
   "scheduled-text-put-away": "put away a text that was to leave later",
   "no-answer-needed": "said that a text needs no answer",
+  "note-removed": "removed an internal note",
   "answer-needed": "said that a text does need an answer",
   "client-added": "added a client",
   "client-changed": "changed a client",

@@ -71,6 +71,12 @@ for (const [size, options] of [
       await page.getByRole("button", { name: "Send" }).click();
       await page.getByRole("alert").waitFor();
       await look();
+      await page.getByRole("link", { name: "Internal note" }).click();
+      await page.getByRole("textbox", { name: /^Internal note/ }).fill("For @Theo");
+      await look();
+      await page.getByRole("button", { name: "Keep note" }).click();
+      await page.getByRole("article", { name: /^Internal note by Maya/ }).waitFor();
+      await look();
       await page.getByRole("button", { name: "More actions" }).click();
       await look();
       for (const name of ["Add attachment", "Assign to client", "Delete conversation"]) {
@@ -91,7 +97,10 @@ for (const [size, options] of [
       await look();
       await lookAt(await pathOf(page.getByRole("link", { name: "Edit", exact: true }).first()));
       await page.goto(play.deskline.url + conversation);
-      const asked = ["attachments", "closure", "consent", "deletion", "assignment", "client"];
+      const asked = [
+        ...["attachments", "notes", "closure", "consent"],
+        ...["deletion", "assignment", "client"],
+      ];
       for (const question of asked) {
         await lookAt(`${conversation}/${question}`);
       }

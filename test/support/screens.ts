@@ -22,6 +22,7 @@ export const screens: readonly string[] = [
   paths.selection(),
   paths.attaching(":id"),
   paths.scheduledText(":id", ":textId"),
+  paths.notes(":id"),
   paths.closure(":id"),
   paths.contactConsent(":id"),
   paths.deletion(":id"),

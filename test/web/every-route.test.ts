@@ -71,6 +71,7 @@ const filled = (path: string) => {
     .replace(":position", ids["position"] ?? "")
     .replace(":eventId", "canary-event")
     .replace(":fileId", "canary-file")
+    .replace(":noteId", "canary-note")
     .replace(":replyId", "canary-quick-reply")
     .replace(":textId", "canary-later");
 };
@@ -140,6 +141,11 @@ beforeEach(async () => {
       `INSERT OR REPLACE INTO documents (clinic_id, id, name, sort_name, file_id, scope, changed_at, changed_by)
        VALUES ('riverside', 'canary-document', 'canary', 'canary', 'canary-file', 'riverside', 0, 'Maya')`,
     ),
+    env.DB.prepare(
+      `INSERT OR REPLACE INTO notes (clinic_id, conversation_id, after_position, place, id, token, staff_id,
+         author_name, body, mentions, created_at)
+       VALUES ('riverside', ?, 0, 1, 'canary-note', 'canary', 'theo', 'Theo', 'canary', '[]', 0)`,
+    ).bind(id),
     env.DB.prepare(
       `INSERT INTO attachments (clinic_id, message_position, place, state) VALUES ('riverside', ?, 0, 'unavailable')`,
     ).bind(position),
