@@ -168,11 +168,17 @@ function connect(failures) {
 
   socket.onopen = () => {
     tries = 0;
+    live.line = socket;
+    document.dispatchEvent(new Event("deskline:line"));
     say("");
     fetchChanges();
   };
   socket.onmessage = ({ data }) => {
     alive = true;
+    if (data.startsWith("people ")) {
+      document.dispatchEvent(new CustomEvent("deskline:people", { detail: data.slice(7) }));
+      return;
+    }
     const cursor = Number(document.getElementById("cursor").value);
     if (data === "behind" || Number(data) > cursor) fetchChanges();
   };
@@ -263,6 +269,7 @@ function fetchUploading() {
 }
 // The lock, soon: opening a page is a gesture, so nothing locks before.
 if (live) setTimeout(() => void fetchModule("lock.js"), 5000);
+if (live) void fetchModule("presence.js");
 const chosen = [...document.querySelectorAll("[data-upload] [type=file]")];
 if (chosen.some(({ files }) => files.length > 0)) fetchUploading();
 

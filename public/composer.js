@@ -18,6 +18,7 @@ function goOnWriting() {
   const text = composerText();
   if (!text?.autofocus) return;
   text.autofocus = false;
+  beginWriting(text.form);
   sessionStorage.setItem(draftKey(text.form), text.value);
   text.focus();
   const blank = /\{[^{}]+\}/.exec(text.value);
@@ -56,6 +57,16 @@ function showSegments() {
 }
 
 document.addEventListener("deskline:draft", needWords);
+
+// What the writer knows of as they begin: a colleague's answer after it stops the send, once.
+document.addEventListener("beforeinput", ({ target }) => {
+  if (target.id === "composer-text" && target.value === "") beginWriting(target.form);
+});
+
+function beginWriting(form) {
+  const last = [...document.querySelectorAll("#thread .message")].at(-1);
+  if (form.elements.since) form.elements.since.value = last?.dataset.position ?? "";
+}
 
 document.addEventListener("input", (event) => {
   if (event.target.dataset.segments) showSegments();

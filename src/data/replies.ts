@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, ne, type SQL, sql } from "drizzle-orm";
 import { preview, type Message } from "#domain/message.ts";
 import { isConflict } from "./conflict.ts";
 import {
@@ -39,6 +39,8 @@ export interface NewReply {
   readonly body: string;
   /** How many files the form showed: when there are others now, nothing is sent. */
   readonly fileCount: number;
+  /** The last message that its writer knew of; null when the form did not say. */
+  readonly since?: number | null;
   readonly caps: SendCaps;
   readonly now: number;
 }
@@ -52,7 +54,7 @@ export interface CommittedReply {
 /**
  * Stores a reply, marks its conversation answered and puts the delivery on the outbox: one
  * transaction. Null, and nothing written, unless the conversation is the clinic's, open, its contact
- * can be texted and did not say STOP, the files are those that the form showed, and the form was not
+ * can be texted and did not say STOP, no colleague has answered meanwhile, the files are those that the form showed, and the form was not
  * sent before: `whyNot` tells which.
  */
 export async function commitReply(
@@ -72,6 +74,7 @@ export async function commitReply(
               WHERE o.clinic_id = ${clinicId} AND o.number = v.contact)
             AND EXISTS (SELECT 1 FROM numbers n WHERE n.number = v.number AND n.disabled_at IS NULL)
             AND ${isStillScheduled(store, reply)}
+            AND NOT EXISTS (${answersSince(store, reply)})
             AND (${reply.fileCount} = 0 OR (SELECT count(*) FROM (${files})) = ${reply.fileCount}))`,
       direction: "outbound",
       author: "staff",
@@ -130,6 +133,16 @@ export async function commitReply(
     if (cap) return cap;
     throw error;
   }
+}
+
+/** What colleagues have written to the client behind what its writer knew of. */
+function answersSince(
+  { clinicId }: Store,
+  { conversationId, staffId, since }: Pick<NewReply, "conversationId" | "staffId" | "since">,
+) {
+  return sql`SELECT 1 FROM messages a WHERE a.clinic_id = ${clinicId}
+    AND a.conversation_id = ${conversationId} AND a.position > ${since ?? Number.MAX_SAFE_INTEGER}
+    AND a.author = 'staff' AND a.staff_id <> ${staffId}`;
 }
 
 function toCommitted(
@@ -201,15 +214,18 @@ export async function whyNot(
     conversationId,
     clientToken,
     staffId,
-  }: Pick<NewReply, "conversationId" | "clientToken" | "staffId">,
+    since,
+  }: Pick<NewReply, "conversationId" | "clientToken" | "staffId" | "since">,
 ): Promise<{
   conversation: Conversation;
   optOut: OptOut | null;
   sent: Message | null;
+  /** The last of what colleagues have answered meanwhile. */
+  answered: Message | null;
   state: InboxState;
 } | null> {
   const { clinicId, db } = store;
-  const [[conversation], [consent], [sent], [state]] = await db.batch([
+  const [[conversation], [consent], [sent], [answered], [state]] = await db.batch([
     conversationById(store, conversationId),
     consentOfContact(store, conversationId),
     db
@@ -223,10 +239,30 @@ export async function whyNot(
         ),
       )
       .limit(1),
+    db
+      .select(messageColumns)
+      .from(messages)
+      .where(
+        and(
+          eq(messages.clinicId, clinicId),
+          eq(messages.conversationId, conversationId),
+          gt(messages.position, since ?? Number.MAX_SAFE_INTEGER),
+          eq(messages.author, "staff"),
+          ne(messages.staffId, staffId),
+        ),
+      )
+      .orderBy(desc(messages.position))
+      .limit(1),
     inboxState(store, staffId),
   ]);
   if (!conversation || !state) return null;
-  return { conversation, optOut: optOutIn(consent), sent: sent ?? null, state };
+  return {
+    conversation,
+    optOut: optOutIn(consent),
+    sent: sent ?? null,
+    answered: answered ?? null,
+    state,
+  };
 }
 
 /** One message that this clinic sent. */

@@ -2,7 +2,7 @@ import { type CommittedReply, commitReply, whyNot } from "#data/replies.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { replyRefusal, type ReplyRefusal } from "#domain/conversation.ts";
 import { isLineOff } from "#domain/line.ts";
-import { type BodyProblem, bodyProblem } from "#domain/message.ts";
+import { type BodyProblem, bodyProblem, type Message } from "#domain/message.ts";
 import { blankIn } from "#domain/quick-reply.ts";
 import type { CapReached } from "#domain/send-caps.ts";
 import type { SignedIn } from "#domain/staff.ts";
@@ -15,6 +15,8 @@ export interface Reply {
   readonly fileCount?: number;
   /** Of the form: posting the same form twice sends one text. */
   readonly token: string;
+  /** The last message that its writer knew of: a colleague's answer after it stops the send. */
+  readonly since?: number | null;
   /** The message that this one sends again. */
   readonly attemptOf?: string;
 }
@@ -25,6 +27,8 @@ export type ReplyOutcome =
       readonly kind: "refused";
       readonly reason: BodyProblem | ReplyRefusal | CapReached | "files-changed" | "blank";
     }
+  /** A colleague was faster: nothing was sent, so that the writer reads that first. */
+  | { readonly kind: "answered"; readonly message: Message }
   | { readonly kind: "not-found" };
 
 /** Stores what staff typed as a queued message and sets its delivery going. */
@@ -52,6 +56,7 @@ export async function sendReply(
     staffName: author.staffName,
     body: reply.body,
     fileCount,
+    since: reply.since ?? null,
     caps: ports.caps,
     now: ports.now(),
   });
@@ -69,12 +74,12 @@ async function explain(
   { staffId, clinic }: SignedIn,
   reply: Reply,
 ): Promise<ReplyOutcome> {
-  const found = await whyNot(store, { ...reply, clientToken: reply.token, staffId });
+  const { token: clientToken, since = null } = reply;
+  const found = await whyNot(store, { ...reply, clientToken, staffId, since });
   if (!found) return { kind: "not-found" };
-  const { conversation, optOut, sent, state } = found;
+  const { conversation, optOut, sent, answered, state } = found;
   if (sent) return { kind: "queued", message: sent, conversation, state };
-  return {
-    kind: "refused",
-    reason: replyRefusal(conversation, optOut, isLineOff(clinic.lineNotice)) ?? "files-changed",
-  };
+  const refusal = replyRefusal(conversation, optOut, isLineOff(clinic.lineNotice));
+  if (!refusal && answered) return { kind: "answered", message: answered };
+  return { kind: "refused", reason: refusal ?? "files-changed" };
 }

@@ -1,11 +1,14 @@
 import { DurableObject } from "cloudflare:workers";
+import { peopleAt, readDoing, type Seat } from "./presence.ts";
 
 /** Names, separated by spaces, the session and the staff member that a socket belongs to. */
 const ownersHeader = "Deskline-Owners";
+/** Percent-encoded, what the staff member is called. */
+const nameHeader = "Deskline-Name";
 
 /**
- * Who is watching one clinic's inbox. It stores nothing and knows nothing but open sockets, all
- * hibernating: between pokes it is evicted and costs nothing. If it vanished, nobody would lose a
+ * Who is watching one clinic's inbox. It stores nothing and knows nothing but open sockets and what
+ * their pages say of themselves, all hibernating: between pokes it is evicted and costs nothing. If it vanished, nobody would lose a
  * message; they would see it a moment later.
  */
 export class Inbox extends DurableObject {
@@ -22,7 +25,10 @@ export class Inbox extends DurableObject {
   override fetch(request: Request): Response {
     const { 0: browser, 1: ours } = new WebSocketPair();
     const owners = request.headers.get(ownersHeader) ?? "";
-    this.ctx.acceptWebSocket(ours, owners.split(" ").filter(Boolean));
+    const tags = owners.split(" ").filter(Boolean);
+    this.ctx.acceptWebSocket(ours, tags);
+    const name = decodeURIComponent(request.headers.get(nameHeader) ?? "");
+    sit(ours, { staffId: tags[1] ?? "", name, doing: null });
     return new Response(null, { status: 101, webSocket: browser });
   }
 
@@ -46,8 +52,46 @@ export class Inbox extends DurableObject {
     for (const socket of this.ctx.getWebSockets(owner)) socket.close(4401, "Signed out");
   }
 
+  /** A page says where its owner is: those who are there too hear of it. */
+  override webSocketMessage(socket: WebSocket, said: string | ArrayBuffer): void {
+    const doing = typeof said === "string" ? readDoing(said) : undefined;
+    if (doing === undefined) return;
+    const seat = seatOf(socket);
+    if (!seat) return;
+    sit(socket, { ...seat, doing });
+    const places = new Set([seat.doing?.conversationId, doing?.conversationId]);
+    for (const place of places) if (place !== undefined) this.#tellPeopleAt(place);
+  }
+
   override webSocketClose(socket: WebSocket, code: number): void {
+    const left = seatOf(socket)?.doing;
     // 1005 and 1006 may be reported, never sent (RFC 6455, 7.4.1).
     socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    if (left) this.#tellPeopleAt(left.conversationId, socket);
   }
+
+  #tellPeopleAt(conversationId: string, gone?: WebSocket): void {
+    const there = this.ctx.getWebSockets().flatMap((socket) => {
+      const seat = socket === gone ? null : seatOf(socket);
+      return seat?.doing?.conversationId === conversationId ? [{ socket, seat }] : [];
+    });
+    const seats = there.map(({ seat }) => seat);
+    for (const { socket, seat } of there) {
+      try {
+        socket.send(peopleAt(conversationId, seats, seat.staffId));
+      } catch {
+        // Closing already.
+      }
+    }
+  }
+}
+
+/** Kept with the socket while the object sleeps; nothing is stored. */
+function sit(socket: WebSocket, seat: Seat): void {
+  socket.serializeAttachment(seat);
+}
+
+function seatOf(socket: WebSocket): Seat | null {
+  const seat: Seat | null = socket.deserializeAttachment();
+  return seat;
 }

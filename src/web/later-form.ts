@@ -9,7 +9,7 @@ import {
   type TimeProblem,
 } from "#domain/send-later.ts";
 import type { LaterProblem } from "#flows/send-later.ts";
-import { composerWords } from "#templates/inbox/composer.tsx";
+import { composerWords } from "#templates/inbox/composer-words.ts";
 import { type TypedLater, valueOf } from "#templates/inbox/later-dialog.tsx";
 
 /** The form about a text that leaves later, as it was posted. */

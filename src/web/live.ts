@@ -18,6 +18,7 @@ export const live = factory.createApp().get(paths.live(), async (c) => {
   const request = new Request(c.req.raw);
   const { id, signedIn } = c.get("session");
   request.headers.set("Deskline-Owners", `${id} ${signedIn.staffId}`);
+  request.headers.set("Deskline-Name", encodeURIComponent(signedIn.staffName));
   const { webSocket } = await inbox.fetch(request);
   // An answer of its own: the object's has headers that can't be added to.
   return new Response(null, { status: 101, webSocket });

@@ -4,13 +4,14 @@ import { forClinic } from "#data/store.ts";
 import { readDraft } from "#flows/attach-file.ts";
 import { logError } from "#flows/log.ts";
 import type { Conversation } from "#domain/conversation.ts";
+import type { Message } from "#domain/message.ts";
 import { closeConversation } from "#flows/close-conversation.ts";
 import { sendAgain } from "#flows/send-again.ts";
 import { type InboxFilter, toInboxFilter } from "#domain/inbox-filter.ts";
 import { isReachable } from "#domain/phone-number.ts";
 import { sendReply } from "#flows/send-reply.ts";
 import { paths } from "#src/paths.ts";
-import type { ComposerProblem } from "#templates/inbox/composer.tsx";
+import type { ComposerProblem } from "#templates/inbox/composer-words.ts";
 import { ComposerFragment, ReplyFragment } from "#templates/inbox/reply-fragment.tsx";
 import { ProblemPage } from "#templates/problem-page.tsx";
 import { InboxPage } from "#templates/inbox/inbox-page.tsx";
@@ -26,14 +27,15 @@ export const messages = factory
     const given = textOf(form["token"]);
     const token = /^[\w-]{1,64}$/.test(given) ? given : c.env.ports.newId();
     const fileCount = Math.min(Number(textOf(form["files"])) || 0, 100);
-    const reply = { conversationId, body: typed, token, fileCount };
+    const since = positionIn(textOf(form["since"]));
+    const reply = { conversationId, body: typed, token, fileCount, since };
     const whom = textOf(form["contact"]);
     const contact = isReachable(whom) ? whom : "";
     const view = toInboxFilter(textOf(form["view"]));
     const closing = textOf(form["close"]) === "yes" ? positionIn(textOf(form["seen"])) : undefined;
     return answer(
       c,
-      { conversationId, closing, typed, token, contact, view, fileCount },
+      { conversationId, closing, typed, token, contact, view, fileCount, since },
       c.env.ports.newId(),
       () => sendReply(c.env.ports, c.get("signedIn"), reply),
     );
@@ -42,7 +44,8 @@ export const messages = factory
     const { id: conversationId, messageId } = c.req.param();
     const token = c.env.ports.newId();
     const view = toInboxFilter(textOf((await c.req.parseBody())["view"]));
-    const composer = { conversationId, typed: "", token, contact: "", view, fileCount: 0 };
+    const nothing = { typed: "", contact: "", fileCount: 0, since: null };
+    const composer = { ...nothing, conversationId, token, view };
     return answer(c, composer, null, () =>
       sendAgain(c.env.ports, c.get("signedIn"), { conversationId, messageId }),
     );
@@ -57,6 +60,9 @@ interface Composing {
   readonly closing?: number | null | undefined;
   /** How many files were attached. */
   readonly fileCount: number;
+  /** The last message that the writer knew of, and who has answered since, and when. */
+  readonly since: number | null;
+  readonly answered?: Message;
   /** The list beside it. */
   readonly view: InboxFilter;
 }
@@ -72,6 +78,10 @@ async function answer(
   try {
     const outcome = await send();
     if (outcome.kind === "not-found") return gone(c, composer);
+    if (outcome.kind === "answered") {
+      const { message: answered } = outcome;
+      return refuse(c, { ...composer, answered, since: answered.position }, "answered");
+    }
     if (outcome.kind === "refused") return refuse(c, composer, outcome.reason);
     if (composer.closing !== undefined) return close(c, composer, outcome.conversation);
     if (!wantsFragment(c)) return c.redirect(paths.conversation(composer.conversationId), 303);
@@ -115,7 +125,14 @@ async function refuse(c: Context<App>, composer: Composing, problem: ComposerPro
     const hasOthers = problem === "files-changed" || problem === "new-text";
     const files = hasOthers ? await filesOf(c, composer) : null;
     const hasFiles = (files?.length ?? composer.fileCount) > 0;
-    const shown = { ...composer, problem, files, hasFiles };
+    const shown = {
+      ...composer,
+      problem,
+      files,
+      hasFiles,
+      signedIn: c.get("signedIn"),
+      now: c.env.ports.now(),
+    };
     return c.html(<ComposerFragment {...shown} />, status);
   }
   if (problem === "unavailable") {
@@ -153,7 +170,9 @@ async function filesOf(c: Context<App>, { conversationId }: Composing) {
 function gone(c: Context<App>, composer: Composing) {
   if (composer.typed === "") return c.notFound();
   if (wantsFragment(c)) {
-    const shown = { ...composer, problem: "deleted", files: [], hasFiles: false } as const;
+    const signedIn = c.get("signedIn");
+    const nothing = { files: [], hasFiles: false, signedIn, now: c.env.ports.now() };
+    const shown = { ...composer, ...nothing, problem: "deleted" } as const;
     return c.html(<ComposerFragment {...shown} />, 404);
   }
   return c.html(<ProblemPage kind="not-found" typed={composer.typed} />, 404);

@@ -5,7 +5,7 @@ import { toInboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
 import { endScheduled, sendScheduledNow } from "#flows/send-later.ts";
 import { paths } from "#src/paths.ts";
-import { composerWords } from "#templates/inbox/composer.tsx";
+import { composerWords } from "#templates/inbox/composer-words.ts";
 import { LaterStale } from "#templates/inbox/later-dialog.tsx";
 import { ScheduledFragment } from "#templates/inbox/later-fragment.tsx";
 import { storeOf } from "./clinic.ts";

@@ -1,20 +1,7 @@
 import { type ReplyRefusal } from "#domain/conversation.ts";
-import { abroadIn } from "#domain/destination.ts";
-import { type BodyProblem, longestBody } from "#domain/message.ts";
-import { type CapReached, capWords, isCap } from "#domain/send-caps.ts";
-import { blankIn } from "#domain/quick-reply.ts";
+import { longestBody, type Message } from "#domain/message.ts";
 import { paths } from "#src/paths.ts";
-
-export type ComposerProblem =
-  | BodyProblem
-  | ReplyRefusal
-  | CapReached
-  | "not-failed"
-  | "unavailable"
-  | "deleted"
-  | "files-changed"
-  | "blank"
-  | "new-text";
+import { type ComposerProblem, composerWords } from "./composer-words.ts";
 
 /**
  * The form that answers. `token` makes the same form count once, however often it is posted; what
@@ -30,6 +17,9 @@ export function Composer({
   hasFiles = false,
   isFilled = false,
   seen = null,
+  since = seen,
+  answered,
+  now = 0,
 }: {
   conversationId: string;
   /** Whom it goes to: when the conversation was deleted meanwhile, a new one can be offered. */
@@ -44,6 +34,11 @@ export function Composer({
   isFilled?: boolean;
   /** The position of the last message on the page, for closing; app.js keeps it as it changes. */
   seen?: number | null;
+  /** The position of the last message that its writer knows of; composer.js sets it as writing begins. */
+  since?: number | null;
+  /** What a colleague has answered meanwhile. */
+  answered?: Pick<Message, "authorName" | "createdAt"> | undefined;
+  now?: number;
 }) {
   const action = paths.messages(conversationId);
   // That it is closed, and how to reopen it, stands right above.
@@ -64,9 +59,10 @@ export function Composer({
       <input type="hidden" name="token" value={token} />
       <input type="hidden" name={isGone ? "number" : "contact"} value={contact} />
       {!isGone && <input type="hidden" name="seen" value={seen ?? ""} />}
+      {!isGone && <input type="hidden" name="since" value={since ?? ""} />}
       {reason && (
         <p class="alert" role="alert" id="composer-problem">
-          {composerWords(reason, { contact, typed })}
+          {composerWords(reason, { contact, typed, answered, now })}
         </p>
       )}
       <textarea
@@ -149,39 +145,3 @@ export function Composer({
     </form>
   );
 }
-
-/** Why a text was not taken, in words. */
-export function composerWords(
-  reason: ComposerProblem,
-  { contact, typed }: { contact: string; typed: string },
-): string {
-  if (reason === "blank") {
-    return `${blankIn(typed) ?? "A blank"} is still to be filled in. Nothing was sent: write what belongs there, or take it out.`;
-  }
-  if (isCap(reason)) return capWords(reason);
-  return reason === "abroad" ? abroadWords(contact) : words[reason];
-}
-
-function abroadWords(contact: string): string {
-  return `Texts go to the US and Canada only; this number belongs to ${abroadIn(contact)}. Call or email them instead.`;
-}
-
-const words: Record<Exclude<ComposerProblem, CapReached | "abroad" | "blank">, string> = {
-  empty: "Write something first.",
-  "too-long": `A text holds ${longestBody} characters at most. Shorten it or send it as two.`,
-  "line-off": "Texting is switched off at this clinic. Nothing was sent.",
-  closed: "This conversation is closed. Nothing was sent.",
-  "opted-out": "They texted STOP, so texts to them are blocked. Call them instead.",
-  "asked-not-to": "They asked not to be texted, so texts to them are blocked. Call them instead.",
-  unreachable: "This sender takes no texts: it is not a phone number.",
-  premium: "This is a premium number, which charges whoever texts it, so texts to it are blocked.",
-  "not-failed": "This text has arrived or is on its way; it was not sent again.",
-  unavailable:
-    "Deskline can't reach its database just now. Nothing was sent: try again in a moment.",
-  deleted:
-    "This conversation is no longer there: somebody deleted it. Nothing was sent. Your text is kept, and can go out in a new conversation.",
-  "files-changed":
-    "The attachments were changed in another window. Nothing was sent: look at them and send again.",
-  "new-text":
-    "Your text is on its way. A new one came in meanwhile, so the conversation stays open.",
-};

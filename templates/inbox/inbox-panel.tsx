@@ -1,6 +1,7 @@
 import type { InboxFilter } from "#domain/inbox-filter.ts";
+import type { Message } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
-import type { ComposerProblem } from "./composer.tsx";
+import type { ComposerProblem } from "./composer-words.ts";
 import { ConversationList, type ConversationListProps } from "./conversation-list.tsx";
 import { NoThread, Thread, type ThreadProps } from "./thread.tsx";
 
@@ -14,6 +15,7 @@ export interface InboxPanelProps {
   readonly token?: string;
   readonly typed?: string;
   readonly problem?: ComposerProblem;
+  readonly answered?: Message;
 }
 
 /** List and thread: side by side on a desktop, one after the other on a phone. */
@@ -27,6 +29,7 @@ export function InboxPanel({
   token = "",
   typed,
   problem,
+  answered,
 }: InboxPanelProps) {
   return (
     <div class="inbox">
@@ -40,6 +43,7 @@ export function InboxPanel({
           now={now}
           typed={typed}
           problem={problem}
+          answered={answered}
         />
       ) : (
         <NoThread />

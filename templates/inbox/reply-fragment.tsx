@@ -3,7 +3,8 @@ import type { Conversation } from "#domain/conversation.ts";
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
-import { Composer, type ComposerProblem } from "./composer.tsx";
+import { Composer } from "./composer.tsx";
+import type { ComposerProblem } from "./composer-words.ts";
 import { RowChange } from "./conversation-row.tsx";
 import { DraftFiles } from "./draft-files.tsx";
 import { Messages } from "./messages.tsx";
@@ -51,11 +52,20 @@ export function ComposerFragment(props: {
   /** The files as they are now, when the page showed others. */
   files: readonly DraftFile[] | null;
   hasFiles: boolean;
+  since: number | null;
+  answered?: Message;
+  signedIn: SignedIn;
+  now: number;
 }) {
-  const { files, conversationId } = props;
+  const { files, conversationId, answered } = props;
   return (
     <>
       <Composer {...props} />
+      {answered && (
+        <hx-partial hx-target={`#messages-${conversationId}`} hx-swap="upsert">
+          <Messages messages={[answered]} signedIn={props.signedIn} />
+        </hx-partial>
+      )}
       {files !== null && (
         <hx-partial hx-target={`#draft-${conversationId}`} hx-swap="outerHTML">
           <DraftFiles conversationId={conversationId} files={files} />

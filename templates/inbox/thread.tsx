@@ -10,7 +10,8 @@ import { formatNumber } from "#domain/phone-number.ts";
 import type { ScheduledText } from "#domain/send-later.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
-import { Composer, type ComposerProblem } from "./composer.tsx";
+import { Composer } from "./composer.tsx";
+import type { ComposerProblem } from "./composer-words.ts";
 import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
 import { nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
@@ -46,6 +47,7 @@ export function Thread({
   now,
   typed,
   problem,
+  answered,
 }: {
   thread: ThreadProps;
   signedIn: SignedIn;
@@ -54,6 +56,7 @@ export function Thread({
   now: number;
   typed?: string | undefined;
   problem?: ComposerProblem | undefined;
+  answered?: Message | undefined;
 }) {
   const { clinic } = signedIn;
   const { conversation, messages, earlier, later, at, conversationBefore } = thread;
@@ -75,6 +78,7 @@ export function Thread({
           ‹
         </a>
         <ThreadTitle conversation={conversation} clinic={clinic} />
+        <p class="presence" />
         {conversationBefore && (
           <a class="before" href={paths.conversation(conversationBefore.id)}>
             Earlier conversation,{" "}
@@ -132,6 +136,8 @@ export function Thread({
         locked={replyRefusal(conversation, thread.optOut, isLineOff(signedIn.clinic.lineNotice))}
         {...(typed === undefined ? {} : { typed })}
         problem={problem}
+        answered={answered}
+        now={now}
       />
       <ThreadMenu
         conversation={conversation}

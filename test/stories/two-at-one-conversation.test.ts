@@ -1,0 +1,50 @@
+import { type Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { composer, messages, row, stage } from "./play.ts";
+
+const play = stage();
+const presence = (page: Page) => page.locator("#thread .presence").textContent();
+
+test("one sees within a second who else looks and answers, and that they have left", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  const theo = await play.atTheDesk("theo@riverside.example");
+  await row(theo, /Grace Kim/).click();
+  await messages(theo).waitFor();
+  await row(maya, /Grace Kim/).click();
+  await expect.poll(() => presence(theo)).toBe("Maya is looking");
+  await expect.poll(() => presence(maya)).toBe("Theo is looking");
+  await composer(maya).fill("The tablets");
+  await expect.poll(() => presence(theo), { timeout: 1000 }).toBe("Maya is answering");
+  await row(maya, /Ben Ortiz/).click();
+  await expect.poll(() => presence(theo), { timeout: 1000 }).toBe("");
+  await row(maya, /Grace Kim/).click();
+  await expect.poll(() => presence(theo)).toBe("Maya is looking");
+  await maya.close();
+  await expect.poll(() => presence(theo)).toBe("");
+});
+
+test("a colleague's answer that arrives while one writes stops the send once", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  const theo = await play.atTheDesk("theo@riverside.example");
+  for (const page of [maya, theo]) {
+    await row(page, /Cleo Nakamura/).click();
+    await messages(page).waitFor();
+  }
+  await composer(theo).pressSequentially("Yes, behind the");
+  await composer(maya).fill("Yes, in front of the house.");
+  await composer(maya).press("Enter");
+  // It is on his screen already; he may have had his eyes on the keys.
+  await messages(theo).getByText("in front of the house").waitFor();
+  await composer(theo).pressSequentially(" house.");
+  await composer(theo).press("Enter");
+  await theo
+    .getByRole("alert")
+    .filter({ hasText: /Maya answered .* ago: read it, then/ })
+    .waitFor();
+  expect(await composer(theo).inputValue()).toBe("Yes, behind the house.");
+  await composer(theo).press("Enter");
+  await messages(theo).getByText("Yes, behind the house.").waitFor();
+  await expect
+    .poll(async () => (await play.textsTo("+15035550113")).slice(-2))
+    .toEqual(["Yes, in front of the house.", "Yes, behind the house."]);
+});
