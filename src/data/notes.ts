@@ -134,7 +134,7 @@ export async function removeNote(
   return { removed: removed?.length === 1, seq: last?.[0]?.seq ?? 0 };
 }
 
-export const noteColumns = {
+const noteColumns = {
   id: notes.id,
   conversationId: notes.conversationId,
   after: notes.afterPosition,

@@ -115,11 +115,12 @@ export function Composer({
         {!isGone && (
           <a
             id="note-button"
-            class="quiet"
+            class="button quiet"
             href={paths.notes(conversationId)}
             hx-get={paths.notes(conversationId)}
             hx-target={`#noting-${conversationId}`}
             aria-label="Internal note"
+            data-key="n"
           >
             Note
           </a>

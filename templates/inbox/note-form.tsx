@@ -36,7 +36,7 @@ export function NoteForm({
         </p>
       )}
       <label>
-        Internal note: colleagues see it, the client never does
+        <span>Internal note: colleagues see it, the client never does</span>
         <textarea
           id="note-text"
           name="body"
