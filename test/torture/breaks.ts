@@ -1,3 +1,5 @@
+import type { Findings } from "./verdict.ts";
+
 /** A deliberate mistake in a copy of the program, which the torture has to find. */
 export interface Break {
   /** The invariant that it breaks. */
@@ -7,8 +9,9 @@ export interface Break {
   /** What stands there once, and what stands there instead. */
   readonly from: string;
   readonly to: string;
-  /** Where it shows. */
+  /** Where it shows, and as what. */
   readonly fault: string;
+  readonly finds: keyof Findings;
 }
 
 export const breaks: readonly Break[] = [
@@ -19,6 +22,7 @@ export const breaks: readonly Break[] = [
     from: "      ...text,\n",
     to: "      ...text,\n      providerSid: text.providerSid + replyId,\n",
     fault: "webhooks-doubled",
+    finds: "doubled",
   },
   {
     invariant: "I2",
@@ -26,7 +30,9 @@ export const breaks: readonly Break[] = [
     file: "src/twilio-edge-helpers/client.ts",
     from: 'return { kind: "unknown", reason: `HTTP ${status}` };',
     to: 'return { kind: "rate-limited", retryAfterMs: 1000 };',
-    fault: "gateway-500-after",
+    // A report that comes at once settles the message before anybody could post it again.
+    fault: "reports-dropped-and-answers-lost",
+    finds: "sentTwice",
   },
   {
     invariant: "I3",
@@ -35,6 +41,7 @@ export const breaks: readonly Break[] = [
     from: ".where(and(eq(conversations.clinicId, clinicId), eq(conversations.id, id)))\n    .limit(1);",
     to: ".where(and(eq(conversations.id, id), sql`${clinicId} <> ''`))\n    .limit(1);",
     fault: "webhooks-doubled",
+    finds: "leaked",
   },
   {
     invariant: "I4",
@@ -43,6 +50,7 @@ export const breaks: readonly Break[] = [
     from: 'unknown: "Not known whether it was sent",',
     to: 'unknown: "Sent",',
     fault: "gateway-500-before",
+    finds: "untrue",
   },
   {
     invariant: "I5",
@@ -51,6 +59,7 @@ export const breaks: readonly Break[] = [
     from: "await ports.enqueue(overdue);",
     to: "await ports.enqueue(overdue.slice(0, 0));",
     fault: "queue-lost",
+    finds: "waiting",
   },
   {
     invariant: "I6",
@@ -59,6 +68,7 @@ export const breaks: readonly Break[] = [
     from: "if (!/^(SM|MM)[0-9a-f]{32}$/.test(messageSid))",
     to: 'if (messageSid !== "" || !hasMedia)',
     fault: "webhooks-doubled",
+    finds: "leftOver",
   },
 ];
 

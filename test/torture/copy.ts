@@ -6,24 +6,35 @@ import { type Break, broken } from "./breaks.ts";
 /** The program's source in a folder of its own, to be built from there. */
 export interface Copy {
   readonly build: { readonly entry: string; readonly config: string };
+  /**
+   * Makes a mistake in it, instead of the one before, of which the runtime makes another build by
+   * itself. Returns what that one answers to /torture/build.
+   */
+  make(mistake: Break): Promise<string>;
   remove(): Promise<void>;
 }
 
-/**
- * Copies the program, so that nobody who works on it disturbs what runs, with a mistake in the copy if
- * there is to be one.
- */
-export async function copyProgram(mistake: Break | null): Promise<Copy> {
+/** Copies the program, so that nobody who works on it disturbs what runs. */
+export async function copyProgram(): Promise<Copy> {
   const folder = await mkdtemp(join(tmpdir(), "deskline-copy-"));
   for (const part of parts) await cp(part, join(folder, part), { recursive: true });
   await liftLimits(join(folder, "wrangler.toml"));
   await symlink(resolve("node_modules"), join(folder, "node_modules"));
-  if (mistake) {
-    const file = join(folder, mistake.file);
-    await writeFile(file, broken(mistake, await readFile(file, "utf8")));
-  }
+  const source = await readFile(join(folder, entry), "utf8");
+  let mend = async () => {};
+  let builds = 0;
   return {
     build: { entry: join(folder, entry), config: join(folder, "wrangler.toml") },
+    async make(mistake) {
+      await mend();
+      const file = join(folder, mistake.file);
+      const right = await readFile(file, "utf8");
+      await writeFile(file, broken(mistake, right));
+      mend = () => writeFile(file, right);
+      builds += 1;
+      await writeFile(join(folder, entry), source.replace('build = "0"', `build = "${builds}"`));
+      return String(builds);
+    },
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

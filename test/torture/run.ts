@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
-import { type Break, breaks } from "./breaks.ts";
+import { breaks } from "./breaks.ts";
 import { faults, faultsNamed } from "./faults.ts";
+import { seek, type Sought } from "./seek.ts";
 import { problemsOf, tableOf } from "./table.ts";
 import { torture } from "./torture.ts";
 
@@ -27,7 +28,8 @@ if (values.break === undefined) {
   process.exitCode = (await tortureAsIs()) ? 0 : 1;
 } else {
   const chosen = breaks.filter(({ invariant }) => ["all", invariant].includes(values.break ?? ""));
-  for (const mistake of chosen) if (!(await isFound(mistake))) process.exitCode = 1;
+  const sought = await seek(chosen, pace, tellOfBreak);
+  process.exitCode = sought.every(({ found }) => found !== null) ? 0 : 1;
 }
 
 async function tortureAsIs(): Promise<boolean> {
@@ -47,12 +49,8 @@ async function tortureAsIs(): Promise<boolean> {
   return outcomes.flatMap(problemsOf).length === 0;
 }
 
-/** Whether the torture finds a mistake for what it is. */
-async function isFound(mistake: Break): Promise<boolean> {
+function tellOfBreak({ mistake, found, seconds }: Sought): void {
   const { invariant, what, fault } = mistake;
-  const plan = { ...pace, faults: faultsNamed([fault]), minutes: 0, isHasty: false };
-  const outcomes = await torture({ ...plan, mistake, onOutcome: () => {} });
-  const [found] = outcomes.flatMap(problemsOf).filter((problem) => problem.includes(invariant));
-  console.log(`${invariant}, ${what}: ${found ? `found (${found})` : "NOT FOUND"}`);
-  return found !== undefined;
+  const said = found === null ? "NOT FOUND" : `found (${fault}: ${found})`;
+  console.log(`${invariant}, ${what}: ${said} in ${seconds.toFixed(0)} s`);
 }

@@ -10,7 +10,13 @@ export function tableOf(outcomes: readonly Outcome[]): string {
     const drained = runs.map(({ drainedIn }) => drainedIn);
     return [
       ...[name, runs.length, total(runs.map(({ messages }) => messages))],
-      ...[sum("lost"), sum("doubled"), sum("leaked"), sum("untrue"), sum("leftOver")],
+      ...[
+        sum("lost"),
+        sum("doubled") + sum("sentTwice"),
+        sum("leaked"),
+        sum("untrue"),
+        sum("leftOver"),
+      ],
       drained.includes(null) ? "never" : Math.max(...drained.map(Number)).toFixed(1),
     ].map(String);
   });
@@ -35,7 +41,8 @@ export function problemsOf({ fault, findings, drainedIn }: Outcome): string[] {
 
 const invariants: Record<keyof Findings, string> = {
   lost: "I1, lost",
-  doubled: "I1/I2, doubled",
+  doubled: "I1, doubled",
+  sentTwice: "I2, sent twice",
   leaked: "I3, leaked",
   untrue: "I4, untrue",
   waiting: "I5, still waits",

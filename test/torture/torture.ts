@@ -1,12 +1,10 @@
 import { act, type Outcome, type Pace } from "./act.ts";
-import type { Break } from "./breaks.ts";
-import { copyProgram } from "./copy.ts";
 import type { Fault } from "./fault.ts";
-import { openProgram } from "./program.ts";
 import { randomOf } from "./random.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { setStage, type Stage } from "./stage.ts";
 import { examine } from "./verdict.ts";
+import { withProgram } from "./with-program.ts";
 
 export interface Torture extends Pace {
   readonly seed: number;
@@ -15,8 +13,6 @@ export interface Torture extends Pace {
   readonly minutes: number;
   /** Seconds from one run of the minute's cron to the next. */
   readonly cron: number;
-  /** Made in the program that is tortured. */
-  readonly mistake?: Break;
   /** Goes on to the next fault while what waited on the last one still drains. */
   readonly isHasty: boolean;
   /** Told of each outcome. */
@@ -24,23 +20,18 @@ export interface Torture extends Pace {
 }
 
 /** Starts the program, tortures it, and looks at everything once more in the end. */
-export async function torture(plan: Torture): Promise<Outcome[]> {
-  const random = randomOf(plan.seed);
+export function torture(plan: Torture): Promise<Outcome[]> {
   const until = Date.now() + plan.minutes * 60_000;
-  const copy = await copyProgram(plan.mistake ?? null);
-  const program = await openProgram(copy.build);
-  const outcomes: Outcome[] = [];
-  const scenes: Scene[] = [];
-  const tell = async (outcome: Promise<Outcome>) => {
-    outcomes.push(await outcome);
-    plan.onOutcome(await outcome);
-  };
-  let cron: NodeJS.Timeout | undefined;
-  try {
+  return withProgram(plan.cron, async (program) => {
     await program.start();
-    cron = setInterval(() => void program.minute(), plan.cron * 1000);
-    const stage = await setStage(program, random, plan.seed.toString(36));
+    const stage = await setStage(program, randomOf(plan.seed), plan.seed.toString(36));
+    const outcomes: Outcome[] = [];
+    const scenes: Scene[] = [];
     const settling: Promise<unknown>[] = [];
+    const tell = async (outcome: Promise<Outcome>) => {
+      outcomes.push(await outcome);
+      plan.onOutcome(await outcome);
+    };
     do {
       for (const fault of plan.faults) {
         const { scene, outcome } = await act(stage, fault, scenes.length, plan);
@@ -54,11 +45,7 @@ export async function torture(plan: Torture): Promise<Outcome[]> {
     await Promise.all(settling);
     outcomes.push(await lookAgain(stage, scenes));
     return outcomes;
-  } finally {
-    clearInterval(cron);
-    await program.end();
-    await copy.remove();
-  }
+  });
 }
 
 /** Whatever came late must have changed nothing. */

@@ -8,8 +8,10 @@ import type { Stage } from "./stage.ts";
 export interface Findings {
   /** I1: texts and answers that nobody sees. */
   readonly lost: string[];
-  /** I1, I2: what is there, or went out, more than once. */
+  /** I1: what is there more than once. */
   readonly doubled: string[];
+  /** I2: what went out more than once. */
+  readonly sentTwice: string[];
   /** I3: what another clinic can see or do. */
   readonly leaked: string[];
   /** I4: what is shown otherwise than it is. */
@@ -23,7 +25,8 @@ export interface Findings {
 /** Compares what the desks see with what the network knows; never looks into the database. */
 export async function examine(stage: Stage, scene: Scene): Promise<Findings> {
   const found: Findings = {
-    ...{ lost: [], doubled: [], leaked: [], untrue: [], waiting: [], leftOver: [] },
+    ...{ lost: [], doubled: [], sentTwice: [], leaked: [] },
+    ...{ untrue: [], waiting: [], leftOver: [] },
   };
   const [deleted, kept] = [
     scene.contacts.filter(({ ending }) => ending === "deleted"),
@@ -90,7 +93,7 @@ function count(times: number, what: string, found: Findings): void {
 function examineDelivery(shown: Shown, word: string, ledger: Ledger, found: Findings): void {
   const accepted = ledger.accepted.filter(({ body }) => body.includes(word));
   const [only] = accepted;
-  if (accepted.length > 1) found.doubled.push(`${word} went out ${accepted.length} times`);
+  if (accepted.length > 1) found.sentTwice.push(`${word} went out ${accepted.length} times`);
   const saysSent = ["Sent", "Delivered", "Not delivered"].includes(shown.delivery);
   if (saysSent && !only) found.untrue.push(`${word} is shown as ${shown.delivery}`);
   if (shown.delivery === "Delivered" && only && only.status !== "delivered") {
