@@ -11,6 +11,8 @@ export interface LocalWorker {
   /** Of another build than the product's own: its entry and its configuration. */
   readonly build?: { readonly entry: string; readonly config: string };
   readonly stdio?: StdioOptions;
+  /** Whether it also prints what is no warning. */
+  readonly isTalkative?: boolean;
   /** Whether it leads a process group, so that all its processes can be ended at once. */
   readonly isLeader?: boolean;
 }
@@ -23,7 +25,8 @@ export function runWorker(worker: LocalWorker): ChildProcess {
     [
       ...["dev", ...(build ? [build.entry, "--config", build.config] : [])],
       ...["--port", String(port), "--inspector-port", "0", "--persist-to", stateDir],
-      ...["--show-interactive-dev-session=false", "--log-level", "warn"],
+      ...["--show-interactive-dev-session=false"],
+      ...["--log-level", worker.isTalkative ? "log" : "warn"],
       ...Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
     ],
     {

@@ -135,15 +135,19 @@ export async function settleEmail(
     WHERE clinic_id = ${clinicId} AND id = ${id}`);
 }
 
-/** Clinics with an alert or an email that is due, for the sweep. */
+/** Clinics with an alert, or with an email that is due, for the sweep. */
 export async function dueAlerts(
   databases: Databases,
-  { dueBefore, atMost }: { dueBefore: number; atMost: number },
+  {
+    dueBefore,
+    emailsDueBefore,
+    atMost,
+  }: { dueBefore: number; emailsDueBefore: number; atMost: number },
 ): Promise<Work[]> {
   return directory(databases).all<Work>(sql`
     SELECT DISTINCT clinic_id AS clinicId, 'send-alerts' AS kind, clinic_id AS subjectId, 'DB' AS shard FROM (
       SELECT * FROM (SELECT DISTINCT clinic_id FROM alerts INDEXED BY alerts_waiting
         WHERE due_at IS NOT NULL AND due_at <= ${dueBefore} LIMIT ${atMost})
       UNION ALL
-      SELECT * FROM (SELECT clinic_id FROM alert_emails WHERE due_at <= ${dueBefore} ORDER BY due_at LIMIT ${atMost}))`);
+      SELECT * FROM (SELECT clinic_id FROM alert_emails WHERE due_at <= ${emailsDueBefore} ORDER BY due_at LIMIT ${atMost}))`);
 }

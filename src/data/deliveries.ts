@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Delivery, statesBefore } from "#domain/delivery.ts";
 import type { Author } from "#domain/message.ts";
 import { lastChange } from "./conversations.ts";
+import { inFlight } from "./endings.ts";
 import { doneWith } from "./outbox.ts";
 import { optOutRefused } from "./opt-outs.ts";
 import type { NewLink } from "./media-links.ts";
@@ -32,8 +33,8 @@ export type Claim =
   | { readonly kind: "claimed"; readonly message: Outgoing }
   /** They said STOP; or the clinic's number is switched off or gone. */
   | { readonly kind: "opted-out" | "switched-off"; readonly isAutomated: boolean }
-  /** Somebody else is handing it over right now. */
-  | { readonly kind: "busy" }
+  /** Somebody else is handing it over right now; when they would count as dead. */
+  | { readonly kind: "busy"; readonly until: number }
   /** Nothing (more) to do: it is gone, or its fate is settled or known to be unknown. */
   | { readonly kind: "settled"; readonly seq: number };
 
@@ -83,6 +84,7 @@ export async function claimDelivery(
         token: sql<string | null>`${messages.clientToken}`.as("message_token"),
         createdAt: sql<number>`${messages.createdAt}`.as("message_created_at"),
         delivery: sql<Delivery>`${messages.delivery}`.as("message_delivery"),
+        deliveryAt: sql<number | null>`${messages.deliveryAt}`.as("message_delivery_at"),
         optedOutAt: sql<number | null>`${optOuts.optedOutAt}`.as("stopped_at"),
         isOn: sql<0 | 1>`EXISTS (SELECT 1 FROM numbers n
           WHERE n.number = ${conversations.number} AND n.disabled_at IS NULL)`.as("is_on"),
@@ -108,7 +110,7 @@ export async function claimDelivery(
   if (!message) return { kind: "settled", seq: 0 };
   if (!claimed)
     return message.delivery === "sending"
-      ? { kind: "busy" }
+      ? { kind: "busy", until: (message.deliveryAt ?? now) + claimTimeout }
       : { kind: "settled", seq: message.seq };
   // What a system asked for has a token, as what somebody typed has.
   const isAutomated = message.author === "automation" && message.token === null;
@@ -167,6 +169,7 @@ export async function settleDelivery(
     doneWith(store, "deliver-message", messageId),
     lastChange(store),
     ...saidStop,
+    ...(delivery === "unknown" ? [] : [endFlight(store, messageId)]),
     ...(asks && delivery !== "failed" ? [awaitAnswer(store, asks, now)] : []),
   ]);
   return { seq: last?.seq ?? 0, receivers: settled?.receivers ?? null };
@@ -205,6 +208,7 @@ export async function releaseClaim(store: Store, messageId: string, dueAt: numbe
           eq(outbox.subjectId, messageId),
         ),
       ),
+    endFlight(store, messageId),
   ]);
 }
 
@@ -272,7 +276,10 @@ function forgetAtGateway(
         .select({
           clinicId: sql`${clinicId}`.as("clinic_id"),
           providerSid: sql`${providerSid}`.as("provider_sid"),
-          hasMedia: sql`0`.as("has_media"),
+          hasMedia: sql`coalesce((SELECT has_media FROM gateway_deletions
+            WHERE clinic_id = ${clinicId} AND provider_sid = ${inFlight(messageId)}), 0)`.as(
+            "has_media",
+          ),
           requestedAt: sql`${now}`.as("requested_at"),
           dueAt: sql`${now}`.as("due_at"),
         })
@@ -283,6 +290,18 @@ function forgetAtGateway(
         ),
     )
     .onConflictDoNothing();
+}
+
+/** Nothing stands any more for the gateway id of a message whose fate is known. */
+function endFlight({ clinicId, db }: Store, messageId: string) {
+  return db
+    .delete(gatewayDeletions)
+    .where(
+      and(
+        eq(gatewayDeletions.clinicId, clinicId),
+        eq(gatewayDeletions.providerSid, inFlight(messageId)),
+      ),
+    );
 }
 
 /** The number of a message's contact, as the gateway refused it. */

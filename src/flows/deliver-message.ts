@@ -35,7 +35,8 @@ export async function deliverMessage(ports: Ports, work: Work): Promise<void> {
   const claim = await claimDelivery(store, messageId, links, ports.now());
   switch (claim.kind) {
     case "busy":
-      return;
+      // Whoever hands it over may have died: then its fate is said to be unknown as soon as it is.
+      return ports.enqueue([work], Math.ceil((claim.until - ports.now()) / 1000) + 1);
     case "settled":
       await doneWith(store, "deliver-message", messageId);
       ports.poke(work.clinicId, claim.seq);

@@ -4,6 +4,7 @@ import {
   reconciledUntil,
   setReconciledUntil,
 } from "#data/reconciliation.ts";
+import { nameByTime } from "#data/gateway-deletions.ts";
 import { advance, type Delivery, deliveryOf } from "#domain/delivery.ts";
 import { listMessages, nextMessages } from "#twilio-edge-helpers/list.ts";
 import type { GatewayMessage } from "#twilio-edge-helpers/gateway-message.ts";
@@ -19,7 +20,8 @@ export type Reconciled =
 /**
  * Compares the gateway's own list with ours: a webhook that never came is made good, a report that
  * never came is read off, and a message of unknown fate is recognised. Begins where the last
- * complete run ended, less an overlap for texts that the gateway lists late.
+ * complete run ended, less an overlap for texts that the gateway lists late. Where the two clocks
+ * differ the gateway's decides: a place to go on from that is ahead of it would pass over what comes.
  */
 export async function reconcile(ports: Ports): Promise<Reconciled> {
   const startedAt = ports.now();
@@ -27,11 +29,13 @@ export async function reconcile(ports: Ports): Promise<Reconciled> {
   const sentSince = (until ?? startedAt - firstRun) - overlap;
   const total = { inserted: 0, corrected: 0 };
   let page = await listMessages(ports.gateway, { sentSince, pageSize: 1000 });
+  const listedAt = (page.kind === "page" ? page.at : null) ?? startedAt;
+  const ahead = startedAt - listedAt;
   for (;;) {
     if (page.kind === "unavailable") return page;
     for (const [number, messages] of byClinicNumber(page.messages)) {
       const { inserted, corrected } = await loggedIn({}, () =>
-        reconcileNumber(ports, number, messages),
+        reconcileNumber(ports, { number, ahead }, messages),
       );
       total.inserted += inserted;
       total.corrected += corrected;
@@ -39,7 +43,11 @@ export async function reconcile(ports: Ports): Promise<Reconciled> {
     if (page.next === null) break;
     page = await nextMessages(ports.gateway, page.next);
   }
-  await setReconciledUntil(ports.databases, ports.gateway.accountSid, startedAt);
+  await setReconciledUntil(
+    ports.databases,
+    ports.gateway.accountSid,
+    Math.min(startedAt, listedAt),
+  );
   return { kind: "reconciled", ...total };
 }
 
@@ -54,14 +62,20 @@ function isInbound(message: GatewayMessage): boolean {
   return message.direction === "inbound";
 }
 
+/** A clinic's number, and how far our clock is ahead of the gateway's, in ms. */
+interface Side {
+  readonly number: string;
+  readonly ahead: number;
+}
+
 async function reconcileNumber(
   ports: Ports,
-  number: string,
+  side: Side,
   messages: readonly GatewayMessage[],
 ): Promise<{ inserted: number; corrected: number }> {
   const known = await knownMessages(
     ports.databases,
-    number,
+    side.number,
     messages.map(({ sid }) => sid),
   );
   let inserted = 0;
@@ -70,8 +84,8 @@ async function reconcileNumber(
   for (const message of messages.toReversed()) {
     const ours = known.get(message.sid);
     if (isInbound(message)) {
-      if (ours === undefined && (await insert(ports, number, message))) inserted += 1;
-    } else if (await correct(ports, number, message, ours)) {
+      if (ours === undefined && (await insert(ports, side.number, message))) inserted += 1;
+    } else if (await correct(ports, side, message, ours)) {
       corrected += 1;
     }
   }
@@ -92,17 +106,22 @@ async function insert(ports: Ports, number: string, message: GatewayMessage): Pr
 
 async function correct(
   ports: Ports,
-  number: string,
+  { number, ahead }: Side,
   message: GatewayMessage,
   ours: Delivery | null | undefined,
 ): Promise<boolean> {
   // Listed means accepted, whatever the gateway has not yet done with it.
   const status = deliveryOf(message.status) ?? "sent";
   if (ours && advance(ours, status) === ours) return false;
+  const asWeTellIt = { ...message, number, createdAt: message.createdAt + ahead };
   const messageId = ours
     ? null
-    : await findUnknown(ports.databases, { ...message, number, contact: message.to });
-  if (!ours && messageId === null) return false;
+    : await findUnknown(ports.databases, { ...asWeTellIt, contact: message.to });
+  if (!ours && messageId === null) {
+    const isOurs = message.direction === "outbound-api";
+    if (isOurs) await nameByTime(ports.databases, { ...asWeTellIt, now: ports.now() });
+    return false;
+  }
   const recorded = await recordDelivery(ports, {
     messageId,
     providerSid: message.sid,

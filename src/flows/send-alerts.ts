@@ -34,6 +34,8 @@ export async function sendAlerts(ports: Ports, work: Work): Promise<void> {
 const foldFor = 5 * 60_000;
 const claimedFor = 60_000;
 const mostInAnHour = 20;
+/** With the minute until the next sweep it goes within two when the service is back (I5). */
+const longestDelay = 45_000;
 /** A day's quota is spent for a day at most. */
 const triedFor = 30 * 3_600_000;
 /** The service forgets a key after a day: where it may have taken it, another could be a second one. */
@@ -67,7 +69,7 @@ async function deliver(ports: Ports, store: Store, email: AlertEmail): Promise<v
   });
   if (outcome.kind === "sent") return settleEmail(store, email.id, { kind: "sent", at: now });
   log("warn", "alert-not-taken", { reason: reasonIn(outcome.reason) });
-  const delay = Math.min(15_000 * 2 ** email.attempts, 3_600_000);
+  const delay = Math.min(15_000 * 2 ** email.attempts, longestDelay);
   const { reason } = outcome;
   if (outcome.kind === "refused") return settleEmail(store, email.id, { kind: "given-up", reason });
   const unsure = email.unsure || outcome.unsure;

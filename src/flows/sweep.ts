@@ -27,7 +27,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
     ...(await takeDueDeletions(ports.databases, due)),
     ...(await takeUnrecorded(ports.databases, due)),
     ...(await takeDueMedia(ports.databases, due)),
-    ...(await dueAlerts(ports.databases, due)),
+    ...(await dueAlerts(ports.databases, { ...due, emailsDueBefore: now })),
     ...(await dueLines(ports.databases, due)),
     ...(await dueImports(ports.databases, due)),
     ...(await dueReceivers(ports.databases, { ...due, dueBefore: now })),

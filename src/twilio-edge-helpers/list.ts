@@ -8,6 +8,8 @@ export type Listing =
       readonly kind: "page";
       readonly messages: readonly GatewayMessage[];
       readonly next: string | null;
+      /** What time it was at Twilio, to the second; null when it did not say. */
+      readonly at: number | null;
     }
   | { readonly kind: "unavailable"; readonly reason: string };
 
@@ -61,5 +63,6 @@ async function readPage(account: TwilioAccount, path: string, timeoutMs: number)
     kind: "page",
     messages: messages.flatMap((message: unknown) => toGatewayMessage(message) ?? []),
     next: typeof next === "string" && next !== "" ? next : null,
+    at: Date.parse(answer.headers.get("Date") ?? "") || null,
   };
 }

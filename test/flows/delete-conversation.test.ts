@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, inject, test } from "vitest";
-import { claimDelivery, settleDelivery } from "#data/deliveries.ts";
+import { claimDelivery, releaseClaim, settleDelivery } from "#data/deliveries.ts";
 import { forClinic } from "#data/store.ts";
 import { deleteAtGateway, deleteConversation } from "#flows/delete-conversation.ts";
 import { deliverMessage } from "#flows/deliver-message.ts";
@@ -10,7 +10,7 @@ import { recordDelivery } from "#flows/record-delivery.ts";
 import { sweep } from "#flows/sweep.ts";
 import { numbers } from "#test/support/cast.ts";
 import { queuedReply, textFrom, theo } from "#test/support/replies.ts";
-import { acceptedFor, simulate } from "#test/support/simulator.ts";
+import { acceptedFor, arm, atTwilio, simulate } from "#test/support/simulator.ts";
 import { newSid, ports } from "#test/support/world.ts";
 
 const store = forClinic({ DB: env.DB }, { id: "riverside", shard: "DB" });
@@ -87,7 +87,25 @@ test("what was being sent at that moment is deleted at the gateway when its id i
     { now: Date.now() },
   );
   expect(await isDue(providerSid)).toBe(true);
+  expect(await unnamed()).toBe(0);
 });
+
+test("what the gateway did not take at that moment leaves nothing that waits for a name", async () => {
+  const world = ports();
+  for (const [number, end] of [
+    ["+15035570011", (id: string) => releaseClaim(store, id, Date.now())],
+    ["+15035570012", (id: string) => settleDelivery(store, id, refused, { now: Date.now() })],
+  ] as const) {
+    const { conversationId, messageId } = await queuedReply(world, number, "Not taken");
+    await claimDelivery(store, messageId, [], Date.now());
+    await remove(world, conversationId);
+    expect(await unnamed()).toBe(1);
+    await end(messageId);
+    expect(await unnamed()).toBe(0);
+  }
+});
+
+const refused = { delivery: "failed", errorCode: 21610 } as const;
 
 test("what nobody knew the fate of is deleted at the gateway when a report names it", async () => {
   const world = ports();
@@ -107,6 +125,66 @@ test("what nobody knew the fate of is deleted at the gateway when a report names
   expect(await isDue(report.providerSid)).toBe(true);
 });
 
+test("what neither an answer nor a report names is found in the gateway's list, and deleted there", async () => {
+  const world = ports();
+  const { contact, conversationId, work } = await queuedReply(world, "+15035570007", "Unseen");
+  await arm("drop-reports", 10);
+  await arm("500-after-accept");
+  await deliverMessage(world, work);
+  await remove(world, conversationId);
+  const [accepted] = await acceptedFor(contact);
+  const sid = accepted?.sid ?? "";
+
+  // The same words on their way to somebody else may be those that are listed.
+  const other = await queuedReply(world, "+15035570008", "Unseen");
+  await claimDelivery(store, other.work.subjectId, [], Date.now());
+  await reconcile(world);
+  expect(await isDue(sid)).toBe(false);
+  await settleDelivery(
+    store,
+    other.work.subjectId,
+    { delivery: "sent", providerSid: newSid() },
+    { now: Date.now() },
+  );
+
+  await reconcile(world);
+  expect(await isDue(sid)).toBe(true);
+  await deleteAtGateway(world, { ...work, kind: "delete-at-gateway", subjectId: sid });
+  expect(await acceptedFor(contact)).toEqual([]);
+});
+
+test("the list may name one for another, and a report that comes then does no harm", async () => {
+  const world = ports();
+  await arm("drop-reports", 10);
+  const never = await queuedReply(world, "+15035570013", "Never taken");
+  await arm("500-before");
+  await deliverMessage(world, never.work);
+  const taken = await queuedReply(world, "+15035570014", "Taken unseen");
+  await arm("500-after-accept");
+  await deliverMessage(world, taken.work);
+  for (const { conversationId } of [never, taken]) await remove(world, conversationId);
+  const [accepted] = await acceptedFor(taken.contact);
+  const providerSid = accepted?.sid ?? "";
+  await reconcile(world);
+  expect([await isDue(providerSid), await unnamed()]).toEqual([true, 1]);
+  const report = { providerSid, status: "delivered", errorCode: null, number: numbers.riverside };
+  await recordDelivery(world, { ...report, messageId: taken.messageId });
+  expect([await isDue(providerSid), await unnamed()]).toEqual([true, 0]);
+});
+
+test("what the list holds of another day's, or of somebody else's making, is left there", async () => {
+  const world = ports();
+  const { conversationId, work } = await queuedReply(world, "+15035570009", "Gone a while");
+  await arm("500-before");
+  await deliverMessage(world, work);
+  await remove({ ...world, now: () => Date.now() - 11 * 60_000 }, conversationId);
+  const contact = "+15035570010";
+  await atTwilio("/Messages.json", { From: numbers.riverside, To: contact, Body: "By hand" });
+  const [accepted] = await acceptedFor(contact);
+  await reconcile(world);
+  expect(await isDue(accepted?.sid ?? "")).toBe(false);
+});
+
 async function isDue(providerSid: string): Promise<boolean> {
   const due = await env.DB.prepare(
     "SELECT 1 AS due FROM gateway_deletions WHERE provider_sid = ? AND due_at IS NOT NULL",
@@ -114,4 +192,11 @@ async function isDue(providerSid: string): Promise<boolean> {
     .bind(providerSid)
     .first();
   return due !== null;
+}
+
+/** Messages deleted while nobody knew what they are called there. */
+async function unnamed(): Promise<number | null> {
+  return env.DB.prepare(
+    "SELECT count(*) AS n FROM gateway_deletions WHERE provider_sid GLOB 'message *'",
+  ).first<number>("n");
 }

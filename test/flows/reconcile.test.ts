@@ -14,6 +14,7 @@ import { ports } from "#test/support/world.ts";
 
 beforeEach(async () => {
   for (const kind of ["500-before", "500-after-accept", "drop-reports"]) await arm(kind, 0);
+  await simulate("clock", { aheadMs: 0 });
 });
 
 async function bodiesFrom(contact: string): Promise<string[]> {
@@ -120,4 +121,23 @@ test("a gateway that can't be asked leaves the place to go on from where it was"
   });
   expect(await reconciledUntil(world.databases, world.gateway.accountSid)).toBe(before);
   expect(before).toBeGreaterThan(0);
+});
+
+test.each([
+  ["behind", -600_000],
+  ["ahead", 600_000],
+])("nothing is passed over where the gateway's clock is %s", async (name, aheadMs) => {
+  const world = ports();
+  const [from, contact] =
+    aheadMs < 0 ? ["+15035540007", "+15035540008"] : ["+15035540009", "+15035540010"];
+  await simulate("clock", { aheadMs });
+  await reconcile(world);
+  await simulate("texts", { from, to: numbers.riverside, body: `Its clock is ${name}` });
+  const { messageId, work } = await queuedReply(world, contact, `Ours is not ${name}`);
+  await arm("500-after-accept");
+  await deliverMessage(world, work);
+  await reconcile(world);
+  expect(await bodiesFrom(from)).toEqual([`Its clock is ${name}`]);
+  const [accepted] = await acceptedFor(contact);
+  expect(await deliveryOf(messageId)).toMatchObject({ provider_sid: accepted?.sid });
 });

@@ -42,7 +42,7 @@ export async function openProgram(build: Copy["build"]): Promise<Program> {
   const simulator = await startSimulator({ ...network, deliveryDelayMs: 150, slowMs: 4000 });
   let child: ChildProcess | null = null;
   const worker = {
-    ...{ port, stateDir, build, isLeader: true },
+    ...{ port, stateDir, build, isLeader: true, isTalkative: true },
     vars: {
       PUBLIC_URL: url,
       TWILIO_ACCOUNT_SID: network.accountSid,

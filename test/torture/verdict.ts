@@ -20,13 +20,15 @@ export interface Findings {
   readonly waiting: string[];
   /** I6: what was deleted and is still there, or was closed and is not. */
   readonly leftOver: string[];
+  /** What the log says and must not. */
+  readonly printed: string[];
 }
 
 /** Compares what the desks see with what the network knows; never looks into the database. */
 export async function examine(stage: Stage, scene: Scene): Promise<Findings> {
   const found: Findings = {
     ...{ lost: [], doubled: [], sentTwice: [], leaked: [] },
-    ...{ untrue: [], waiting: [], leftOver: [] },
+    ...{ untrue: [], waiting: [], leftOver: [], printed: [] },
   };
   const [deleted, kept] = [
     scene.contacts.filter(({ ending }) => ending === "deleted"),

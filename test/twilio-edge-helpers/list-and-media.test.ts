@@ -29,6 +29,7 @@ test("the list is asked with Twilio's filters and read into plain values", async
   expect(page).toEqual({
     kind: "page",
     next,
+    at: expect.any(Number),
     messages: [
       {
         sid: "SM1",
@@ -59,6 +60,7 @@ test("the next page is asked of the account's own list only", async () => {
     kind: "page",
     messages: [],
     next: null,
+    at: expect.any(Number),
   });
   for (const foreign of [
     "@evil.example/",

@@ -209,6 +209,27 @@ test("an email that the service did not take goes out once it does, and once onl
   expect(await mailbox()).toHaveLength(1);
 });
 
+test("however long the service was down, an email goes out within two minutes of its being back", async () => {
+  let now = night;
+  const world = ports({ now: () => now });
+  const aMinuteLater = async () => {
+    now += 60_000;
+    world.enqueued.length = 0;
+    await sweep(world);
+    for (const one of world.enqueued) {
+      if (one.work.kind === "send-alerts") await sendAlerts(world, one.work);
+    }
+  };
+  await receive(world, "+15035550151");
+  await arm("email-500", 1000);
+  await sendAlerts(world, work);
+  for (let minutes = 0; minutes < 15; minutes += 1) await aMinuteLater();
+  await arm("email-500", 0);
+  await aMinuteLater();
+  await aMinuteLater();
+  expect(await mailbox()).toHaveLength(1);
+});
+
 test("when nobody is to be told any more the email is given up, and says why", async () => {
   const world = ports({ now: () => night });
   await receive(world, "+15035550150");
