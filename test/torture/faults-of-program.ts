@@ -5,18 +5,19 @@ import type { Stage } from "./stage.ts";
 
 /** Faults of the program's own processes, storage and queues. */
 export const faultsOfProgram: readonly Fault[] = [
-  locked("d1-locked", "d1"),
-  { ...locked("r2-locked", "r2"), texts: () => ({ hasPicture: true }) },
-  locked("object-locked", "do"),
+  { ...locked("d1-locked", "d1"), lasts: 30 },
+  { ...locked("r2-locked", "r2"), lasts: 30, texts: () => ({ hasPicture: true }) },
+  { ...locked("object-locked", "do"), lasts: 30 },
   {
     name: "killed",
-    begin: ({ program, random }, _, lasts) =>
-      again(async () => {
+    // Four rounds make twenty.
+    begin: ({ program, random }) =>
+      fiveTimes(async () => {
         await wait(random.next() * 3000);
         await program.kill();
         await program.start();
-      }, lasts),
-    lasts: 20,
+      }),
+    lasts: 30,
     load: { texts: 20, replies: 12 },
   },
   {
@@ -63,11 +64,9 @@ function queues(name: string, are: "lost" | "twice" | "late"): Fault {
   };
 }
 
-/** Does it again and again, for so many seconds. */
-async function again(job: () => Promise<void>, lasts: number): Promise<() => Promise<void>> {
-  const until = Date.now() + lasts * 1000;
+async function fiveTimes(job: () => Promise<void>): Promise<() => Promise<void>> {
   const doing = (async () => {
-    while (Date.now() < until) await job();
+    for (let times = 0; times < 5; times += 1) await job();
   })();
   return () => doing;
 }

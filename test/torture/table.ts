@@ -16,6 +16,7 @@ export function tableOf(outcomes: readonly Outcome[]): string {
         sum("leaked"),
         sum("untrue"),
         sum("leftOver"),
+        sum("printed"),
       ],
       drained.includes(null) ? "never" : Math.max(...drained.map(Number)).toFixed(1),
     ].map(String);
@@ -47,10 +48,11 @@ const invariants: Record<keyof Findings, string> = {
   untrue: "I4, untrue",
   waiting: "I5, still waits",
   leftOver: "I6, left over",
+  printed: "in the log",
 };
 
 const heads = [
-  ...["fault", "runs", "messages", "lost", "doubled", "leaked", "untrue", "left over"],
+  ...["fault", "runs", "messages", "lost", "doubled", "leaked", "untrue", "left over", "printed"],
   "drained in (s)",
 ];
 const total = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0);

@@ -1,5 +1,6 @@
 import { act, type Outcome, type Pace } from "./act.ts";
 import type { Fault } from "./fault.ts";
+import { printedIn } from "./printed.ts";
 import { randomOf } from "./random.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { setStage, type Stage } from "./stage.ts";
@@ -48,10 +49,11 @@ export function torture(plan: Torture): Promise<Outcome[]> {
   });
 }
 
-/** Whatever came late must have changed nothing. */
+/** Whatever came late must have changed nothing; and nothing of it all may be in the log. */
 async function lookAgain(stage: Stage, scenes: readonly Scene[]): Promise<Outcome> {
   const contacts = scenes.flatMap((scene) => scene.contacts);
   const all = { ...openScene(stage, scenes.length), contacts };
-  const findings = await examine(stage, all);
+  const printed = await printedIn(stage.program.logFile, contacts);
+  const findings = { ...(await examine(stage, all)), printed };
   return { fault: "(all, at the end)", messages: 0, drainedIn: 0, last: "", findings };
 }
