@@ -81,11 +81,11 @@ function isThatDay(word: string, { day, today }: Question): boolean {
 
 function asksForAnotherTime(text: string, { staffWroteSince }: Question): boolean {
   const bare = text.replace(/^[^\p{L}\p{Emoji}]+|[^\p{L}\p{Emoji}]+$/gu, "");
-  if (staffWroteSince ? bare === "r" || bare === "cancel" : noes.has(bare)) return true;
+  if (staffWroteSince ? bare === "r" : noes.has(bare)) return true;
   return other.test(text) && !keeps.test(text);
 }
 
-const noes = new Set(["r", "n", "no", "nope", "nah", "non", "cancel", "\u{1F44E}"]);
+const noes = new Set(["r", "n", "no", "nope", "nah", "non", "\u{1F44E}"]);
 const other =
   /\b(?:resched\w*|re-schedul\w*|postpone\w*|cancel\w*|(?:another|different|other) (?:time|day|date)|(?:move|change|switch) (?:it|my|our|the|this|to)|(?:can't|cant|cannot|can not|won't|wont|will not) (?:make|come|be there|be able)|unable to (?:make|come)|no puedo|cambiar|annul\w*|reporter|deplacer)\b/u;
 const keeps =
@@ -125,9 +125,11 @@ const weak = new Set([
   ],
 ]);
 
+const understood = ["confirm", "reschedule", "undone"] as const;
+
 /** What a text was understood to say, as it is kept with it. `startsAt` in epoch milliseconds. */
 export interface Understood {
-  readonly answer: "confirm" | "reschedule" | "undone";
+  readonly answer: (typeof understood)[number];
   readonly startsAt: number;
   readonly appointmentId: string;
 }
@@ -138,9 +140,7 @@ export function writeUnderstood({ answer, startsAt, appointmentId }: Understood)
 
 /** Null for what is no such thing. */
 export function readUnderstood(kept: string | null): Understood | null {
-  const [, answer, startsAt, appointmentId] =
-    /^(confirm|reschedule|undone) (\d+) (.+)$/u.exec(kept ?? "") ?? [];
-  if (appointmentId === undefined) return null;
-  if (answer !== "confirm" && answer !== "reschedule" && answer !== "undone") return null;
-  return { answer, startsAt: Number(startsAt), appointmentId };
+  const [, said, startsAt, appointmentId = ""] = /^(\w+) (\d+) (.+)$/u.exec(kept ?? "") ?? [];
+  const answer = understood.find((one) => one === said);
+  return answer ? { answer, startsAt: Number(startsAt), appointmentId } : null;
 }

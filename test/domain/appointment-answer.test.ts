@@ -104,6 +104,7 @@ const confirms = [
     "Hi, yes",
     "yes dr",
   ],
+  ...["C 🙂", "ok ❤️", "yes 🐶🐱", "C 🐾", "Yes 😀"],
 ];
 const reschedules = [
   ...[
@@ -137,6 +138,8 @@ const reschedules = [
   ],
   ...["won't be able to come", "I will not be there", "unable to make it", "👎", "👎🏼", "no puedo"],
   ...["no puedo ir mañana", "annuler svp", "different day please", "postpone please", "RESCHED"],
+  ...["...R", "((no", "no!!", "can't \n make it", "it has to be re-scheduled"],
+  ...["can it be postponed", "we are cancelling", `Please reschedule. ${"x".repeat(181)}`],
   ...["yes but I need to reschedule", "Sorry need to cancel, my car broke down"],
 ];
 const unclear = [
@@ -220,6 +223,9 @@ const unclear = [
     "STOP",
     "HELP",
     "START",
+    "n o",
+    "Do not ever cancel my appointment",
+    `Please reschedule. ${"x".repeat(182)}`,
     "yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes",
   ],
 ];
@@ -261,6 +267,7 @@ test("tomorrow is the appointment's day only on the day before it", () => {
 
 test("with a picture nothing confirms: somebody has to look at it", () => {
   for (const body of confirms) expect(readAnswer(body, { hasMedia: true })).not.toBe("confirm");
+  expect(readAnswer("C", { hasMedia: true })).toBe("unclear");
   expect(readAnswer("R", { hasMedia: true })).toBe("reschedule");
 });
 
@@ -304,8 +311,11 @@ test("case and white space around it change nothing", () => {
 
 test("whatever comes, it is read without fault, and kept as it was understood", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (body) => void readAnswer(body)));
-  const kept = { answer: "confirm", startsAt: 123, appointmentId: "01A" } as const;
-  expect(readUnderstood(writeUnderstood(kept))).toEqual(kept);
-  expect(readUnderstood(null)).toBeNull();
-  expect(readUnderstood("nonsense")).toBeNull();
+  for (const answer of ["confirm", "reschedule", "undone"] as const) {
+    const kept = { answer, startsAt: 123, appointmentId: "01A" };
+    expect(readUnderstood(writeUnderstood(kept))).toEqual(kept);
+  }
+  for (const other of [null, "nonsense", "no confirm 1 01A", "confirm 1 01A\n", "agree 1 01A"]) {
+    expect(readUnderstood(other)).toBeNull();
+  }
 });

@@ -29,6 +29,20 @@ test("however much is due, it fits into a text", () => {
   );
 });
 
+test("what does not fit ends with a whole item and says that there is more", () => {
+  const due = (count: number, item: string) =>
+    Array.from({ length: count }, (_, i) => ({ patient: `P${i % 2}`, item: `${item} ${i}` }));
+  const text = careText("Riverside", "(503) 555-0100", due(400, "Item"));
+  expect(text).toMatch(
+    /Item \d+ and more\. Answer here or call \(503\) 555-0100 for an appointment\.$/,
+  );
+  expect(text.length).toBeGreaterThan(1585);
+  const around = careText("Riverside", "1", [{ patient: "P", item: "" }]).length;
+  const exactly = careText("Riverside", "1", [{ patient: "P", item: "x".repeat(1600 - around) }]);
+  expect(exactly).toHaveLength(1600);
+  expect(exactly).not.toContain("and more");
+});
+
 test("reminders of care go at eight on the clinic's clock, also across a change of the clocks", () => {
   const clock = clinicTime("America/Los_Angeles", "US");
   const next = (after: string) =>
