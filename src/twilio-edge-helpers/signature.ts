@@ -39,11 +39,14 @@ export async function isSignedByTwilio(
   return false;
 }
 
-/** URL without fragment, then name and value of each parameter, by name; repeated values once. */
-function signedString({ url, params }: SignedRequest): string {
-  const names = [...new Set(params?.keys())].toSorted(byCodeUnit);
+/**
+ * URL without fragment, then name and value of each parameter, by name; repeated values once. They
+ * stand in the order of their code units, which is how JavaScript sorts by itself.
+ */
+function signedString({ url, params = new URLSearchParams() }: SignedRequest): string {
+  const names = [...new Set(params.keys())].toSorted();
   const parts = names.map((name) => {
-    const values = [...new Set(params?.getAll(name))].toSorted(byCodeUnit);
+    const values = [...new Set(params.getAll(name))].toSorted();
     return values.map((value) => name + value).join("");
   });
   return withoutFragment(url) + parts.join("");
@@ -79,10 +82,6 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) return null;
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   return toBase64(bytes.buffer) === text ? bytes : null;
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 const encoder = new TextEncoder();

@@ -30,13 +30,18 @@ test("however much is due, it fits into a text", () => {
 });
 
 test("what does not fit ends with a whole item and says that there is more", () => {
-  const due = (count: number, item: string) =>
-    Array.from({ length: count }, (_, i) => ({ patient: `P${i % 2}`, item: `${item} ${i}` }));
-  const text = careText("Riverside", "(503) 555-0100", due(400, "Item"));
-  expect(text).toMatch(
-    /Item \d+ and more\. Answer here or call \(503\) 555-0100 for an appointment\.$/,
-  );
-  expect(text.length).toBeGreaterThan(1585);
+  for (let size = 1; size <= 60; size += 1) {
+    const due = Array.from({ length: 800 }, (_, i) => ({
+      patient: i < 3 ? "Luna" : "Max",
+      item: `Item${"x".repeat(size)} ${i}`,
+    }));
+    const text = careText("Riverside", "1", due);
+    expect(text).toMatch(
+      /Item\w+ 2; Max: Item\w+ 3, .+Item\w+ \d+ and more\. Answer here or call 1 for an appointment\.$/,
+    );
+    expect(text.length).toBeLessThanOrEqual(1600);
+    expect(text.length).toBeGreaterThan(1585 - size);
+  }
   const around = careText("Riverside", "1", [{ patient: "P", item: "" }]).length;
   const exactly = careText("Riverside", "1", [{ patient: "P", item: "x".repeat(1600 - around) }]);
   expect(exactly).toHaveLength(1600);
@@ -51,6 +56,7 @@ test("reminders of care go at eight on the clinic's clock, also across a change 
   expect(next("2026-10-25T08:00-07:00")).toBe(Date.parse("2026-11-01T08:00-08:00"));
   expect(next("2026-11-02T08:00-08:00")).toBe(Date.parse("2026-11-15T08:00-08:00"));
   expect(next("2026-11-15T08:00-08:00")).toBeNull();
+  expect(nextCareReminder("nonsense", [0], clock, 0)).toBeNull();
 });
 
 test("the days are typed as people say them, and shown back tidy", () => {
@@ -59,7 +65,14 @@ test("the days are typed as people say them, and shown back tidy", () => {
     "2 weeks before, 1 day before, on the day, 1 week after",
   );
   expect(readCareDays("")).toEqual([]);
-  for (const wrong of ["soon", "2 weeks", "0 days before", "300 days after"]) {
+  expect(readCareDays("180 days after, 1 week before, 1 DAY before")).toEqual([-7, -1, 180]);
+  expect(
+    readCareDays("1 day after,2 days after,3 days after,4 days after,5 days after,6 days after"),
+  ).toHaveLength(6);
+  for (const wrong of [
+    ...["soon", "2 weeks", "0 days before", "181 days after", "2 weeks before lunch"],
+    ...["in 2 weeks before", "on the day,".repeat(7)],
+  ]) {
     expect(readCareDays(wrong)).toBeNull();
   }
 });

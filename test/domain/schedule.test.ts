@@ -98,6 +98,7 @@ test("a step is half an hour of real time, or the same time of another day, on a
   expect(from("2026-11-24T10:15-08:00", "later")).toBe(iso("2026-11-24T10:45-08:00"));
   expect(from("2026-11-24T00:15-08:00", "earlier")).toBe(iso("2026-11-23T23:45-08:00"));
   expect(from("2026-11-24T10:15-08:00", "week-after")).toBe(iso("2026-12-01T10:15-08:00"));
+  expect(from("2026-12-01T10:15-08:00", "day-before")).toBe(iso("2026-11-30T10:15-08:00"));
   // The clocks go back on November 1, and on by an hour on March 14.
   expect(from("2026-10-31T10:15-07:00", "day-after")).toBe(iso("2026-11-01T10:15-08:00"));
   expect(from("2026-11-01T01:30-07:00", "later")).toBe(iso("2026-11-01T02:00-07:00"));
@@ -136,6 +137,63 @@ test("what began before and goes on is told in every half hour that it takes", (
     .filter(({ running }) => running.length > 0)
     .map(({ at: instant }) => clock.time(instant));
   expect(busy.map((time) => time.replace(/\s/u, " "))).toEqual(["9:30 AM", "10:00 AM", "10:30 AM"]);
+});
+
+/** An appointment of an hour. */
+const hourFrom = (start: string): Appointment => ({
+  ...{ id: start, clientId: "c", clientName: "Ann", patientId: null, patientName: null },
+  ...{ typeId: "t", typeName: "Surgery", isSensitive: false, staffName: "", room: "" },
+  ...{ notes: "", status: "booked", answer: null, version: 0 },
+  startsAt: Date.parse(start),
+  endsAt: Date.parse(start) + hour,
+});
+
+test("a day goes from eight to six or as far as its appointments, each in the half hour that it begins in", () => {
+  const clock = clinicTime("America/Los_Angeles", "US");
+  const shown = (...starts: string[]) => {
+    const list = starts.map((start) => hourFrom(`2026-11-24T${start}-08:00`));
+    const slots = slotsOf("2026-11-24", list, clock);
+    const of = (at: number) => clock.minuteOfDay(at) / 60;
+    return {
+      hours: [slots[0], slots.at(-1)].map((slot) => of(slot?.at ?? 0)),
+      begins: slots.flatMap(({ at, appointments }) => appointments.map(() => of(at))),
+      runs: slots.flatMap(({ at, running }) => running.map(() => of(at))),
+    };
+  };
+  expect(shown()).toEqual({ hours: [8, 17.5], begins: [], runs: [] });
+  expect(shown("09:00", "11:29:59", "14:30")).toEqual({
+    hours: [8, 17.5],
+    begins: [9, 11, 14.5],
+    runs: [9.5, 11.5, 12, 15],
+  });
+  expect(shown("07:45", "18:20")).toMatchObject({ hours: [7.5, 18], begins: [7.5, 18] });
+});
+
+test("in the night that has an hour twice, the second one says so where the first is shown", () => {
+  const clock = clinicTime("America/Los_Angeles", "US");
+  const again = (first: string) =>
+    slotsOf("2026-11-01", [hourFrom(`2026-11-01T${first}`)], clock)
+      .filter(({ isAgain }) => isAgain)
+      .map(({ at }) => new Date(at).toISOString().slice(11, 16));
+  expect(again("00:00-07:00")).toEqual(["09:00", "09:30"]);
+  expect(again("01:00-07:00")).toEqual(["09:00", "09:30"]);
+  expect(again("01:30-07:00")).toEqual(["09:30"]);
+  expect(again("01:00-08:00")).toEqual([]);
+});
+
+test("a view spans its day or its week, from midnight to midnight", () => {
+  const clock = clinicTime("America/Los_Angeles", "US");
+  const midnight = (day: string) => Date.parse(`2026-${day}T00:00-08:00`);
+  const view = { day: "2026-11-25" };
+  expect(spanOf("day", "2026-11-25", clock)).toEqual({
+    ...{ ...view, view: "day", days: ["2026-11-25"] },
+    ...{ from: midnight("11-25"), to: midnight("11-26") },
+  });
+  expect(spanOf("week", "2026-11-25", clock)).toEqual({
+    ...{ ...view, view: "week", days: weekOf("2026-11-25") },
+    ...{ from: midnight("11-23"), to: midnight("11-30") },
+  });
+  for (const one of ["day", "week"] as const) expect(spanOf(one, "nonsense", clock)).toBeNull();
 });
 
 test("weeks begin on Monday, and days follow each other over months and years", () => {

@@ -147,6 +147,10 @@ test("a fragment, which Twilio never sends, is not part of what is signed", asyn
   expect(
     await isSignedByTwilio("secret", signature, { ...plain, url: `${plain.url}#rc=2&rp=ct` }),
   ).toBe(true);
+  const bare = await signRequest("secret", { url: "https://desk.example/webhooks" });
+  const url = "https://desk.example/webhooks#rc=2";
+  expect(await signRequest("secret", { url })).toBe(bare);
+  expect(await isSignedByTwilio("secret", bare, { url })).toBe(true);
 });
 
 test("another kind of body is checked against the hash in the signed address", async () => {
@@ -171,12 +175,20 @@ test("what is no signature or no address is refused and never throws", async () 
     "=",
     "not base64!",
     "AAAA",
+    "!AAA",
+    "AAA!",
+    "AAAAA",
     "é".repeat(28),
     "A".repeat(100_000),
   ]) {
     expect(await isSignedByTwilio("secret", signature, request)).toBe(false);
   }
   const signature = await signRequest("secret", request);
+  // The same bytes, written as nobody writes them.
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const odd = signature.replace(/.(?==$)/, (last) => alphabet[alphabet.indexOf(last) + 1] ?? "");
+  expect(Buffer.from(odd, "base64")).toEqual(Buffer.from(signature, "base64"));
+  expect(await isSignedByTwilio("secret", odd, request)).toBe(false);
   expect(await isSignedByTwilio("secret", signature, { ...request, url: "no address" })).toBe(
     false,
   );
