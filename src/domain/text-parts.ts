@@ -50,7 +50,7 @@ function numbersIn(text: string, country: string): TextPart[] {
     parts.push({ text: text.slice(startsAt, endsAt), href: number.getURI() });
     from = endsAt;
   }
-  if (from < text.length || parts.length === 0) parts.push(words(text.slice(from)));
+  if (from < text.length) parts.push(words(text.slice(from)));
   return parts;
 }
 

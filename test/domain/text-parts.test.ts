@@ -15,6 +15,9 @@ test.each([
   ["Write to desk@riverside.vet, please", ["mailto:desk@riverside.vet"]],
   ["Call (503) 555-0111 or 503.555.0112", ["tel:+15035550111", "tel:+15035550112"]],
   ["+44 20 7946 0000", ["tel:+442079460000"]],
+  ["5035550111", ["tel:+15035550111"]],
+  ["https://a.example/5035550111", ["https://a.example/5035550111"]],
+  ["Look at riverside.vet", ["https://riverside.vet"]],
   ["https://a.example and 503-555-0111", ["https://a.example", "tel:+15035550111"]],
 ])("%s leads to %j", (text, found) => {
   expect(hrefs(text)).toEqual(found);
@@ -26,12 +29,25 @@ test.each([
   "javascript:alert(1)",
   "data:text/html,hello",
   "file.pdf and v1.2",
+  "Soon.ca is not where we are",
+  "see a.www.info",
   "ftp://files.example",
   "At 4:30 on 11/26/2026, dose 0.25 ml",
   "Order 1234567890123",
   "",
 ])("%j leads nowhere", (text) => {
   expect(hrefs(text)).toEqual([]);
+});
+
+test("words stay together, and beside a number there are none that nobody said", () => {
+  const said = "We come tomorrow.So see you";
+  expect(partsOf(said, "US")).toEqual([{ text: said, href: null }]);
+  expect(partsOf("503-555-0111", "US")).toEqual([
+    { text: "503-555-0111", href: "tel:+15035550111" },
+  ]);
+  expect(partsOf("Call 503-555-0111 now", "CA").map(({ text }) => text)).toEqual([
+    ...["Call ", "503-555-0111", " now"],
+  ]);
 });
 
 test("whatever was said is all there, once, and leads only to pages, people and phones", () => {
