@@ -1,15 +1,8 @@
-import { and, desc, eq, gt, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { preview, type Message } from "#domain/message.ts";
 import { isConflict } from "./conflict.ts";
-import {
-  conversationById,
-  inboxState,
-  messageColumns,
-  consentOfContact,
-  optOutIn,
-} from "./conversations.ts";
+import { conversationById, inboxState, messageColumns } from "./conversations.ts";
 import type { CapReached, SendCaps } from "#domain/send-caps.ts";
-import type { OptOut } from "#domain/consent.ts";
 import type { InboxState } from "./threads.ts";
 import { capReached, countSend } from "./send-counts.ts";
 import { takesTexts } from "./recipients.ts";
@@ -205,64 +198,6 @@ function filesOf({ clinicId }: Store, reply: NewReply) {
 
 function draftOwner({ scheduled, staffId }: NewReply): string {
   return scheduled ? draftOwnerOf(scheduled.id) : staffId;
-}
-
-/** What stood against a reply: the conversation as it is, or the message that the form has sent. */
-export async function whyNot(
-  store: Store,
-  {
-    conversationId,
-    clientToken,
-    staffId,
-    since,
-  }: Pick<NewReply, "conversationId" | "clientToken" | "staffId" | "since">,
-): Promise<{
-  conversation: Conversation;
-  optOut: OptOut | null;
-  sent: Message | null;
-  /** The last of what colleagues have answered meanwhile. */
-  answered: Message | null;
-  state: InboxState;
-} | null> {
-  const { clinicId, db } = store;
-  const [[conversation], [consent], [sent], [answered], [state]] = await db.batch([
-    conversationById(store, conversationId),
-    consentOfContact(store, conversationId),
-    db
-      .select(messageColumns)
-      .from(messages)
-      .where(
-        and(
-          eq(messages.clinicId, clinicId),
-          eq(messages.conversationId, conversationId),
-          eq(messages.clientToken, clientToken),
-        ),
-      )
-      .limit(1),
-    db
-      .select(messageColumns)
-      .from(messages)
-      .where(
-        and(
-          eq(messages.clinicId, clinicId),
-          eq(messages.conversationId, conversationId),
-          gt(messages.position, since ?? Number.MAX_SAFE_INTEGER),
-          eq(messages.author, "staff"),
-          ne(messages.staffId, staffId),
-        ),
-      )
-      .orderBy(desc(messages.position))
-      .limit(1),
-    inboxState(store, staffId),
-  ]);
-  if (!conversation || !state) return null;
-  return {
-    conversation,
-    optOut: optOutIn(consent),
-    sent: sent ?? null,
-    answered: answered ?? null,
-    state,
-  };
 }
 
 /** One message that this clinic sent. */

@@ -1,5 +1,6 @@
 import { conversationById } from "#data/conversations.ts";
-import { commitReply, whyNot } from "#data/replies.ts";
+import { commitReply } from "#data/replies.ts";
+import { whyNot } from "#data/unsent.ts";
 import {
   commitPutAway,
   commitRewriting,

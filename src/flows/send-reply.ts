@@ -1,4 +1,5 @@
-import { type CommittedReply, commitReply, whyNot } from "#data/replies.ts";
+import { type CommittedReply, commitReply } from "#data/replies.ts";
+import { whyNot } from "#data/unsent.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { replyRefusal, type ReplyRefusal } from "#domain/conversation.ts";
 import { isLineOff } from "#domain/line.ts";

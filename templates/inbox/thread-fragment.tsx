@@ -4,7 +4,8 @@ import { ConversationRow } from "./conversation-row.tsx";
 import { InboxLink } from "./inbox-link.tsx";
 import { mentionId } from "./mentions.tsx";
 import { Messages } from "./messages.tsx";
-import { Earlier, Later, Thread, type ThreadProps } from "./thread.tsx";
+import { Earlier, Later } from "./more-messages.tsx";
+import { Thread, type ThreadProps } from "./thread.tsx";
 
 /** A conversation opened in a page that has its list: the thread, its row read, the ball's count. */
 export function ThreadFragment({

@@ -16,6 +16,7 @@ import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
 import { nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
 import { Messages } from "./messages.tsx";
+import { Earlier, Later } from "./more-messages.tsx";
 import { ScheduledTexts } from "./scheduled-texts.tsx";
 import { ThreadMenu } from "./thread-menu.tsx";
 import { Waiting } from "./waiting.tsx";
@@ -225,43 +226,5 @@ export function NoThread() {
     <section id="thread" class="thread thread-none">
       <p>Choose a conversation to read it and answer.</p>
     </section>
-  );
-}
-
-export function Earlier({ conversationId, before }: { conversationId: string; before: number }) {
-  const path = paths.earlier(conversationId, before);
-  return (
-    <a
-      id="earlier-messages"
-      class="more"
-      data-position="-Infinity"
-      href={path}
-      hx-get={path}
-      hx-target={`#messages-${conversationId}`}
-      hx-swap="upsert"
-      hx-trigger="click, near"
-      hx-sync="this:drop"
-    >
-      Earlier messages
-    </a>
-  );
-}
-
-export function Later({ conversationId, from }: { conversationId: string; from: number }) {
-  const path = paths.later(conversationId, from);
-  return (
-    <a
-      id="later-messages"
-      class="more"
-      data-position="Infinity"
-      href={path}
-      hx-get={path}
-      hx-target={`#messages-${conversationId}`}
-      hx-swap="upsert"
-      hx-trigger="click"
-      hx-sync="this:drop"
-    >
-      Later messages
-    </a>
   );
 }

@@ -61,7 +61,7 @@ const schedule = (over: Partial<Later> = {}) =>
 const waiting = () => listScheduled(forClinic({ DB: env.DB }, theo.clinic), conversationId);
 const held = async () => (await waiting()).map(({ held: why }) => why);
 const seen = async () => {
-  const [{ id = "", version = 0 } = {}] = await waiting();
+  const [{ id, version } = { id: "", version: 0 }] = await waiting();
   return { conversationId, id, version };
 };
 
