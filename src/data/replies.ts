@@ -1,9 +1,8 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { preview, type Message } from "#domain/message.ts";
 import { isConflict } from "./conflict.ts";
-import { conversationById, inboxState, messageColumns } from "./conversations.ts";
+import { conversationById, lastChange, messageColumns } from "./conversations.ts";
 import type { CapReached, SendCaps } from "#domain/send-caps.ts";
-import type { InboxState } from "./threads.ts";
 import { capReached, countSend } from "./send-counts.ts";
 import { takesTexts } from "./recipients.ts";
 import type { Conversation } from "#domain/conversation.ts";
@@ -41,7 +40,8 @@ export interface NewReply {
 export interface CommittedReply {
   readonly message: Message;
   readonly conversation: Conversation;
-  readonly state: InboxState;
+  /** How far the live feed is with it. */
+  readonly seq: number;
 }
 
 /**
@@ -104,7 +104,7 @@ export async function commitReply(
   const reads = [
     messageById(store, reply.messageId),
     conversationById(store, reply.conversationId),
-    inboxState(store, reply.staffId),
+    lastChange(store),
   ] as const;
   try {
     if (reply.scheduled) {
@@ -141,9 +141,9 @@ function answersSince(
 function toCommitted(
   [message]: Message[],
   [conversation]: Conversation[],
-  [state]: InboxState[],
+  [last]: { seq: number | null }[],
 ): CommittedReply | null {
-  return message && conversation && state ? { message, conversation, state } : null;
+  return message && conversation ? { message, conversation, seq: last?.seq ?? 0 } : null;
 }
 
 /** What was written before the client's last text is no answer to it: they go on waiting. */

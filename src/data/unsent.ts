@@ -5,14 +5,13 @@ import type { Message } from "#domain/message.ts";
 import {
   consentOfContact,
   conversationById,
-  inboxState,
+  lastChange,
   messageColumns,
   optOutIn,
 } from "./conversations.ts";
 import type { NewReply } from "./replies.ts";
 import { messages } from "./schema.ts";
 import type { Store } from "./store.ts";
-import type { InboxState } from "./threads.ts";
 
 /** What stood against a reply: the conversation as it is, or the message that the form has sent. */
 export async function whyNot(
@@ -29,10 +28,10 @@ export async function whyNot(
   sent: Message | null;
   /** The last of what colleagues have answered meanwhile. */
   answered: Message | null;
-  state: InboxState;
+  seq: number;
 } | null> {
   const { clinicId, db } = store;
-  const [[conversation], [consent], [sent], [answered], [state]] = await db.batch([
+  const [[conversation], [consent], [sent], [answered], [last]] = await db.batch([
     conversationById(store, conversationId),
     consentOfContact(store, conversationId),
     db
@@ -60,14 +59,14 @@ export async function whyNot(
       )
       .orderBy(desc(messages.position))
       .limit(1),
-    inboxState(store, staffId),
+    lastChange(store),
   ]);
-  if (!conversation || !state) return null;
+  if (!conversation) return null;
   return {
     conversation,
     optOut: optOutIn(consent),
     sent: sent ?? null,
     answered: answered ?? null,
-    state,
+    seq: last?.seq ?? 0,
   };
 }

@@ -182,7 +182,7 @@ export async function sendScheduledNow(
     const problem = await refusalIn(store, staff, seen);
     return problem ? { kind: "refused", problem } : { kind: "stale" };
   }
-  ports.poke(staff.clinic.id, committed.state.seq);
+  ports.poke(staff.clinic.id, committed.seq);
   const { id: clinicId, shard } = staff.clinic;
   await ports.enqueue([{ shard, clinicId, kind: "deliver-message", subjectId: messageId }]);
   return { kind: "sent", message: committed.message, conversation: committed.conversation };

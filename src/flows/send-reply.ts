@@ -63,7 +63,7 @@ export async function sendReply(
   });
   if (typeof committed === "string") return { kind: "refused", reason: committed };
   if (!committed) return explain(store, author, reply);
-  ports.poke(clinic.id, committed.state.seq);
+  ports.poke(clinic.id, committed.seq);
   await ports.enqueue([
     { shard: clinic.shard, clinicId: clinic.id, kind: "deliver-message", subjectId: messageId },
   ]);
@@ -78,8 +78,8 @@ async function explain(
   const { token: clientToken, since = null } = reply;
   const found = await whyNot(store, { ...reply, clientToken, staffId, since });
   if (!found) return { kind: "not-found" };
-  const { conversation, optOut, sent, answered, state } = found;
-  if (sent) return { kind: "queued", message: sent, conversation, state };
+  const { conversation, optOut, sent, answered, seq } = found;
+  if (sent) return { kind: "queued", message: sent, conversation, seq };
   const refusal = replyRefusal(conversation, optOut, isLineOff(clinic.lineNotice));
   if (!refusal && answered) return { kind: "answered", message: answered };
   return { kind: "refused", reason: refusal ?? "files-changed" };

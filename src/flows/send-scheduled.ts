@@ -45,7 +45,7 @@ export async function sendScheduled(ports: Ports, work: Work): Promise<void> {
   }
   // Changed in this very moment: it is still due, and looked at again in a minute.
   if (!committed) return;
-  ports.poke(work.clinicId, committed.state.seq);
+  ports.poke(work.clinicId, committed.seq);
   await ports.enqueue([{ ...work, kind: "deliver-message", subjectId: messageId }]);
 }
 
