@@ -61,8 +61,8 @@ const schedule = (over: Partial<Later> = {}) =>
 const waiting = () => listScheduled(forClinic({ DB: env.DB }, theo.clinic), conversationId);
 const held = async () => (await waiting()).map(({ held: why }) => why);
 const seen = async () => {
-  const [{ id, version } = { id: "", version: 0 }] = await waiting();
-  return { conversationId, id, version };
+  const [first] = await waiting();
+  return { conversationId, id: first?.id ?? "", version: first?.version ?? 0 };
 };
 
 /** A minute's cron and all that follows it; `twice` runs each job once more. */
