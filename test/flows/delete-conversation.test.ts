@@ -10,7 +10,7 @@ import { recordDelivery } from "#flows/record-delivery.ts";
 import { sweep } from "#flows/sweep.ts";
 import { numbers } from "#test/support/cast.ts";
 import { queuedReply, textFrom, theo } from "#test/support/replies.ts";
-import { acceptedFor, arm, atTwilio, simulate } from "#test/support/simulator.ts";
+import { acceptedFor, atTwilio, simulate } from "#test/support/simulator.ts";
 import { newSid, ports } from "#test/support/world.ts";
 
 const store = forClinic({ DB: env.DB }, { id: "riverside", shard: "DB" });
@@ -127,25 +127,17 @@ test("what nobody knew the fate of is deleted at the gateway when a report names
 
 test("what neither an answer nor a report names is found in the gateway's list, and deleted there", async () => {
   const world = ports();
-  const { contact, conversationId, work } = await queuedReply(world, "+15035570007", "Unseen");
-  await arm("drop-reports", 10);
-  await arm("500-after-accept");
-  await deliverMessage(world, work);
+  const { contact, conversationId, work } = await unseen(world, "+15035570007", "Unseen");
+  const sid = await takenFor(contact, "Unseen");
   await remove(world, conversationId);
-  const [accepted] = await acceptedFor(contact);
-  const sid = accepted?.sid ?? "";
 
   // The same words on their way to somebody else may be those that are listed.
-  const other = await queuedReply(world, "+15035570008", "Unseen");
-  await claimDelivery(store, other.work.subjectId, [], Date.now());
+  const { messageId: other } = await queuedReply(world, "+15035570008", "Unseen");
+  await claimDelivery(store, other, [], Date.now());
   await reconcile(world);
   expect(await isDue(sid)).toBe(false);
-  await settleDelivery(
-    store,
-    other.work.subjectId,
-    { delivery: "sent", providerSid: newSid() },
-    { now: Date.now() },
-  );
+  const settlement = { delivery: "sent", providerSid: newSid() } as const;
+  await settleDelivery(store, other, settlement, { now: Date.now() });
 
   await reconcile(world);
   expect(await isDue(sid)).toBe(true);
@@ -155,16 +147,10 @@ test("what neither an answer nor a report names is found in the gateway's list, 
 
 test("the list may name one for another, and a report that comes then does no harm", async () => {
   const world = ports();
-  await arm("drop-reports", 10);
-  const never = await queuedReply(world, "+15035570013", "Never taken");
-  await arm("500-before");
-  await deliverMessage(world, never.work);
-  const taken = await queuedReply(world, "+15035570014", "Taken unseen");
-  await arm("500-after-accept");
-  await deliverMessage(world, taken.work);
+  const never = await unseen(world, "+15035570013", "Never taken");
+  const taken = await unseen(world, "+15035570014", "Taken unseen");
+  const providerSid = await takenFor(taken.contact, "Taken unseen");
   for (const { conversationId } of [never, taken]) await remove(world, conversationId);
-  const [accepted] = await acceptedFor(taken.contact);
-  const providerSid = accepted?.sid ?? "";
   await reconcile(world);
   expect([await isDue(providerSid), await unnamed()]).toEqual([true, 1]);
   const report = { providerSid, status: "delivered", errorCode: null, number: numbers.riverside };
@@ -172,18 +158,29 @@ test("the list may name one for another, and a report that comes then does no ha
   expect([await isDue(providerSid), await unnamed()]).toEqual([true, 0]);
 });
 
-test("what the list holds of another day's, or of somebody else's making, is left there", async () => {
+test("what the list holds of another time than a deletion is left there", async () => {
   const world = ports();
-  const { conversationId, work } = await queuedReply(world, "+15035570009", "Gone a while");
-  await arm("500-before");
-  await deliverMessage(world, work);
+  const { conversationId } = await unseen(world, "+15035570009", "Gone a while");
   await remove({ ...world, now: () => Date.now() - 11 * 60_000 }, conversationId);
-  const contact = "+15035570010";
-  await atTwilio("/Messages.json", { From: numbers.riverside, To: contact, Body: "By hand" });
-  const [accepted] = await acceptedFor(contact);
+  const sid = await takenFor("+15035570010", "By hand");
   await reconcile(world);
-  expect(await isDue(accepted?.sid ?? "")).toBe(false);
+  expect([await isDue(sid), await unnamed()]).toEqual([false, 1]);
 });
+
+/** A reply whose fate nobody knows. */
+async function unseen(world: ReturnType<typeof ports>, contact: string, body: string) {
+  const reply = await queuedReply(world, contact, body);
+  await claimDelivery(store, reply.messageId, [], Date.now());
+  await settleDelivery(store, reply.messageId, { delivery: "unknown" }, { now: Date.now() });
+  return reply;
+}
+
+/** The gateway has it, and tells nobody. */
+async function takenFor(contact: string, body: string): Promise<string> {
+  await atTwilio("/Messages.json", { From: numbers.riverside, To: contact, Body: body });
+  const [accepted] = await acceptedFor(contact);
+  return accepted?.sid ?? "";
+}
 
 async function isDue(providerSid: string): Promise<boolean> {
   const due = await env.DB.prepare(
