@@ -3,7 +3,7 @@ import { readSettings } from "#data/clinic-settings.ts";
 import { type BusinessHours, usualHours } from "#domain/business-hours.ts";
 import { daysOf, weekdayOf } from "#domain/calendar.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { closureKey, upcoming } from "#domain/hours-problems.ts";
+import { upcoming } from "#domain/hours-problems.ts";
 import { closureInWords, hoursInWords, intervalsInWords } from "#domain/hours-words.ts";
 import { removeClosure, saveClosure, saveWeek } from "#flows/save-hours.ts";
 import { paths } from "#src/paths.ts";
@@ -155,7 +155,8 @@ function storedDays(
 /** What the form begins with: days that are to be changed, today, or nothing. */
 function askedFor(c: Context<App>, hours: BusinessHours, today: string): TypedClosure {
   const { change, day } = c.req.query();
-  const known = hours.closures.find((closure) => closureKey(closure) === change);
+  // By its place: its name is in no address.
+  const known = change && upcoming(hours.closures, today)[Number(change)];
   if (known) return typedClosure(known);
   if (day !== "today") return noClosure;
   const [usual] = (hours.weekly[weekdayOf(daysOf(today) ?? 0)] ?? []).map(toTyped);

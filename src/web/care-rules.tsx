@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { listCareNames } from "#data/care.ts";
 import { readCareRules } from "#data/care-rules.ts";
-import { type CareRules, isSameItem, mostCareRules, writeCareDays } from "#domain/care-rules.ts";
+import { type CareRules, mostCareRules, writeCareDays } from "#domain/care-rules.ts";
 import { type CareRuleOutcome, removeCareRule, saveCareRule } from "#flows/keep-care-rules.ts";
 import { paths } from "#src/paths.ts";
 import { CareRulesForms, type TypedCareRules } from "#templates/settings/care-rules.tsx";
@@ -59,9 +59,9 @@ async function rulesPage(
   );
 }
 
-/** As the forms begin; with an item that has days of its own, to change those. */
-function storedAs({ usual, own }: CareRules, item = ""): TypedCareRules {
-  const rule = own.find((one) => isSameItem(one.item, item));
+/** As the forms begin; with the place of an item that has days of its own, to change those. */
+function storedAs({ usual, own }: CareRules, place = ""): TypedCareRules {
+  const rule = place === "" ? undefined : own[Number(place)];
   return {
     usual: writeCareDays(usual),
     item: rule?.item ?? "",

@@ -43,7 +43,7 @@ export function CareRulesForms({
         <h2 id="own-days">Items with days of their own</h2>
         {rules.own.length === 0 && <p class="hint">None: everything goes by the usual days.</p>}
         <ul class="remarks">
-          {rules.own.map(({ item, days }) => (
+          {rules.own.map(({ item, days }, place) => (
             <li class="person">
               <span>
                 <strong>{item}</strong>
@@ -52,7 +52,7 @@ export function CareRulesForms({
               <span class="choices">
                 <a
                   class="button quiet"
-                  href={paths.careRules({ item })}
+                  href={paths.careRules({ item: String(place) })}
                   aria-label={`Change ${item}`}
                 >
                   Change

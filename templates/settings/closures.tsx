@@ -37,7 +37,7 @@ export function Closures({
       <h2 id="closures">Holidays and other days</h2>
       {closures.length === 0 && <p>None to come.</p>}
       <ul class="remarks">
-        {closures.map((closure) => (
+        {closures.map((closure, place) => (
           <li>
             <form class="closure" method="post" action={paths.closureRemoval()}>
               <input type="hidden" name="version" value={version} />
@@ -47,7 +47,7 @@ export function Closures({
                 {closure.message !== null && <q class="closure-message">{closure.message}</q>}
               </span>
               <a
-                href={`${paths.businessHours({ change: closureKey(closure) })}#closure`}
+                href={`${paths.businessHours({ change: String(place) })}#closure`}
                 aria-label={`Change ${closure.name}`}
               >
                 Change
