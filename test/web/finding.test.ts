@@ -155,6 +155,12 @@ test("an address with what was looked for says nothing at another clinic, nor wh
   const address = sent.headers.get("Location") ?? "";
   expect(await (await get(address)).text()).toContain('value="becker"');
   const noor = await signInAs("noor");
+  // Nobody reads it but we: it is encrypted, and never twice the same.
+  const sealed = new URL(address, "https://desk.example").searchParams.get("find") ?? "";
+  const bytes = atob(sealed.replaceAll("-", "+").replaceAll("_", "/"));
+  expect(bytes).not.toContain("becker");
+  const again = await post(paths.finding(paths.clients()), { q: "becker" });
+  expect(again.headers.get("Location")).not.toBe(address);
   for (const [at, who] of [
     [address, noor],
     [address.slice(0, -3), undefined],
