@@ -10,7 +10,7 @@ const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.id || (document.activeElement?.textContent ?? ""));
 /** The page's script has run, and says which keys there are. */
 const keysWork = (page: Page) =>
-  page.locator("[aria-keyshortcuts]").first().waitFor({ state: "attached" });
+  page.locator("[data-key][aria-keyshortcuts]").first().waitFor({ state: "attached" });
 const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
 
 test("keys alone go through the list, answer, settle, close and take back", async () => {
