@@ -14,6 +14,8 @@ export default defineConfig({
           include: [
             "test/{domain,twilio-edge-helpers,receivers,simulator,templates,house}/**/*.test.{ts,tsx}",
           ],
+          // The first string of fast-check's takes two seconds of a processor, and seven of a busy one.
+          testTimeout: 30_000,
         },
       },
       {
