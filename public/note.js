@@ -60,7 +60,10 @@ document.addEventListener("click", (event) => {
   leave();
 });
 
-document.addEventListener("keydown", (event) => {
+// Before the page's own keys: Escape leaves the note, not its conversation.
+document.addEventListener("keydown", attendKey, { capture: true });
+
+function attendKey(event) {
   if (event.target !== text() || event.isComposing) return;
   const { key, shiftKey, repeat } = event;
   const [first] = names().filter(({ hidden }) => !hidden);
@@ -70,7 +73,8 @@ document.addEventListener("keydown", (event) => {
   else if (key === "Enter" && !shiftKey && !repeat) text().form.requestSubmit();
   else return;
   event.preventDefault();
-});
+  event.stopPropagation();
+}
 
 document.addEventListener("htmx:after:request", ({ target, detail }) => {
   if (target.matches?.(".note-form") && detail.ctx.response?.raw.ok) {

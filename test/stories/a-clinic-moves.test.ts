@@ -44,7 +44,7 @@ async function visitor(url: string, password: string) {
 }
 
 function open(deskline: Deskline): DatabaseSync {
-  return new DatabaseSync(deskline.databaseFiles()[0] ?? "");
+  return new DatabaseSync(deskline.databaseFiles()[0] ?? "", { timeout: 5000 });
 }
 
 /** The rows of each exported table that are Riverside's, in the order of their keys. */
@@ -81,6 +81,7 @@ async function liveThrough(maya: Awaited<ReturnType<typeof visitor>>): Promise<v
   await text("+15035550111", "A picture", [{ contentType: "image/gif", base64: gif }]);
   const anns = openWith("+15035550111");
   await maya.post(paths.messages(anns), { body: "Thank you, 'Ann'\n😺", token: "t1" });
+  await maya.post(paths.notes(anns), { body: "She has two more, @Theo", token: "n1" });
   await text("+15035550155", "Who is this?");
   await maya.post(paths.messages(openWith("+15035550155")), { body: "We are", token: "t2" });
   await text("+15035550155", "STOP");
@@ -121,6 +122,10 @@ INSERT OR IGNORE INTO alerts VALUES ('riverside', 'a', 'v', 1, 0, 1, 'e', NULL);
 INSERT OR IGNORE INTO alert_emails (clinic_id, id, created_at, sent_at) VALUES ('riverside', 'e', 1, 2);
 INSERT OR IGNORE INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place, planned_at, due_at)
   VALUES ('riverside', 'p', 'a', 'reminder', 9e12, 1440, 8e12, 8e12);
+INSERT OR IGNORE INTO scheduled_texts (clinic_id, id, conversation_id, staff_id, staff_name, body, file_count,
+    leaves_at, at_opening, due_at, saved_at)
+  SELECT 'riverside', 's', id, 'maya', 'Maya', 'See you in ''46', 0, 9e12, 0, 9e12, 0 FROM conversations
+  WHERE clinic_id = 'riverside' AND contact = '+15035550111';
 INSERT OR IGNORE INTO care_rules VALUES ('riverside', 'Rabies', '[-7]');
 INSERT OR IGNORE INTO care_items (clinic_id, id, patient_id, item, due_on, remind_at, created_at)
   SELECT clinic_id, 'c', id, 'Rabies', '2031-01-01', 9e12, 0 FROM patients WHERE clinic_id = 'riverside' LIMIT 1;
