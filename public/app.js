@@ -165,9 +165,11 @@ function connect(failures) {
   const socket = new WebSocket(url);
   let tries = failures;
   let alive = true;
+  let isOpen = false;
 
   socket.onopen = () => {
     tries = 0;
+    isOpen = true;
     live.line = socket;
     document.dispatchEvent(new Event("deskline:line"));
     say("");
@@ -212,6 +214,7 @@ function connect(failures) {
     removeEventListener("online", wake);
     // Ended for this session: asking leads to where one signs in.
     if (code === 4401) fetchChanges();
+    if (!isOpen) void askWhy();
     if (tries > 0) say("Reconnecting…");
     // Half a second at first, fifteen at most, and never all browsers of a clinic at once.
     const wait = Math.min(500 * 2 ** tries, 15_000) * (0.5 + Math.random());
@@ -223,6 +226,14 @@ function connect(failures) {
     const timer = setTimeout(again, wait);
     addEventListener("online", again);
   };
+}
+
+// A socket that was refused does not say why. When it was for want of a session, asking leads to where
+// one signs in; otherwise the line is down, and it is tried again in its time.
+async function askWhy() {
+  const url = `${live.getAttribute("hx-get")}?after=${document.getElementById("cursor").value}`;
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (answer?.status === 401) fetchChanges();
 }
 
 function fetchChanges() {

@@ -72,7 +72,7 @@ export async function runMinute(ports: Ports): Promise<void> {
  */
 export async function runLookout(
   ports: Ports,
-  { looks, every } = { looks: 45, every: 3000 },
+  { looks, every } = { looks: 68, every: 2000 },
 ): Promise<void> {
   await loggedIn({ job: ports.newId(), kind: "end-sockets" }, async () => {
     for (let look = 0; look < looks; look += 1) {
