@@ -9,10 +9,14 @@ export async function simulate(path: string, body: object): Promise<void> {
 }
 
 /** What somebody does in Twilio's console: a form to an address of the account, or, with null, DELETE. */
-export async function atTwilio(path: string, form: Record<string, string> | null): Promise<void> {
+export async function atTwilio(
+  path: string,
+  form: Record<string, string> | null,
+  network = inject("simulatorUrl"),
+): Promise<void> {
   const { accountSid, authToken } = account;
   const root = path.startsWith("/v1/") ? "" : `/2010-04-01/Accounts/${accountSid}`;
-  const response = await fetch(inject("simulatorUrl") + root + path, {
+  const response = await fetch(network + root + path, {
     method: form ? "POST" : "DELETE",
     headers: { Authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` },
     ...(form ? { body: new URLSearchParams(form) } : {}),
@@ -25,8 +29,9 @@ export const arm = (kind: string, times = 1) => simulate("faults", { kind, times
 /** What the network accepted for somebody. */
 export async function acceptedFor(
   to: string,
+  network = inject("simulatorUrl"),
 ): Promise<{ sid: string; status: string; body: string }[]> {
-  const response = await fetch(`${inject("simulatorUrl")}/simulator/ledger`);
+  const response = await fetch(`${network}/simulator/ledger`);
   const ledger = await response.json<{
     accepted: { to: string; sid: string; status: string; body: string }[];
   }>();

@@ -5,7 +5,7 @@ import { numbers } from "./cast.ts";
 
 /** One telephone network for all tests in workerd. Each test file uses contacts of its own. */
 export default async function setup(project: TestProject) {
-  const simulator = await startSimulator({
+  const network = {
     port: 0,
     ...account,
     numbers: Object.values(numbers).map((phoneNumber) => ({
@@ -17,8 +17,12 @@ export default async function setup(project: TestProject) {
     stripe: { ...payment, webhookUrl: "http://127.0.0.1:1/nobody-listens" },
     resendWebhook: { url: "http://127.0.0.1:1/nobody-listens", secret: emailWebhookSecret },
     people: [],
-  });
+  };
+  const simulator = await startSimulator(network);
   project.provide("simulatorUrl", simulator.url);
+  // For what goes by all that a network lists: nobody else texts there meanwhile.
+  const quiet = await startSimulator(network);
+  project.provide("quietNetworkUrl", quiet.url);
   // Clinics' own systems, apart from the network that some tests reset, and those that are to fail
   // apart from the rest.
   const nobody = { port: 0, ...account, numbers: [], people: [] };
@@ -26,13 +30,14 @@ export default async function setup(project: TestProject) {
   project.provide("receiverUrl", receivers.url);
   project.provide("faultyReceiverUrl", faulty.url);
   return async () => {
-    for (const one of [simulator, receivers, faulty]) await one.stop();
+    for (const one of [simulator, quiet, receivers, faulty]) await one.stop();
   };
 }
 
 declare module "vitest" {
   interface ProvidedContext {
     simulatorUrl: string;
+    quietNetworkUrl: string;
     receiverUrl: string;
     faultyReceiverUrl: string;
   }
