@@ -218,12 +218,16 @@ function connect(failures) {
     if (tries > 0) say("Reconnecting…");
     // Half a second at first, fifteen at most, and never all browsers of a clinic at once.
     const wait = Math.min(500 * 2 ** tries, 15_000) * (0.5 + Math.random());
-    const again = () => {
+    const again = ({ type } = {}) => {
+      if (type === "visibilitychange" && document.visibilityState === "hidden") return;
       clearTimeout(timer);
+      document.removeEventListener("visibilitychange", again);
       removeEventListener("online", again);
       connect(tries + 1);
     };
     const timer = setTimeout(again, wait);
+    // Who looks again does not wait for the timer.
+    document.addEventListener("visibilitychange", again);
     addEventListener("online", again);
   };
 }
@@ -235,6 +239,9 @@ async function askWhy() {
   const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (answer?.status === 401) fetchChanges();
 }
+
+// Back may show a page that the browser had put aside whole: whoever it was may have signed out since.
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 function fetchChanges() {
   clearTimeout(retry);

@@ -95,3 +95,24 @@ test("Back after signing out shows the sign-in, and nothing of what was read", a
     expect(await page.content(), place).not.toMatch(/canary|Ben Ortiz/);
   }
 });
+
+// The browsers of the stories put no page aside whole, as people's may: the event is made by hand.
+test("a page that the browser brings back as it was asks anew whose it is", async () => {
+  const page = await play.open();
+  await page.goto(`${play.deskline.url}/inbox`);
+  await signIn(page, "theo@riverside.example");
+  await page.goto(`${play.deskline.url}/clients`);
+  await page.getByRole("link", { name: /Ben Ortiz/ }).waitFor();
+  const show = (persisted: boolean) =>
+    page.evaluate(
+      (init) => {
+        document.documentElement.classList.add("as-it-was");
+        dispatchEvent(new PageTransitionEvent("pageshow", init));
+      },
+      { persisted },
+    );
+  await show(false);
+  expect(await page.locator("html.as-it-was").count()).toBe(1);
+  await show(true);
+  await page.locator("html:not(.as-it-was)").waitFor();
+});

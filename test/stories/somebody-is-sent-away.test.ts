@@ -1,6 +1,6 @@
-import type { Page } from "playwright-core";
+import type { Page, WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
-import { stage } from "./play.ts";
+import { signIn, stage } from "./play.ts";
 
 const play = stage();
 
@@ -21,6 +21,26 @@ test("within five seconds of what is written into the database alone, pages are 
   play.timeBrings("DELETE FROM sessions");
   expect((await mayaLeaves) - at).toBeLessThan(5000);
   expect((await noorLeaves) - at).toBeLessThan(5000);
+});
+
+test("a page that was cut off, or asleep, when its session ended is at the sign-in when it wakes", async () => {
+  const page = await play.open();
+  let isCut = false;
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket("**/inbox/live", (socket) => {
+    if (isCut) return void socket.close();
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await page.goto(`${play.deskline.url}/inbox`);
+  await signIn(page, "theo@riverside.example");
+  isCut = true;
+  await Promise.all(sockets.map((socket) => socket.close()));
+  await page.getByText("Reconnecting…").waitFor();
+  play.timeBrings("DELETE FROM sessions");
+  const left = leaving(page);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await left;
 });
 
 test.each([

@@ -76,6 +76,15 @@ export async function saidBy(response: Response): Promise<string> {
   return [...headers, ...said].join("\n");
 }
 
+/** All that the page says to which an answer leads; nothing when it leads nowhere. */
+export async function pageBehind(
+  { headers: answered }: Response,
+  headers: Record<string, string>,
+): Promise<string> {
+  const where = answered.get("Location");
+  return where === null ? "" : saidBy(await askWith(limiters, where, { headers }));
+}
+
 /** An address for each of these ids; a second part of it is one of the others. */
 export function addresses(
   path: string,
@@ -105,7 +114,8 @@ export async function askAbout(
   address: string,
   { headers, theirs }: { headers: Record<string, string>; theirs: Record<string, string> },
 ): Promise<Response> {
-  const asked = { ...everyField(plover), ...theirs };
+  // A search takes what is looked for, and takes other fields for an answer to it.
+  const asked = address.endsWith(paths.finding("")) ? theirs : { ...everyField(plover), ...theirs };
   if (method === "GET") {
     const query = new URLSearchParams({ ...theirs, after: "0" });
     return askWith(limiters, `${address}?${query.toString()}`, { headers });
