@@ -7,6 +7,7 @@ import { hashOfToken } from "#flows/api-tokens.ts";
 import { hashPassword } from "#flows/password.ts";
 import { cast } from "#test/simulator/cast.ts";
 import { demoCare } from "./demo-care.ts";
+import { demoNumbers } from "./demo-numbers.ts";
 import { insertInto } from "./sql.ts";
 
 /** The demo clinics as statements: a Tuesday at two front desks. `now` in epoch milliseconds. */
@@ -99,6 +100,7 @@ export async function demoData(now: number): Promise<string[]> {
   }
   for (const clinic of cast.clinics.filter(({ id }) => id === "riverside")) {
     const clock = clinicTime(clinic.timeZone, clinic.country);
+    demoNumbers(insert, clinic.id, clock.dayKey(now));
     demoCare(insert, now, { clinicId: clinic.id, clock, patients });
   }
   let position = 0;

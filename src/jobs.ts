@@ -1,3 +1,4 @@
+import { countAtClosing, countTexts } from "#flows/count-numbers.ts";
 import { deleteAtGateway } from "#flows/delete-conversation.ts";
 import { runImport } from "#flows/run-import.ts";
 import { keepMedia } from "#flows/keep-media.ts";
@@ -95,6 +96,8 @@ const duties: Record<string, (ports: Ports) => Promise<unknown>> = {
   },
   "sweep-files": sweepFiles,
   "try-again": tryAgain,
+  "count-texts": countTexts,
+  "count-at-closing": countAtClosing,
   watch,
 };
 

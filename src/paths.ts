@@ -119,6 +119,8 @@ export const paths = {
   run: <Id extends string>(importId: Id) => `/imports/${importId}/run` as const,
   discarding: <Id extends string>(importId: Id) => `/imports/${importId}/discarding` as const,
   leftOut: <Id extends string>(importId: Id) => `/imports/${importId}/left-out` as const,
+  numbers: (query: { days?: string } = {}) => `/numbers${queryOf(query)}`,
+  numbersFile: (query: { days?: string } = {}) => `/numbers/file${queryOf(query)}`,
   exports: () => "/exports",
   exportClients: () => "/exports/clients",
   exportAppointments: () => "/exports/appointments",

@@ -39,6 +39,7 @@ export function StaffPage({
               <a href={paths.search()} data-key="/">
                 Search
               </a>
+              <a href={paths.numbers()}>Numbers</a>
               <a href={paths.settings()}>Settings</a>
               <form class="bar-staff" method="post" action={paths.signOut()}>
                 <a href={paths.account()} aria-label={`${signedIn.staffName}, your account`}>

@@ -98,6 +98,10 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   changes: "the live feed: pages load anew",
   inboxes: derived,
   client_cards: derived,
+  day_counts: "counted anew from what is restored",
+  uncounted: "counted anew from what is restored",
+  closings: derived,
+  conversation_tags: derived,
   imports: "files under way, thrown away after days",
   import_remarks: "files under way, thrown away after days",
   send_counts: "what this hour has sent here",
@@ -109,6 +113,7 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   file_sweeps: ofDeployment,
   deletion_replays: ofDeployment,
   traffic_hours: ofDeployment,
+  counting: ofDeployment,
   first_appointment_types: ofDeployment,
   letters: ofDeployment,
 };

@@ -16,7 +16,7 @@ export async function commitNoAnswerNeeded(
 ): Promise<number | null> {
   const { clinicId } = store;
   return seqAfter(store, [
-    sql`UPDATE conversations SET waiting_since = NULL
+    sql`UPDATE conversations SET waiting_since = NULL, settled_at = ${activity.at}
       WHERE clinic_id = ${clinicId} AND id = ${conversationId}
         AND waiting_since IS NOT NULL AND closed_at IS NULL
         AND (${seen} IS NULL OR NOT EXISTS (SELECT 1 FROM messages m
@@ -34,7 +34,7 @@ export async function commitAnswerNeeded(
   activity: Activity,
 ): Promise<number | null> {
   return seqAfter(store, [
-    sql`UPDATE conversations SET waiting_since = last_message_at
+    sql`UPDATE conversations SET waiting_since = last_message_at, settled_at = NULL
       WHERE clinic_id = ${store.clinicId} AND id = ${conversationId}
         AND waiting_since IS NULL AND closed_at IS NULL AND last_message_author = 'client'
       RETURNING 0 AS seq`,

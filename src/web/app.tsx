@@ -29,6 +29,7 @@ import { media } from "./media.ts";
 import { merging } from "./merging.tsx";
 import { messages } from "./messages.tsx";
 import { notes } from "./notes.tsx";
+import { numbers } from "./numbers.tsx";
 import { passwords } from "./passwords.tsx";
 import { operator } from "./operator.tsx";
 import { moving } from "./moving.tsx";
@@ -115,6 +116,7 @@ export function createApp() {
   app.route("/", clientFiles);
   app.route("/", imports);
   app.route("/", exports);
+  app.route("/", numbers);
   app.route("/", files);
   app.route("/", library);
   app.route("/", quickReplies);

@@ -29,6 +29,7 @@ const places: readonly Place[] = [
   ["Library", paths.library()],
   ["Quick replies", paths.quickReplies()],
   ["Search what was texted", paths.search()],
+  ["Numbers", paths.numbers()],
   ["Your account", paths.account()],
 ];
 

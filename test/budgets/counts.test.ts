@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { usualAfterHours } from "#domain/auto-responder.ts";
+import { countTexts } from "#flows/count-numbers.ts";
 import { sendCare } from "#flows/send-care.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
 import { sendScheduled } from "#flows/send-scheduled.ts";
@@ -40,6 +41,9 @@ const budgets = {
   // What every open page asks now and then, should a poke be lost.
   "changes after N, none of them": { trips: 2, read: 10, written: 0 },
   "mark as read": { trips: 2, read: 12, written: 3 },
+  // By the minute's cron: a text and an answer, whose client's wait is looked up.
+  "count what came and went": { trips: 2, read: 26, written: 2 },
+  "the numbers of ninety days": { trips: 4, read: 210, written: 0 },
   "search messages": { trips: 3, read: 100, written: 0 },
   "client typeahead": { trips: 2, read: 25, written: 0 },
   "find or do": { trips: 3, read: 60, written: 0 },
@@ -61,7 +65,8 @@ const budgets = {
   "mark as unread": { trips: 2, read: 12, written: 4 },
   "close a conversation": { trips: 3, read: 16, written: 8 },
   "reopen a conversation": { trips: 2, read: 12, written: 8 },
-  "delete a conversation of one message": { trips: 3, read: 32, written: 12 },
+  // Where the last message of all goes, its place is given out again, and the counting is told.
+  "delete a conversation of one message": { trips: 3, read: 34, written: 12 },
   "send again": { trips: 3, read: 16, written: 12 },
   // Two rows are the ledger's: that they agreed to automated texts.
   "add a client": { trips: 3, read: 120, written: 16 },
@@ -525,6 +530,23 @@ async function measureAll(conversations: number) {
   } as const);
   costs["send what leaves later"] = leaving.cost;
   for (const [statement, values] of leaving.statements) asked.set(statement, values);
+  await env.DB.batch([
+    env.DB.prepare("UPDATE counting SET position = (SELECT max(position) FROM messages)"),
+    env.DB.prepare("DELETE FROM uncounted"),
+    env.DB.prepare("DELETE FROM day_counts"),
+  ]);
+  await ask(paths.inboundWebhook(), inboundWebhook({ from: contact, sid: newSid() }));
+  const said = post({ body: "At five", token: `n${conversations}` });
+  await ask(paths.messages(top), { ...said, headers: { Cookie: cookie } });
+  const counting = countingD1(env.DB);
+  await countTexts(ports({ databases: { DB: counting.database } }));
+  costs["count what came and went"] = counting.cost;
+  for (const [statement, values] of counting.statements) asked.set(statement, values);
+  await env.DB.prepare(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)
+     INSERT INTO day_counts SELECT 'riverside', date('now', '-' || i || ' days'), '{"in 9":1}' FROM n`,
+  ).run();
+  await measure("the numbers of ninety days", paths.numbers({ days: "90" }));
   await measure("the library", paths.library());
   await measure("search the library", paths.finding(paths.library()), typed("for"), fragment);
   return costs;

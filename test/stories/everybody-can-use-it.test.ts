@@ -116,6 +116,7 @@ for (const [size, options] of [
         "/imports/new",
         "/imports/new?kind=appointments",
         "/exports",
+        "/numbers?days=90",
         "/library",
         "/quick-replies",
         "/library?archived=yes",

@@ -62,6 +62,7 @@ export const screens: readonly string[] = [
   paths.activity(),
   paths.givenUp(),
   paths.search(),
+  paths.numbers(),
 ];
 
 /** What else answers a GET, and why nobody looks at it. */
@@ -71,6 +72,7 @@ export const noScreens = new Map<string, string>([
   [paths.media(":token"), "a file"],
   [paths.file(":id"), "a file"],
   [paths.leftOut(":id"), "a file"],
+  [paths.numbersFile(), "a file"],
   [paths.live(), "a socket"],
   [paths.changes(), "parts for a page that is open"],
   [paths.home(), "leads to the schedule"],
