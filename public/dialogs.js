@@ -4,9 +4,16 @@
 
 // A dialog arrives in #dialog and is shown at once. <dialog> keeps the focus inside, closes on
 // Escape and gives the focus back; when it was opened from a menu, to the menu's button.
+let shown = null;
 document.addEventListener("htmx:after:swap", () => {
   const dialog = document.querySelector("#dialog > dialog:not([open])");
+  // What was asked in it may be answered: it went without being closed.
+  if (!dialog && shown?.isConnected === false) {
+    shown = null;
+    if (document.activeElement === document.body) opener?.focus();
+  }
   if (!dialog) return;
+  shown = dialog;
   document.querySelector("#more-menu:popover-open")?.hidePopover();
   dialog.showModal();
   dialog.addEventListener("close", () => {

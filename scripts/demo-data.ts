@@ -25,10 +25,13 @@ export async function demoData(now: number): Promise<string[]> {
     });
     insert("numbers", { number: clinic.number, clinic_id: clinic.id, created_at: now });
   }
+  const staffIds = new Map<string, string>();
   for (const { clinic, email, name, role, password } of demoStaff) {
     const password_hash = await hashPassword(password);
+    const id = ulid(now);
+    staffIds.set(name, id);
     insert("staff", {
-      id: ulid(now),
+      id,
       clinic_id: clinic,
       email,
       name,
@@ -115,6 +118,7 @@ export async function demoData(now: number): Promise<string[]> {
       clientId: ids.get(person.number) ?? null,
       clientName: ids.has(person.number) ? person.name : null,
       lines: said.lines,
+      staffIds,
       closed: said.closed ?? null,
       note: said.note ?? null,
       position,
@@ -304,6 +308,8 @@ interface SeedConversation {
   readonly clientId: string | null;
   readonly clientName: string | null;
   readonly lines: readonly Line[];
+  /** By name. */
+  readonly staffIds: ReadonlyMap<string, string>;
   readonly closed: Closed | null;
   /** What a colleague wrote behind the last text. */
   readonly note: Line | null;
@@ -318,6 +324,7 @@ function seedConversation(insert: Insert, now: number, seed: SeedConversation): 
   if (!first || !last) return;
   const at = ([, minutesAgo]: Line) => now - minutesAgo * 60_000;
   const isWaiting = last[0] === "client";
+  const [staffName = null] = lines.findLast(([speaker]) => speaker !== "client") ?? [];
   insert("conversations", {
     clinic_id,
     id,
@@ -325,6 +332,8 @@ function seedConversation(insert: Insert, now: number, seed: SeedConversation): 
     contact: seed.contact,
     client_id: seed.clientId,
     client_name: seed.clientName,
+    staff_id: staffName === null ? null : (seed.staffIds.get(staffName) ?? null),
+    staff_name: staffName,
     opened_at: at(first),
     last_message_at: at(last),
     last_message_text: last[2],

@@ -77,6 +77,8 @@ export const paths = {
     `/inbox/${conversationId}/reopening` as const,
   deletion: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/deletion` as const,
   waiting: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/waiting` as const,
+  /** Of the staff, where `assignment` is about the client. */
+  assignee: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/assignee` as const,
   assignment: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/assignment` as const,
   /** Who a conversation is with, to be shown beside it. */

@@ -7,6 +7,7 @@ type ActivityKind =
   | "conversation-purged"
   | "conversation-deleted-again"
   | "conversation-assigned"
+  | "conversation-given"
   | "text-scheduled"
   | "scheduled-text-changed"
   | "scheduled-text-withdrawn"

@@ -5,7 +5,8 @@ import type { Clinic } from "#domain/staff.ts";
 /** Of the clinic `c`, what each request needs to know of it. */
 export const clinicColumns = sql`c.id AS clinicId, c.name AS clinicName, c.country,
   c.time_zone AS timeZone, c.shard, c.staff_may_delete AS staffMayDelete,
-  c.staff_may_add_documents AS staffMayAddDocuments, c.line_notice AS lineNotice`;
+  c.staff_may_add_documents AS staffMayAddDocuments, c.line_notice AS lineNotice,
+  c.answering_assigns AS answeringAssigns`;
 
 export interface ClinicRow {
   readonly clinicId: string;
@@ -15,6 +16,7 @@ export interface ClinicRow {
   readonly shard: string;
   readonly staffMayDelete: number;
   readonly staffMayAddDocuments: number;
+  readonly answeringAssigns: number;
   readonly lineNotice: LineNotice | null;
 }
 
@@ -24,5 +26,6 @@ export function toClinic(row: ClinicRow): Clinic {
     ...{ id: clinicId, name: clinicName, country, timeZone, shard, lineNotice },
     staffMayDelete: row.staffMayDelete === 1,
     staffMayAddDocuments: row.staffMayAddDocuments === 1,
+    answeringAssigns: row.answeringAssigns === 1,
   };
 }

@@ -10,7 +10,8 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
   const [row] = await db.all<SettingsRow>(sql`
     SELECT business_hours AS hours, after_hours AS afterHours, staff_may_delete AS staffMayDelete,
       staff_may_add_documents AS staffMayAddDocuments,
-      withdraws_scheduled AS withdrawsScheduled, settings_version AS version
+      withdraws_scheduled AS withdrawsScheduled, answering_assigns AS answeringAssigns,
+      settings_version AS version
     FROM clinics WHERE id = ${clinicId}`);
   if (!row) throw new Error(`No clinic ${clinicId}`);
   return {
@@ -19,6 +20,7 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
     staffMayDelete: row.staffMayDelete === 1,
     staffMayAddDocuments: row.staffMayAddDocuments === 1,
     withdrawsScheduled: row.withdrawsScheduled === 1,
+    answeringAssigns: row.answeringAssigns === 1,
     version: row.version,
   };
 }
@@ -52,6 +54,9 @@ export async function commitSettings(
   if (change.withdrawsScheduled !== undefined) {
     set.push(sql`withdraws_scheduled = ${change.withdrawsScheduled ? 1 : 0}`);
   }
+  if (change.answeringAssigns !== undefined) {
+    set.push(sql`answering_assigns = ${change.answeringAssigns ? 1 : 0}`);
+  }
   const [changed] = await transact<[{ id: string }[]]>(store, [
     sql`UPDATE clinics SET ${sql.join(set, sql`, `)}
       WHERE id = ${clinicId} AND settings_version = ${version} RETURNING id`,
@@ -74,5 +79,6 @@ interface SettingsRow {
   readonly staffMayDelete: number;
   readonly staffMayAddDocuments: number;
   readonly withdrawsScheduled: number;
+  readonly answeringAssigns: number;
   readonly version: number;
 }

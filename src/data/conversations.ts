@@ -224,6 +224,7 @@ export const listed = {
   closedAt: conversations.closedAt,
   closedBy: conversations.closedBy,
   staffId: conversations.staffId,
+  staffName: conversations.staffName,
   lastMessageAt: conversations.lastMessageAt,
   lastMessageText: conversations.lastMessageText,
   lastMessageAuthor: conversations.lastMessageAuthor,

@@ -27,6 +27,8 @@ export interface DueScheduled {
   readonly optOut: OptOut | null;
   readonly asksToStop: boolean;
   readonly isLineOff: boolean;
+  /** Whether its writer has the conversation from then on. */
+  readonly takesOver: boolean;
   readonly hours: BusinessHours | null;
   readonly timeZone: string;
   readonly country: string;
@@ -44,6 +46,7 @@ export async function readDueScheduled(
       s.at_opening AS atOpening, s.saved_at AS savedAt, v.contact, v.closed_at AS closedAt,
       v.client_id AS clientId, o.opted_out_at AS optedOutAt, o.source,
       c.business_hours AS hours, c.time_zone AS timeZone, c.country,
+      c.answering_assigns AS answeringAssigns,
       ${asksToStop(clinicId, sql`v.contact`)} AS asks,
       EXISTS (SELECT 1 FROM numbers n WHERE n.number = v.number AND n.disabled_at IS NULL) AS isLineOn,
       (SELECT count(*) FROM draft_attachments d WHERE d.clinic_id = ${clinicId}
@@ -65,6 +68,7 @@ export async function readDueScheduled(
     asksToStop: row.asks === 1,
     isLineOff: row.isLineOn === 0,
     hours: toHours(row.hours),
+    takesOver: row.answeringAssigns === 1,
   };
 }
 
@@ -122,5 +126,6 @@ interface Row {
   readonly timeZone: string;
   readonly country: string;
   readonly asks: 0 | 1;
+  readonly answeringAssigns: 0 | 1;
   readonly isLineOn: 0 | 1;
 }

@@ -54,17 +54,17 @@ export function conversationsIn({ clinicId, db }: Store, { filter, staffId, befo
         .orderBy(asc(waitingSince), asc(id))
         .limit(most);
     case "mine":
+    case "unassigned":
       // The index is named: without statistics SQLite walks the clinic's whole primary key.
-      return select
-        .where(
-          and(
-            inClinic,
-            sql`${id} IN (SELECT id FROM conversations INDEXED BY conversations_mine
-              WHERE clinic_id = ${clinicId} AND staff_id = ${staffId} AND closed_at IS NULL
-                AND id < ${before?.id ?? "~"} ORDER BY id DESC LIMIT ${most})`,
-          ),
+      return db
+        .select(listed)
+        .from(
+          sql`(SELECT id AS found_id FROM conversations INDEXED BY conversations_mine
+            WHERE clinic_id = ${clinicId} AND staff_id IS ${filter === "mine" ? staffId : null}
+              AND closed_at IS NULL AND id < ${before?.id ?? "~"} ORDER BY id DESC LIMIT ${most})`,
         )
-        .orderBy(desc(id))
+        .crossJoin(conversations)
+        .where(and(inClinic, sql`${id} = found_id`))
         .limit(most);
     case "closed":
       return select

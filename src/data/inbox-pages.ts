@@ -91,9 +91,13 @@ function toList(
   mentions: readonly Mention[],
   { filter }: ListQuery,
 ): ConversationList {
-  const page = rows.slice(0, listPage);
+  // These are taken in the order in which they were opened, and shown in that of every other list.
+  const isByOpening = filter === "mine" || filter === "unassigned";
+  const inOrder = isByOpening ? rows.toSorted((a, b) => (a.id < b.id ? 1 : -1)) : rows;
+  const page = inOrder.slice(0, listPage);
   const last = page.at(-1);
   const goesOn = rows.length > listPage && last !== undefined;
   const next = goesOn ? { at: placeIn(filter, last), id: last.id } : null;
-  return { conversations: page, next, mentions };
+  const latestFirst = () => page.toSorted((a, b) => placeIn(filter, b) - placeIn(filter, a));
+  return { conversations: isByOpening ? latestFirst() : page, next, mentions };
 }

@@ -6,6 +6,8 @@ import type { Store } from "./store.ts";
 export interface Mention {
   readonly conversationId: string;
   readonly byName: string;
+  /** Whether they were given the conversation; otherwise a note names them. */
+  readonly isGiven: 0 | 1;
   readonly clientName: string | null;
   readonly sharedWith: string | null;
   readonly contact: string;
@@ -17,6 +19,7 @@ export function mentionsOf({ clinicId, db }: Store, staffId: string) {
     .select({
       conversationId: mentions.conversationId,
       byName: mentions.byName,
+      isGiven: sql<0 | 1>`${mentions.noteId} = ''`.as("mentioned_given"),
       clientName: sql<string | null>`v.client_name`.as("mentioned_client"),
       sharedWith: sql<string | null>`v.shared_with`.as("mentioned_others"),
       contact: sql<string>`v.contact`.as("mentioned_contact"),
@@ -33,7 +36,7 @@ export function mentionsOf({ clinicId, db }: Store, staffId: string) {
 
 /** The same in SQL by hand, for the live feed. */
 export function mentionsNow({ clinicId }: Store, staffId: string) {
-  return sql`SELECT n.conversation_id AS conversationId, n.by_name AS byName,
+  return sql`SELECT n.conversation_id AS conversationId, n.by_name AS byName, n.note_id = '' AS isGiven,
       v.client_name AS clientName, v.shared_with AS sharedWith, v.contact
     FROM mentions n JOIN conversations v ON v.clinic_id = n.clinic_id AND v.id = n.conversation_id
     WHERE n.clinic_id = ${clinicId} AND n.staff_id = ${staffId} ORDER BY n.at LIMIT ${mostMentions}`;

@@ -33,6 +33,8 @@ export interface NewReply {
   readonly fileCount: number;
   /** The last message that its writer knew of; null when the form did not say. */
   readonly since?: number | null;
+  /** Whether its writer has the conversation from now on, unless it was given to somebody. */
+  readonly takesOver: boolean;
   readonly caps: SendCaps;
   readonly now: number;
 }
@@ -88,7 +90,7 @@ export async function commitReply(
         lastMessageText: preview(reply.body, reply.fileCount),
         lastMessageAuthor: "staff",
         ...marksAfter(reply),
-        staffId: reply.staffId,
+        ...handsAfter(reply),
         staffWroteAt: reply.now,
       })
       .where(and(eq(conversations.clinicId, clinicId), eq(conversations.id, reply.conversationId))),
@@ -144,6 +146,15 @@ function toCommitted(
   [last]: { seq: number | null }[],
 ): CommittedReply | null {
   return message && conversation ? { message, conversation, seq: last?.seq ?? 0 } : null;
+}
+
+function handsAfter({ takesOver, staffId, staffName }: NewReply) {
+  if (!takesOver) return {};
+  const { isGiven } = conversations;
+  return {
+    staffId: sql`iif(${isGiven} = 1, ${conversations.staffId}, ${staffId})`,
+    staffName: sql`iif(${isGiven} = 1, ${conversations.staffName}, ${staffName})`,
+  };
 }
 
 /** What was written before the client's last text is no answer to it: they go on waiting. */

@@ -105,6 +105,8 @@ export const conversations = sqliteTable("conversations", {
   clientName: text(),
   sharedWith: text(),
   staffId: text(),
+  staffName: text(),
+  isGiven: integer().notNull().default(0),
   staffWroteAt: integer(),
   autoRepliedAt: integer(),
   emergencyRepliedAt: integer(),
@@ -162,6 +164,7 @@ export const mentions = sqliteTable("mentions", {
   clinicId: text().notNull(),
   staffId: text().notNull(),
   conversationId: text().notNull(),
+  noteId: text().notNull(),
   byName: text().notNull(),
   at: integer().notNull(),
 });

@@ -37,11 +37,11 @@ export async function commitStart(
   try {
     const rows = await transact<{ seq: number }[][]>(store, [
       sql`INSERT INTO conversations (clinic_id, id, number, contact, client_id, client_name, shared_with,
-          opened_at, last_message_at, last_message_text, last_message_author, staff_id)
+          opened_at, last_message_at, last_message_text, last_message_author, staff_id, staff_name)
         VALUES (${clinicId}, ${conversationId}, ${line}, ${contact}, ${clientId}, ${name},
           (SELECT shared_with FROM client_numbers WHERE clinic_id = ${clinicId} AND number = ${contact}
             AND client_id = ${clientId}),
-          ${now}, ${now}, ${preview(start.body, 0)}, 'staff', ${start.staffId})`,
+          ${now}, ${now}, ${preview(start.body, 0)}, 'staff', ${start.staffId}, ${start.staffName})`,
       sql`INSERT INTO messages (clinic_id, id, conversation_id, direction, author, author_name, staff_id,
           body, client_token, delivery, delivery_at, created_at)
         VALUES (${clinicId}, ${messageId},

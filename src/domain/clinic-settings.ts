@@ -9,5 +9,7 @@ export interface ClinicSettings {
   readonly staffMayAddDocuments: boolean;
   /** A text that leaves later is withdrawn when its client writes first. */
   readonly withdrawsScheduled: boolean;
+  /** Who answers a conversation has it from then on. */
+  readonly answeringAssigns: boolean;
   readonly version: number;
 }

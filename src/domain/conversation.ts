@@ -19,8 +19,10 @@ export interface Conversation {
   readonly closedAt: number | null;
   /** Who closed it, by name. */
   readonly closedBy: string | null;
-  /** The staff member who answered last. */
+  /** Whose it is: who answered last, or was given it. */
   readonly staffId: string | null;
+  /** Their name, as it was. */
+  readonly staffName: string | null;
   readonly lastMessageAt: number;
   readonly lastMessageText: string;
   readonly lastMessageAuthor: Author;

@@ -1,7 +1,15 @@
 import type { Conversation } from "./conversation.ts";
 
-/** What the inbox's list can be narrowed to. "mine" are those that somebody answered last. */
-const inboxFilters = ["open", "unread", "waiting", "mine", "closed", "closed-nobody"] as const;
+/** What the inbox's list can be narrowed to. "mine" are those that whoever looks has. */
+const inboxFilters = [
+  "open",
+  "unread",
+  "waiting",
+  "mine",
+  "unassigned",
+  "closed",
+  "closed-nobody",
+] as const;
 export type InboxFilter = (typeof inboxFilters)[number];
 
 export function toInboxFilter(text: string | undefined): InboxFilter {
@@ -20,6 +28,8 @@ export function isIn(filter: InboxFilter, conversation: Conversation, staffId: s
       return closedAt === null && waitingSince !== null;
     case "mine":
       return closedAt === null && conversation.staffId === staffId;
+    case "unassigned":
+      return closedAt === null && conversation.staffId === null;
     case "closed":
       return closedAt !== null;
     case "closed-nobody":
@@ -40,6 +50,7 @@ export function placeIn(filter: InboxFilter, conversation: Conversation): number
       return closedAt ?? lastMessageAt;
     case "open":
     case "mine":
+    case "unassigned":
       return lastMessageAt;
   }
 }

@@ -30,4 +30,6 @@ export interface Clinic {
   readonly staffMayDelete: boolean;
   /** Whether staff who are no admins may add documents to the library. */
   readonly staffMayAddDocuments: boolean;
+  /** Whether who answers a conversation has it from then on. */
+  readonly answeringAssigns: boolean;
 }

@@ -87,6 +87,8 @@ export async function changeStaff(
   const changed = await setRole(store, id, role, activityOf(ports, admin, kind, detail));
   if (!changed) return "last-admin";
   if (role !== "admin") await signOutEverywhere(ports, admin, id);
+  // What they had is nobody's now, in everybody's list.
+  if (role === null) ports.poke(admin.clinic.id, null);
   return "changed";
 }
 

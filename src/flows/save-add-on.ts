@@ -45,6 +45,7 @@ export async function saveAddOn(
       staffMayDelete: others.staffMayDelete,
       staffMayAddDocuments: others.staffMayAddDocuments,
       withdrawsScheduled: others.withdrawsScheduled,
+      answeringAssigns: others.answeringAssigns,
     },
   });
   if (saved.kind !== "saved" || !paysHere) return saved;

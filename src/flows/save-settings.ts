@@ -50,6 +50,7 @@ export interface TextingForm extends Omit<AfterHours, "alert" | "emergency"> {
   readonly staffMayDelete: boolean;
   readonly staffMayAddDocuments: boolean;
   readonly withdrawsScheduled: boolean;
+  readonly answeringAssigns: boolean;
 }
 
 /** Sets what happens with texts after hours, and what staff may do. */
@@ -63,7 +64,7 @@ export async function saveTexting(
   const words = [...new Set(form.emergency.words.split(/[,;\n]/u).map((word) => word.trim()))];
   const emergency = { ...form.emergency, words: words.filter((word) => word !== "") };
   const { autoReply, message, emergencyLine } = form;
-  const { staffMayDelete, staffMayAddDocuments, withdrawsScheduled } = form;
+  const { staffMayDelete, staffMayAddDocuments, withdrawsScheduled, answeringAssigns } = form;
   const afterHours: AfterHours = {
     autoReply,
     message: message.trim(),
@@ -78,7 +79,8 @@ export async function saveTexting(
     (before) => {
       const problem = textingProblem(before.afterHours, afterHours, clinic.name);
       if (problem) return { problem };
-      const change = { afterHours, staffMayDelete, staffMayAddDocuments, withdrawsScheduled };
+      const others = { staffMayDelete, staffMayAddDocuments, withdrawsScheduled };
+      const change = { afterHours, ...others, answeringAssigns };
       return { change, detail: listOf(changedTexting(before, change)) };
     },
   );
@@ -149,6 +151,7 @@ function changedTexting(
       before.withdrawsScheduled,
       after.withdrawsScheduled,
     ),
+    ...switched("having what one answers", before.answeringAssigns, after.answeringAssigns),
   ];
 }
 

@@ -174,6 +174,7 @@ export async function sendScheduledNow(
     staffName: staff.staffName,
     body: before.body,
     fileCount: before.fileNames.length,
+    takesOver: staff.clinic.answeringAssigns,
     caps: ports.caps,
     now,
   });

@@ -58,6 +58,7 @@ export async function sendReply(
     body: reply.body,
     fileCount,
     since: reply.since ?? null,
+    takesOver: clinic.answeringAssigns,
     caps: ports.caps,
     now: ports.now(),
   });

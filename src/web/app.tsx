@@ -17,6 +17,7 @@ import { clientFiles } from "./client-file.tsx";
 import { clients } from "./clients.tsx";
 import { consent } from "./consent.tsx";
 import { exports } from "./exports.tsx";
+import { giving } from "./giving.tsx";
 import { files } from "./files.ts";
 import { health } from "./health.ts";
 import { imports } from "./imports.tsx";
@@ -107,7 +108,7 @@ export function createApp() {
   app.route("/", scheduled);
   app.route("/", notes);
   app.route("/", endings);
-  app.route("/", assignment);
+  app.route("/", assignment).route("/", giving);
   app.route("/", clients);
   app.route("/", consent);
   app.route("/", patients);

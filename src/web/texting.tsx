@@ -101,6 +101,7 @@ async function textingPage(
     staffMayDelete: found.staffMayDelete,
     staffMayAddDocuments: found.staffMayAddDocuments,
     withdrawsScheduled: found.withdrawsScheduled,
+    answeringAssigns: found.answeringAssigns,
   };
   const values = shown.typed ?? storedFields;
   const marks = await undeliverableAmong(c.env.ports.databases, stored.alert.addresses);
@@ -142,5 +143,6 @@ function readTexting(field: (name: string) => string): TextingFields {
     staffMayDelete: isOn("staffMayDelete"),
     staffMayAddDocuments: isOn("staffMayAddDocuments"),
     withdrawsScheduled: isOn("withdrawsScheduled"),
+    answeringAssigns: isOn("answeringAssigns"),
   };
 }

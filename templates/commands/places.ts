@@ -17,6 +17,7 @@ const places: readonly Place[] = [
   ["Inbox, unread", paths.inbox({ filter: "unread" })],
   ["Inbox, waiting", paths.inbox({ filter: "waiting" })],
   ["Inbox, mine", paths.inbox({ filter: "mine" })],
+  ["Inbox, unassigned", paths.inbox({ filter: "unassigned" })],
   ["Inbox, closed", paths.inbox({ filter: "closed" })],
   ["Select conversations", paths.selection()],
   ["Schedule", paths.schedule()],

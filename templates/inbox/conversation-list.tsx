@@ -37,16 +37,20 @@ export function ConversationList(props: ListProps) {
         </form>
       </div>
       <nav class="filters" aria-label="Show">
-        {shown.map(([name, words]) => (
-          <a
-            href={paths.inbox({ filter: name })}
-            aria-current={isUnder(name, filter) ? "true" : undefined}
-          >
-            {words}
-          </a>
+        {groups.map(([about, filters]) => (
+          <div role="group" aria-label={about}>
+            {filters.map(([name, words]) => (
+              <a
+                href={paths.inbox({ filter: name })}
+                aria-current={isCurrent(words, filter) ? "true" : undefined}
+              >
+                {words}
+              </a>
+            ))}
+          </div>
         ))}
       </nav>
-      {isUnder("closed", filter) && <ClosedFilters filter={filter} />}
+      {isClosed(filter) && <ClosedFilters filter={filter} />}
       <Mentions mentions={props.list.mentions} clinic={props.signedIn.clinic} />
       <ul
         id="conversations"
@@ -109,23 +113,56 @@ function ClosedFilters({ filter }: { filter: InboxFilter }) {
   );
 }
 
-const shown = [
-  ["open", "Open"],
-  ["unread", "Unread"],
-  ["waiting", "Waiting"],
-  ["mine", "Mine"],
-  ["closed", "Closed"],
+/** Whose, and which of them. Somebody's own and nobody's are open ones, the other lists everyone's. */
+const groups = [
+  [
+    "Whose",
+    [
+      ["open", "Everyone"],
+      ["mine", "Mine"],
+      ["unassigned", "Unassigned"],
+    ],
+  ],
+  [
+    "Which",
+    [
+      ["open", "Open"],
+      ["unread", "Unread"],
+      ["waiting", "Waiting"],
+      ["closed", "Closed"],
+    ],
+  ],
 ] as const;
 
-function isUnder(name: (typeof shown)[number][0], filter: InboxFilter): boolean {
-  return name === filter || (name === "closed" && filter === "closed-nobody");
+type Words = (typeof groups)[number][1][number][1];
+
+function isCurrent(words: Words, filter: InboxFilter): boolean {
+  const isOfSome = filter === "mine" || filter === "unassigned";
+  switch (words) {
+    case "Everyone":
+      return !isOfSome;
+    case "Open":
+      return filter === "open" || isOfSome;
+    case "Closed":
+      return isClosed(filter);
+    case "Mine":
+    case "Unassigned":
+    case "Unread":
+    case "Waiting":
+      return words.toLowerCase() === filter;
+  }
+}
+
+function isClosed(filter: InboxFilter): boolean {
+  return filter === "closed" || filter === "closed-nobody";
 }
 
 const nothing: Record<InboxFilter, string> = {
   open: "No conversations. A text to your number starts one.",
   unread: "Nothing is unread.",
   waiting: "Nobody waits for an answer.",
-  mine: "None of the open conversations was answered by you last.",
+  mine: "None of the open conversations is yours.",
+  unassigned: "Every open conversation is somebody's.",
   closed: "No conversation was closed yet.",
   "closed-nobody": "Every closed conversation belongs to a client.",
 };

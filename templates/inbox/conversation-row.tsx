@@ -14,7 +14,7 @@ interface RowProps {
 
 /** A conversation in the list. `data-position` is what the list is ordered by. */
 export function ConversationRow({ conversation, clinic, filter, now }: RowProps) {
-  const { id, unreadSince, waitingSince, lastMessageAt, closedAt } = conversation;
+  const { id, unreadSince, waitingSince, lastMessageAt, closedAt, staffName } = conversation;
   const clock = clinicTime(clinic.timeZone, clinic.country);
   const path = paths.conversationIn(id, filter);
   const isOpen = closedAt === null;
@@ -34,6 +34,7 @@ export function ConversationRow({ conversation, clinic, filter, now }: RowProps)
           {conversation.lastMessageAuthor === "client" ? "" : "Reply: "}
           {conversation.lastMessageText}
         </span>
+        {isOpen && staffName !== null && <Assignee name={staffName} />}
         {isOpen && waitingSince !== null && (
           <span class="row-waiting">Waiting since {clock.short(waitingSince, now)}</span>
         )}
@@ -41,6 +42,17 @@ export function ConversationRow({ conversation, clinic, filter, now }: RowProps)
         {isOpen && unreadSince !== null && <span class="visually-hidden">unread</span>}
       </a>
     </li>
+  );
+}
+
+/** Whose it is: as much as there is room for, and in words. */
+function Assignee({ name }: { name: string }) {
+  const [first = "", ...others] = name.match(/(?<!\S)\S/gu) ?? [];
+  return (
+    <span class="row-whose" title={name}>
+      <span aria-hidden="true">{(first + (others.at(-1) ?? "")).toUpperCase()}</span>
+      <span class="visually-hidden">Assigned to {name}</span>
+    </span>
   );
 }
 

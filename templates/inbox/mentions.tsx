@@ -5,6 +5,7 @@ import { nameOf } from "./conversation-row.tsx";
 export interface Mention {
   readonly conversationId: string;
   readonly byName: string;
+  readonly isGiven: 0 | 1;
   readonly clientName: string | null;
   readonly sharedWith: string | null;
   readonly contact: string;
@@ -23,7 +24,8 @@ export function Mentions({ mentions, clinic }: { mentions: readonly Mention[]; c
             hx-swap="outerHTML"
             hx-push-url="true"
           >
-            {mention.byName} mentioned you: <strong>{nameOf(mention, clinic)}</strong>
+            {mention.byName} {mention.isGiven === 1 ? "gave you" : "mentioned you"}:{" "}
+            <strong>{nameOf(mention, clinic)}</strong>
           </a>
         </li>
       ))}

@@ -26,7 +26,12 @@ export function ThreadMenu({
       <form id="unreading" method="post" action={paths.unread(id)} hx-post={paths.unread(id)} />
       <div id="more-menu" class="menu" popover="auto" role="menu" aria-label="More actions">
         {isOpen && <DialogItem path={paths.attaching(id)}>Add attachment</DialogItem>}
-        <DialogItem path={paths.assignment(id)} keyed="a">
+        {isOpen && (
+          <DialogItem path={paths.assignee(id)} keyed="a">
+            Assign to staff
+          </DialogItem>
+        )}
+        <DialogItem path={paths.assignment(id)} keyed="p">
           Assign to client
         </DialogItem>
         {isOpen && (

@@ -163,7 +163,7 @@ export function ThreadTitle({
   conversation: Conversation;
   clinic: Clinic;
 }) {
-  const { id, clientId, contact } = conversation;
+  const { id, clientId, contact, closedAt, staffName } = conversation;
   return (
     <div id={`title-${id}`} class="thread-title">
       <h2 id="thread-title">{nameOf(conversation, clinic)}</h2>
@@ -181,6 +181,7 @@ export function ThreadTitle({
           </a>
         </p>
       )}
+      {closedAt === null && staffName !== null && <p>Assigned to {staffName}</p>}
     </div>
   );
 }

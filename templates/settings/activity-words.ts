@@ -15,6 +15,7 @@ const kinds: Record<string, string> = {
   "conversation-deleted-again": "deleted a conversation again, which a restore had brought back",
   "conversation-purged": "deleted a conversation whose time was over",
   "conversation-assigned": "assigned a conversation",
+  "conversation-given": "assigned a conversation to staff",
   "text-scheduled": "wrote a text that leaves later",
   "scheduled-text-changed": "changed a text that leaves later",
   "scheduled-text-withdrawn": "withdrew a text that was to leave later",

@@ -16,6 +16,7 @@ export interface TextingFields {
   readonly staffMayDelete: boolean;
   readonly staffMayAddDocuments: boolean;
   readonly withdrawsScheduled: boolean;
+  readonly answeringAssigns: boolean;
 }
 
 export type TextingField =
@@ -138,6 +139,11 @@ export function TextingForms({
         </Check>
         <Check name="staffMayAddDocuments" isOn={fields.staffMayAddDocuments} stored={stored}>
           Staff may add documents to the library
+        </Check>
+
+        <h2>Whose turn it is</h2>
+        <Check name="answeringAssigns" isOn={fields.answeringAssigns} stored={stored}>
+          Answering a conversation makes it yours, unless it was assigned to a colleague
         </Check>
 
         <h2>Texts that leave later</h2>

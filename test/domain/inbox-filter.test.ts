@@ -6,13 +6,17 @@ const plain = {
   ...{ closedAt: null, unreadSince: null, waitingSince: null, clientId: "ann", staffId: "theo" },
   lastMessageAt: 9,
 } as Conversation;
-const filters: InboxFilter[] = ["open", "unread", "waiting", "mine", "closed", "closed-nobody"];
+const filters: InboxFilter[] = [
+  ...(["open", "unread", "waiting", "mine", "unassigned"] as const),
+  ...(["closed", "closed-nobody"] as const),
+];
 
 test.each<[Partial<Conversation>, InboxFilter[]]>([
   [{}, ["open"]],
   [{ unreadSince: 1 }, ["open", "unread"]],
   [{ waitingSince: 1 }, ["open", "waiting"]],
   [{ staffId: "maya" }, ["open", "mine"]],
+  [{ staffId: null }, ["open", "unassigned"]],
   [{ closedAt: 1, unreadSince: 1, waitingSince: 1, staffId: "maya" }, ["closed"]],
   [{ closedAt: 1, clientId: null }, ["closed", "closed-nobody"]],
   [{ clientId: null }, ["open"]],
@@ -23,8 +27,8 @@ test.each<[Partial<Conversation>, InboxFilter[]]>([
 
 test("a list is ordered by what it is a list of", () => {
   const marked = { ...plain, unreadSince: 1, waitingSince: 2, closedAt: 3 };
-  expect(filters.map((filter) => placeIn(filter, marked))).toEqual([9, 1, 2, 9, 3, 3]);
-  expect(filters.map((filter) => placeIn(filter, plain))).toEqual([9, 9, 9, 9, 9, 9]);
+  expect(filters.map((filter) => placeIn(filter, marked))).toEqual([9, 1, 2, 9, 9, 3, 3]);
+  expect(filters.map((filter) => placeIn(filter, plain))).toEqual([9, 9, 9, 9, 9, 9, 9]);
 });
 
 test("what is no list is the open ones", () => {

@@ -31,6 +31,7 @@ const session = (over: Partial<Session> = {}): Session => ({
       lineNotice: null,
       staffMayDelete: true,
       staffMayAddDocuments: true,
+      answeringAssigns: true,
     },
   },
   ...over,

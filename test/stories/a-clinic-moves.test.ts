@@ -118,7 +118,7 @@ UPDATE clients SET texts_consent = 'withdrawn', texts_consent_at = 5 WHERE clini
 INSERT OR IGNORE INTO stop_asks VALUES ('riverside', '+15035550199', 'm', NULL, 'don''t text', 1);
 INSERT OR IGNORE INTO quick_replies VALUES ('riverside', '', 'q', '', 'Hello', 'Hello', '[]', 0, 0);
 INSERT OR IGNORE INTO idempotency_keys VALUES ('riverside', 'k', 'f', 'm', 9e12);
-INSERT OR IGNORE INTO alerts VALUES ('riverside', 'a', 'v', 1, 0, 1, 'e', NULL);
+INSERT OR IGNORE INTO alerts VALUES ('riverside', 'a', 'v', 1, 0, 1, 'e', NULL, 1);
 INSERT OR IGNORE INTO alert_emails (clinic_id, id, created_at, sent_at) VALUES ('riverside', 'e', 1, 2);
 INSERT OR IGNORE INTO planned_texts (clinic_id, id, appointment_id, kind, starts_at, place, planned_at, due_at)
   VALUES ('riverside', 'p', 'a', 'reminder', 9e12, 1440, 8e12, 8e12);

@@ -79,7 +79,12 @@ for (const [size, options] of [
       await look();
       await page.getByRole("button", { name: "More actions" }).click();
       await look();
-      for (const name of ["Add attachment", "Assign to client", "Delete conversation"]) {
+      for (const name of [
+        "Add attachment",
+        "Assign to staff",
+        "Assign to client",
+        "Delete conversation",
+      ]) {
         await page.getByRole("menuitem", { name }).click();
         await page.getByRole("dialog", { name }).waitFor();
         await look();
@@ -99,7 +104,7 @@ for (const [size, options] of [
       await page.goto(play.deskline.url + conversation);
       const asked = [
         ...["attachments", "notes", "closure", "consent"],
-        ...["deletion", "assignment", "client"],
+        ...["deletion", "assignment", "assignee", "client"],
       ];
       for (const question of asked) {
         await lookAt(`${conversation}/${question}`);
@@ -233,7 +238,7 @@ test("the keyboard alone signs in, opens, answers and goes back", async () => {
   await conversations(page).waitFor();
   const focused = () =>
     page.evaluate(() => document.activeElement?.closest("a")?.textContent ?? "");
-  for (let i = 0; i < 20 && !(await focused()).includes("Grace Kim"); i += 1) {
+  for (let i = 0; i < 24 && !(await focused()).includes("Grace Kim"); i += 1) {
     await page.keyboard.press("Tab");
   }
   await page.keyboard.press("Enter");

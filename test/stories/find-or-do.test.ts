@@ -50,7 +50,7 @@ test("it does what the page can do, from the text that is being written, and ope
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Cleo Nakamura" }).waitFor();
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("assign");
+  await page.keyboard.type("assign to client");
   await expect.poll(() => chosen(page).innerText()).toContain("Assign to client");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog", { name: "Assign to client" }).waitFor();

@@ -38,7 +38,7 @@ test("keys alone go through the list, answer, settle, close and take back", asyn
   await page.keyboard.press("e");
   await page.getByText("Needs no answer.").waitFor();
   // What follows before the dialog is there is meant for it.
-  await page.keyboard.type("ac");
+  await page.keyboard.type("pc");
   await page.getByRole("dialog", { name: "Assign to client" }).waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).focus();
   await page.keyboard.press("c");
@@ -100,7 +100,7 @@ test("the sheet lists what the page has, each key once, and turns them off for g
   await sheet(page).getByText("Close conversation").waitFor();
   const all = await keys();
   expect(new Set(all).size).toBe(all.length);
-  for (const key of ["j", "k", "Enter", "r", "c", "a", "/", "Esc"]) expect(all).toContain(key);
+  for (const key of ["j", "k", "Enter", "r", "c", "a", "p", "/", "Esc"]) expect(all).toContain(key);
   await page.emulateMedia({ reducedMotion: "reduce" });
   expect(await faults(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: "dark" });
@@ -129,6 +129,10 @@ test("the sheet lists what the page has, each key once, and turns them off for g
 
 test("on a narrow screen j opens the next one, and Escape goes back to the list", async () => {
   const page = await play.atTheDesk(maya, { viewport: { width: 360, height: 720 } });
+  for (const link of await page.getByRole("navigation", { name: "Show" }).getByRole("link").all()) {
+    const box = await link.boundingBox();
+    expect((box?.x ?? 360) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+  }
   await conversations(page).getByRole("link").first().click();
   await messages(page).waitFor();
   const first = new URL(page.url()).pathname;

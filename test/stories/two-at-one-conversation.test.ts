@@ -23,6 +23,35 @@ test("one sees within a second who else looks and answers, and that they have le
   await expect.poll(() => presence(theo)).toBe("");
 });
 
+test("one key gives a conversation to a colleague, who has it in list, head and ball at once", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example");
+  const theo = await play.atTheDesk("theo@riverside.example");
+  await row(maya, /Ann Becker/).click();
+  await composer(maya).fill("Half a sen");
+  await maya.keyboard.press("Escape");
+  await maya.keyboard.press("a");
+  const asked = maya.getByRole("dialog", { name: "Assign to staff" });
+  await asked.waitFor();
+  await expect
+    .poll(() => maya.evaluate(() => document.activeElement?.textContent?.trim()))
+    .toMatch(/^Me/);
+  await asked.getByRole("button", { name: "Theo" }).click();
+  await expect.poll(() => asked.count()).toBe(0);
+  await maya.locator("#thread").getByText("Assigned to Theo").waitFor();
+  expect(await composer(maya).inputValue()).toBe("Half a sen");
+  await expect
+    .poll(() => maya.evaluate(() => document.activeElement?.ariaLabel))
+    .toBe("More actions");
+  await row(theo, /Ann Becker.*Assigned to Theo/s).waitFor();
+  await theo.getByText(/Maya gave you/).click();
+  await theo.locator("#thread").getByText("Assigned to Theo").waitFor();
+  await expect.poll(() => theo.getByText(/Maya gave you/).count()).toBe(0);
+  await messages(theo).focus();
+  await theo.keyboard.press("a");
+  await theo.getByRole("dialog").getByRole("button", { name: "Nobody" }).click();
+  await expect.poll(() => maya.locator("#thread").getByText("Assigned to").count()).toBe(0);
+});
+
 test("a colleague's answer that arrives while one writes stops the send once", async () => {
   const maya = await play.atTheDesk("maya@riverside.example");
   const theo = await play.atTheDesk("theo@riverside.example");

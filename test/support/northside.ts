@@ -24,6 +24,7 @@ export const vera: SignedIn = {
     shard: "DB",
     staffMayDelete: true,
     staffMayAddDocuments: false,
+    answeringAssigns: true,
     lineNotice: "none",
   },
 };

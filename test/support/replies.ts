@@ -18,6 +18,7 @@ export const theo = {
     shard: "DB",
     staffMayDelete: true,
     staffMayAddDocuments: false,
+    answeringAssigns: true,
     lineNotice: null,
   },
 } as const;

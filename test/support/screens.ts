@@ -27,6 +27,7 @@ export const screens: readonly string[] = [
   paths.contactConsent(":id"),
   paths.deletion(":id"),
   paths.assignment(":id"),
+  paths.assignee(":id"),
   paths.beside(":id"),
   paths.clients(),
   paths.newClient(),

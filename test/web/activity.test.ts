@@ -190,6 +190,7 @@ test("the settings that were changed stand there, by whom and which, apart from 
     ...{ emergencyMessage: "Call 555-0911.", alertOn: "yes", addresses: "maya@riverside.example" },
     staffMayDelete: "yes",
     withdrawsScheduled: "yes",
+    answeringAssigns: "yes",
   };
   await post(paths.texting(), { ...form, version: await version() }, maya);
   await post(

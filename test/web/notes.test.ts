@@ -139,6 +139,7 @@ test("every open browser hears of a note, and of none that was not kept", async 
   const clinic = {
     ...{ id: "riverside", name: "Riverside", country: "US", timeZone: "America/Los_Angeles" },
     ...{ shard: "DB", lineNotice: null, staffMayDelete: true, staffMayAddDocuments: true },
+    answeringAssigns: true,
   };
   const theo = { staffId: "theo", staffName: "Theo", role: "staff", clinic } as const;
   const world = ports();
