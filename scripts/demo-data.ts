@@ -120,6 +120,7 @@ export async function demoData(now: number): Promise<string[]> {
       lines: said.lines,
       staffIds,
       closed: said.closed ?? null,
+      snoozedFor: said.snoozedFor ?? null,
       note: said.note ?? null,
       position,
     });
@@ -198,6 +199,8 @@ const tuesday: readonly {
   with: string;
   lines: readonly Line[];
   closed?: Closed;
+  /** How many minutes it is still snoozed. */
+  snoozedFor?: number;
   note?: Line;
 }[] = [
   {
@@ -294,6 +297,15 @@ const tuesday: readonly {
   },
   {
     clinic: "lakeside",
+    with: "Keiko Mori",
+    lines: [
+      ["client", 2 * 24 * 60, "Can somebody look at Yuzu's teeth some time in December?"],
+      ["Noor", 2 * 24 * 60 - 20, "Dr. Roy makes her plan next week. We will write to you then."],
+    ],
+    snoozedFor: 5 * 24 * 60,
+  },
+  {
+    clinic: "lakeside",
     with: "Jonas Weber",
     lines: [["Noor", 1500, "Hello Jonas, Minka's insurance papers are ready to pick up."]],
   },
@@ -311,6 +323,7 @@ interface SeedConversation {
   /** By name. */
   readonly staffIds: ReadonlyMap<string, string>;
   readonly closed: Closed | null;
+  readonly snoozedFor: number | null;
   /** What a colleague wrote behind the last text. */
   readonly note: Line | null;
   /** Of the message before its first. */
@@ -342,6 +355,8 @@ function seedConversation(insert: Insert, now: number, seed: SeedConversation): 
     waiting_since: isWaiting ? at(last) : null,
     closed_at: seed.closed && now - seed.closed[1] * 60_000,
     closed_by: seed.closed?.[0] ?? null,
+    aside: seed.snoozedFor && "snoozed",
+    snoozed_until: seed.snoozedFor && now + seed.snoozedFor * 60_000,
   });
   for (const [i, line] of lines.entries()) {
     const [speaker, , body] = line;

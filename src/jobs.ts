@@ -20,6 +20,7 @@ import { handOutScheduled, sendScheduled } from "#flows/send-scheduled.ts";
 import { sweepFiles } from "#flows/sweep-files.ts";
 import { tendLine } from "#flows/tend-line.ts";
 import { sweep } from "#flows/sweep.ts";
+import { wakeSnoozed } from "#flows/snooze.ts";
 import { watch } from "#flows/watch.ts";
 import type { Work } from "#domain/work.ts";
 
@@ -88,6 +89,7 @@ const duties: Record<string, (ports: Ports) => Promise<unknown>> = {
   "hand-out-planned": handOutPlanned,
   "hand-out-scheduled": handOutScheduled,
   "hand-out-care": handOutCare,
+  "wake-snoozed": wakeSnoozed,
   reconcile: async (ports) => {
     if (!(await replayDeletions(ports))) return;
     const outcome = await reconcile(ports);

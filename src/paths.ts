@@ -46,7 +46,7 @@ export const paths = {
   appointmentTypes: () => "/settings/appointments",
   typePreview: <Id extends string>(id: Id) => `/settings/appointments/${id}/preview` as const,
   appointmentType: <Id extends string>(id: Id) => `/settings/appointments/${id}` as const,
-  inbox: (query: { filter?: string; before?: string; closed?: string } = {}) =>
+  inbox: (query: { filter?: string; before?: string; closed?: string; snoozed?: string } = {}) =>
     `/inbox${queryOf({ ...query, filter: query.filter === "open" ? undefined : query.filter })}`,
   /** What is typed after Ctrl+K goes to its `finding`. */
   commands: () => "/commands",
@@ -76,6 +76,8 @@ export const paths = {
   reopening: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/reopening` as const,
   deletion: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/deletion` as const,
+  snooze: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/snooze` as const,
+  waking: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/waking` as const,
   waiting: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/waiting` as const,
   /** Of the staff, where `assignment` is about the client. */
   assignee: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/assignee` as const,

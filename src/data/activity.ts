@@ -12,6 +12,8 @@ type ActivityKind =
   | "scheduled-text-changed"
   | "scheduled-text-withdrawn"
   | "scheduled-text-put-away"
+  | "conversation-snoozed"
+  | "conversation-woken"
   | "no-answer-needed"
   | "answer-needed"
   | "note-removed"

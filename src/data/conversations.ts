@@ -230,6 +230,10 @@ export const listed = {
   lastMessageAuthor: conversations.lastMessageAuthor,
   unreadSince: conversations.unreadSince,
   waitingSince: conversations.waitingSince,
+  aside: conversations.aside,
+  snoozedUntil: conversations.snoozedUntil,
+  cameBackAt: conversations.cameBackAt,
+  onlyAutomated: conversations.onlyAutomated,
 };
 
 export const messageColumns = {

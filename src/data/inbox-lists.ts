@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import { listed, listPage } from "./conversations.ts";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
@@ -19,38 +19,41 @@ export interface ListQuery {
   readonly before?: ListPlace | undefined;
 }
 
+/** What the inbox is ordered by, as its index has it (`placeIn` is the same rule). */
+export const placeInInbox = sql`max(last_message_at - 1000000000000 * only_automated, coalesce(came_back_at, 0))`;
+
 /** One page of a list in its order, by that list's own index; one row more tells of a next page. */
 export function conversationsIn({ clinicId, db }: Store, { filter, staffId, before }: ListQuery) {
-  const { closedAt, unreadSince, waitingSince, lastMessageAt, id } = conversations;
+  const { closedAt, unreadSince, waitingSince, snoozedUntil, lastMessageAt, id } = conversations;
+  const { aside } = conversations;
   const inClinic = eq(conversations.clinicId, clinicId);
   const select = db.select(listed).from(conversations);
-  const after = (column: SQLiteColumn) =>
-    before && sql`(${column}, ${id}) < (${before.at}, ${before.id})`;
+  const isOpen = and(inClinic, isNull(closedAt), isNull(aside));
+  const after = (place: SQLiteColumn | SQL) =>
+    before && sql`(${place}, ${id}) < (${before.at}, ${before.id})`;
+  const behind = (place: SQLiteColumn) =>
+    before && sql`(${place}, ${id}) > (${before.at}, ${before.id})`;
   const most = listPage + 1;
   // What was closed before is archived by that alone: nothing is written for it.
   const isRecent = sql`${closedAt} >= (SELECT coalesce(${monthsBefore(sql`unixepoch() * 1000`, sql`archive_after`)}, 0)
     FROM clinics WHERE id = ${clinicId})`;
   switch (filter) {
     case "open":
-      return select
-        .where(and(inClinic, isNull(closedAt), after(lastMessageAt)))
-        .orderBy(desc(lastMessageAt), desc(id))
-        .limit(most);
+      return (
+        select
+          // Said twice: of a pair with an expression SQLite makes no range of an index.
+          .where(and(isOpen, before && sql`${placeInInbox} <= ${before.at}`, after(placeInInbox)))
+          .orderBy(desc(placeInInbox), desc(id))
+          .limit(most)
+      );
     case "unread":
       return select
-        .where(and(inClinic, isNull(closedAt), isNotNull(unreadSince), after(unreadSince)))
+        .where(and(isOpen, isNotNull(unreadSince), after(unreadSince)))
         .orderBy(desc(unreadSince), desc(id))
         .limit(most);
     case "waiting":
       return select
-        .where(
-          and(
-            inClinic,
-            isNull(closedAt),
-            isNotNull(waitingSince),
-            before && sql`(${waitingSince}, ${id}) > (${before.at}, ${before.id})`,
-          ),
-        )
+        .where(and(isOpen, isNotNull(waitingSince), behind(waitingSince)))
         .orderBy(asc(waitingSince), asc(id))
         .limit(most);
     case "mine":
@@ -61,10 +64,20 @@ export function conversationsIn({ clinicId, db }: Store, { filter, staffId, befo
         .from(
           sql`(SELECT id AS found_id FROM conversations INDEXED BY conversations_mine
             WHERE clinic_id = ${clinicId} AND staff_id IS ${filter === "mine" ? staffId : null}
-              AND closed_at IS NULL AND id < ${before?.id ?? "~"} ORDER BY id DESC LIMIT ${most})`,
+              AND closed_at IS NULL AND aside IS NULL AND id < ${before?.id ?? "~"} ORDER BY id DESC LIMIT ${most})`,
         )
         .crossJoin(conversations)
         .where(and(inClinic, sql`${id} = found_id`))
+        .limit(most);
+    case "snoozed":
+      return select
+        .where(and(inClinic, sql`${aside} = 'snoozed'`, behind(snoozedUntil)))
+        .orderBy(asc(snoozedUntil), asc(id))
+        .limit(most);
+    case "spam":
+      return select
+        .where(and(inClinic, sql`${aside} = 'spam'`, after(lastMessageAt)))
+        .orderBy(desc(lastMessageAt), desc(id))
         .limit(most);
     case "closed":
       return select

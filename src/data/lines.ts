@@ -96,7 +96,7 @@ export async function commitLine(
     // Open conversations go on from the clinic's new number.
     ...(comesOn
       ? [
-          sql`UPDATE conversations INDEXED BY conversations_inbox SET number = ${line.number}
+          sql`UPDATE conversations INDEXED BY conversations_one_open SET number = ${line.number}
             WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND number <> ${line.number} AND ${isOurs}`,
         ]
       : []),

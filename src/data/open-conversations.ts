@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { placeInInbox } from "./inbox-lists.ts";
 import type { Store } from "./store.ts";
 
 /** An open conversation, as far as one needs to know it to go there. */
@@ -29,8 +30,8 @@ export async function openOfNobody(
 ): Promise<OpenConversation[]> {
   return db.all<OpenConversation>(sql`
     SELECT ${columns} FROM (SELECT * FROM conversations INDEXED BY conversations_inbox
-      WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND last_message_at > 0
-      ORDER BY last_message_at DESC LIMIT 50) v
+      WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND aside IS NULL AND ${placeInInbox} > 0
+      ORDER BY ${placeInInbox} DESC LIMIT 50) v
     WHERE v.client_id IS NULL AND instr(v.contact, ${digits}) > 0 LIMIT 5`);
 }
 

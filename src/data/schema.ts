@@ -118,6 +118,10 @@ export const conversations = sqliteTable("conversations", {
   lastMessageAuthor: text({ enum: authors }).notNull(),
   unreadSince: integer(),
   waitingSince: integer(),
+  aside: text({ enum: ["snoozed", "spam"] }),
+  snoozedUntil: integer(),
+  cameBackAt: integer(),
+  onlyAutomated: integer().notNull().default(0),
 });
 
 export const messages = sqliteTable("messages", {

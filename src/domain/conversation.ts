@@ -28,6 +28,14 @@ export interface Conversation {
   readonly lastMessageAuthor: Author;
   readonly unreadSince: number | null;
   readonly waitingSince: number | null;
+  /** Open, and out of the lists of open ones. */
+  readonly aside: "snoozed" | "spam" | null;
+  /** Of a snoozed one, when it comes back by itself; null for the rest. */
+  readonly snoozedUntil: number | null;
+  /** When it came back last by itself. */
+  readonly cameBackAt: number | null;
+  /** 1 while neither client nor staff has written in it. */
+  readonly onlyAutomated: number;
 }
 
 export type ReplyRefusal =

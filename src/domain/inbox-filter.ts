@@ -2,13 +2,8 @@ import type { Conversation } from "./conversation.ts";
 
 /** What the inbox's list can be narrowed to. "mine" are those that whoever looks has. */
 const inboxFilters = [
-  "open",
-  "unread",
-  "waiting",
-  "mine",
-  "unassigned",
-  "closed",
-  "closed-nobody",
+  ...(["open", "unread", "waiting", "mine", "unassigned"] as const),
+  ...(["snoozed", "spam", "closed", "closed-nobody"] as const),
 ] as const;
 export type InboxFilter = (typeof inboxFilters)[number];
 
@@ -18,18 +13,22 @@ export function toInboxFilter(text: string | undefined): InboxFilter {
 
 /** Is a conversation in this list of this staff member's? */
 export function isIn(filter: InboxFilter, conversation: Conversation, staffId: string): boolean {
-  const { closedAt, unreadSince, waitingSince, clientId } = conversation;
+  const { closedAt, unreadSince, waitingSince, clientId, aside } = conversation;
+  const isOpen = closedAt === null && aside === null;
   switch (filter) {
     case "open":
-      return closedAt === null;
+      return isOpen;
     case "unread":
-      return closedAt === null && unreadSince !== null;
+      return isOpen && unreadSince !== null;
     case "waiting":
-      return closedAt === null && waitingSince !== null;
+      return isOpen && waitingSince !== null;
     case "mine":
-      return closedAt === null && conversation.staffId === staffId;
+      return isOpen && conversation.staffId === staffId;
     case "unassigned":
-      return closedAt === null && conversation.staffId === null;
+      return isOpen && conversation.staffId === null;
+    case "snoozed":
+    case "spam":
+      return aside === filter;
     case "closed":
       return closedAt !== null;
     case "closed-nobody":
@@ -37,9 +36,17 @@ export function isIn(filter: InboxFilter, conversation: Conversation, staffId: s
   }
 }
 
-/** What a list is ordered by: newest first, but who waits longest stands on top of "waiting". */
+/** Lists on top of which stands what comes first, not what came last. */
+export function isOldestFirst(filter: InboxFilter): boolean {
+  return filter === "waiting" || filter === "snoozed";
+}
+
+/**
+ * What a list is ordered by: newest first, but who waits longest stands on top of "waiting", and who
+ * comes back first on top of "snoozed".
+ */
 export function placeIn(filter: InboxFilter, conversation: Conversation): number {
-  const { closedAt, unreadSince, waitingSince, lastMessageAt } = conversation;
+  const { closedAt, unreadSince, waitingSince, lastMessageAt, cameBackAt } = conversation;
   switch (filter) {
     case "unread":
       return unreadSince ?? lastMessageAt;
@@ -48,9 +55,16 @@ export function placeIn(filter: InboxFilter, conversation: Conversation): number
     case "closed":
     case "closed-nobody":
       return closedAt ?? lastMessageAt;
+    case "snoozed":
+      return conversation.snoozedUntil ?? lastMessageAt;
     case "open":
+      return Math.max(lastMessageAt - below * conversation.onlyAutomated, cameBackAt ?? 0);
     case "mine":
     case "unassigned":
+    case "spam":
       return lastMessageAt;
   }
 }
+
+/** What nobody has written in stands below everything that somebody has: thirty years, in ms. */
+const below = 1_000_000_000_000;

@@ -62,7 +62,7 @@ export function quickTimes(
 }
 
 /** When the clinic opens next, from now on; null when it never does, or is never closed. */
-function nextOpening(hours: BusinessHours, clock: ClinicTime, now: number): number | null {
+export function nextOpening(hours: BusinessHours, clock: ClinicTime, now: number): number | null {
   const period = periodAt(hours, clock, now);
   if (!period.isOpen || period.until === null) return period.isOpen ? null : period.until;
   return periodAt(hours, clock, period.until).until;

@@ -13,6 +13,7 @@ import { attaching } from "./attaching.tsx";
 import { changes } from "./changes.tsx";
 import { type App, typedText, unreadable, wantsFragment } from "./context.ts";
 import { endings } from "./endings.tsx";
+import { snoozing } from "./snoozing.tsx";
 import { clientFiles } from "./client-file.tsx";
 import { clients } from "./clients.tsx";
 import { consent } from "./consent.tsx";
@@ -108,6 +109,7 @@ export function createApp() {
   app.route("/", scheduled);
   app.route("/", notes);
   app.route("/", endings);
+  app.route("/", snoozing);
   app.route("/", assignment).route("/", giving);
   app.route("/", clients);
   app.route("/", consent);

@@ -32,9 +32,7 @@ export const inbox = factory
     });
     const shown = { signedIn, list, filter, now };
     if (wantsFragment(c)) return c.html(<ListFragment {...shown} />);
-    const closed = idIn(c.req.query("closed"));
-    const justClosed = closed === undefined ? undefined : await closedJustNow(c, closed);
-    return c.html(<InboxPage {...shown} state={state} justClosed={justClosed} />);
+    return c.html(<InboxPage {...shown} state={state} justDone={await doneJustNow(c)} />);
   })
   .get(paths.conversation(":id"), async (c) => {
     const id = c.req.param("id");
@@ -148,10 +146,18 @@ function parsePlace(text: string): ListPlace | null {
   return at && id ? { at: Number(at), id } : null;
 }
 
-async function closedJustNow(c: Context<App>, conversationId: string) {
-  const later = await listScheduled(storeOf(c), conversationId);
+/** What the page comes after, in words, and where it is taken back. */
+async function doneJustNow(c: Context<App>) {
+  const snoozed = idIn(c.req.query("snoozed"));
+  if (snoozed !== undefined) {
+    return { words: "Conversation snoozed.", action: paths.waking(snoozed) };
+  }
+  const closed = idIn(c.req.query("closed"));
+  if (closed === undefined) return undefined;
+  const later = await listScheduled(storeOf(c), closed);
   const withdrawn = later.filter(({ held }) => held === "closed").length;
-  return { conversationId, withdrawn };
+  const rest = withdrawn > 0 ? ` What was to leave later in it is withdrawn (${withdrawn}).` : "";
+  return { words: `Conversation closed.${rest}`, action: paths.reopening(closed) };
 }
 
 function idIn(text: string | undefined): string | undefined {

@@ -11,11 +11,16 @@ import {
 import type { LaterProblem } from "#flows/send-later.ts";
 import { composerWords } from "#templates/inbox/composer-words.ts";
 import { type TypedLater, valueOf } from "#templates/inbox/later-dialog.tsx";
+import type { TypedTime } from "#templates/inbox/time-choice.tsx";
 
 /** The form about a text that leaves later, as it was posted. */
 export function readLater(field: (name: string) => string): TypedLater {
+  return { body: field("body"), ...readTime(field) };
+}
+
+/** Which time was chosen in a form, as it was posted. */
+export function readTime(field: (name: string) => string): TypedTime {
   return {
-    body: field("body"),
     when: field("when").slice(0, 40),
     day: field("day").slice(0, 10),
     time: field("time").slice(0, 5),
@@ -49,7 +54,7 @@ export function laterStored(
 }
 
 /** The time that was chosen; null where there is none of that name. */
-export function timeIn({ when, day, time }: TypedLater, clock: ClinicTime): ChosenTime | null {
+export function timeIn({ when, day, time }: TypedTime, clock: ClinicTime): ChosenTime | null {
   if (when === "chosen") {
     const at = instantIn(day, time, clock);
     return at === null ? null : { at, atOpening: false };
@@ -74,7 +79,7 @@ function isTime(problem: LaterProblem): problem is TimeProblem {
   return problem in timeWords;
 }
 
-const timeWords: Record<TimeProblem, string> = {
+export const timeWords: Record<TimeProblem, string> = {
   "no-time": "Choose a day and a time.",
   past: "That time is over. Choose a later one.",
   "too-far": "That is more than a year away. Choose an earlier day.",

@@ -18,6 +18,7 @@ const places: readonly Place[] = [
   ["Inbox, waiting", paths.inbox({ filter: "waiting" })],
   ["Inbox, mine", paths.inbox({ filter: "mine" })],
   ["Inbox, unassigned", paths.inbox({ filter: "unassigned" })],
+  ["Inbox, snoozed", paths.inbox({ filter: "snoozed" })],
   ["Inbox, closed", paths.inbox({ filter: "closed" })],
   ["Select conversations", paths.selection()],
   ["Schedule", paths.schedule()],

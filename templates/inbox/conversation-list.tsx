@@ -1,5 +1,5 @@
 import type { Conversation } from "#domain/conversation.ts";
-import type { InboxFilter } from "#domain/inbox-filter.ts";
+import { type InboxFilter, isOldestFirst } from "#domain/inbox-filter.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { type Mention, Mentions } from "./mentions.tsx";
@@ -21,7 +21,7 @@ export interface ListProps {
 /** The inbox's list: what it is narrowed to, and how a conversation is started. */
 export function ConversationList(props: ListProps) {
   const { filter } = props;
-  const isFirstOldest = filter === "waiting";
+  const isFirstOldest = isOldestFirst(filter);
   return (
     <section class="list" aria-labelledby="list-title">
       <input type="hidden" name="view" value={filter} form="live" />
@@ -84,7 +84,7 @@ export function ConversationRows({ list, filter, signedIn, now }: ListProps) {
 function More({ filter, place }: { filter: InboxFilter; place: string }) {
   const path = paths.inbox({ filter, before: place });
   return (
-    <li id="more-conversations" data-position={filter === "waiting" ? "Infinity" : "-Infinity"}>
+    <li id="more-conversations" data-position={isOldestFirst(filter) ? "Infinity" : "-Infinity"}>
       <a
         class="more"
         href={path}
@@ -129,6 +129,7 @@ const groups = [
       ["open", "Open"],
       ["unread", "Unread"],
       ["waiting", "Waiting"],
+      ["snoozed", "Snoozed"],
       ["closed", "Closed"],
     ],
   ],
@@ -149,6 +150,7 @@ function isCurrent(words: Words, filter: InboxFilter): boolean {
     case "Unassigned":
     case "Unread":
     case "Waiting":
+    case "Snoozed":
       return words.toLowerCase() === filter;
   }
 }
@@ -163,6 +165,8 @@ const nothing: Record<InboxFilter, string> = {
   waiting: "Nobody waits for an answer.",
   mine: "None of the open conversations is yours.",
   unassigned: "Every open conversation is somebody's.",
+  snoozed: "Nothing is snoozed.",
+  spam: "Nothing is marked as spam.",
   closed: "No conversation was closed yet.",
   "closed-nobody": "Every closed conversation belongs to a client.",
 };

@@ -4,6 +4,7 @@ import { type InboxFilter, isIn, placeIn } from "#domain/inbox-filter.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
+import { snoozedWords } from "./snooze-dialog.tsx";
 
 interface RowProps {
   readonly conversation: Conversation;
@@ -14,10 +15,12 @@ interface RowProps {
 
 /** A conversation in the list. `data-position` is what the list is ordered by. */
 export function ConversationRow({ conversation, clinic, filter, now }: RowProps) {
-  const { id, unreadSince, waitingSince, lastMessageAt, closedAt, staffName } = conversation;
+  const { id, unreadSince, waitingSince, lastMessageAt, closedAt } = conversation;
+  const { staffName, cameBackAt } = conversation;
   const clock = clinicTime(clinic.timeZone, clinic.country);
   const path = paths.conversationIn(id, filter);
   const isOpen = closedAt === null;
+  const isBack = isOpen && cameBackAt !== null && cameBackAt >= lastMessageAt;
   return (
     <li id={`conversation-${id}`} data-position={placeIn(filter, conversation)}>
       <a
@@ -38,6 +41,10 @@ export function ConversationRow({ conversation, clinic, filter, now }: RowProps)
         {isOpen && waitingSince !== null && (
           <span class="row-waiting">Waiting since {clock.short(waitingSince, now)}</span>
         )}
+        {conversation.aside === "snoozed" && (
+          <span class="row-closed">{snoozedWords(conversation, clinic, now)}</span>
+        )}
+        {isBack && <span class="row-closed">Back since {clock.short(cameBackAt, now)}</span>}
         {closedAt !== null && <span class="row-closed">Closed {clock.short(closedAt, now)}</span>}
         {isOpen && unreadSince !== null && <span class="visually-hidden">unread</span>}
       </a>

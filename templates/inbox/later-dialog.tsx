@@ -1,13 +1,10 @@
 import type { ClinicTime } from "#domain/clinic-time.ts";
 import { longestBody } from "#domain/message.ts";
 import type { QuickTime } from "#domain/send-later.ts";
+import { TimeChoice, type TypedTime } from "./time-choice.tsx";
 
-/** The form as typed; `when` is one of the times that it offered, or "chosen". */
-export interface TypedLater {
+export interface TypedLater extends TypedTime {
   readonly body: string;
-  readonly when: string;
-  readonly day: string;
-  readonly time: string;
 }
 
 /** A text that leaves later, and when: the same form for a new one and for one to be changed. */
@@ -65,47 +62,16 @@ export function LaterForm({
       </label>
       <output id="later-segments" class="segments" />
       {fileNames.length > 0 && <p class="hint">With {fileNames.join(", ")}</p>}
-      <fieldset class="stack later-times">
-        <legend>When</legend>
-        {quick.map((choice) => (
-          <label class="check">
-            <input
-              type="radio"
-              name="when"
-              value={valueOf(choice)}
-              checked={typed.when === valueOf(choice)}
-            />
-            <span>
-              {quickWords[choice.kind]}: {clock.day(choice.at)}, {clock.time(choice.at)}
-            </span>
-          </label>
-        ))}
-        <label class="check">
-          <input type="radio" name="when" value="chosen" checked={typed.when === "chosen"} />
-          <span>At another time</span>
-        </label>
-        <div class="later-chosen">
-          <label>
-            Day
-            <input
-              type="date"
-              name="day"
-              value={typed.day}
-              min={clock.dayKey(now)}
-              {...wrong(timeProblem)}
-            />
-          </label>
-          <label>
-            Time
-            <input type="time" name="time" value={typed.time} {...wrong(timeProblem)} />
-          </label>
-        </div>
-        {timeProblem !== undefined && (
-          <p class="alert" role="alert" id="later-time-problem">
-            {timeProblem}
-          </p>
-        )}
-      </fieldset>
+      <TimeChoice
+        offered={quick.map((choice) => ({
+          value: valueOf(choice),
+          words: `${quickWords[choice.kind]}: ${clock.day(choice.at)}, ${clock.time(choice.at)}`,
+        }))}
+        typed={typed}
+        clock={clock}
+        now={now}
+        problem={timeProblem}
+      />
       <button>Leave it for then</button>
     </form>
   );
@@ -121,12 +87,6 @@ const quickWords: Record<QuickTime["kind"], string> = {
   morning: "Tomorrow morning",
   hour: "In an hour",
 };
-
-function wrong(problem: string | undefined) {
-  return problem === undefined
-    ? {}
-    : { "aria-invalid": "true" as const, "aria-describedby": "later-time-problem" };
-}
 
 /** Somebody else was quicker: how it is now, and what was typed, to be copied. */
 export function LaterStale({ words, typed }: { words: string; typed: string }) {

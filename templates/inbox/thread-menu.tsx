@@ -16,7 +16,7 @@ export function ThreadMenu({
   /** The position of the last message on the page: what came after it must not be closed away. */
   seen: number;
 }) {
-  const { id, clientId, closedAt } = conversation;
+  const { id, clientId, closedAt, aside } = conversation;
   const isOpen = closedAt === null;
   return (
     <>
@@ -70,7 +70,12 @@ export function ThreadMenu({
             Close conversation
           </DialogItem>
         )}
-        {isOpen && (
+        {isOpen && aside !== "spam" && (
+          <DialogItem path={paths.snooze(id)} keyed="s">
+            Snooze
+          </DialogItem>
+        )}
+        {isOpen && aside === null && (
           <button type="submit" role="menuitem" form="unreading" data-key="u">
             Mark as unread
           </button>

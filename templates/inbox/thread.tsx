@@ -17,6 +17,7 @@ import { nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
 import { Messages } from "./messages.tsx";
 import { Earlier, Later } from "./more-messages.tsx";
+import { snoozedWords } from "./snooze-dialog.tsx";
 import { ScheduledTexts } from "./scheduled-texts.tsx";
 import { ThreadMenu } from "./thread-menu.tsx";
 import { Waiting } from "./waiting.tsx";
@@ -186,7 +187,7 @@ export function ThreadTitle({
   );
 }
 
-/** How a conversation ended, and how it goes on; empty while it is open. */
+/** How a conversation ended or was put aside, and how it goes on; empty in the list of open ones. */
 export function Ending({
   conversation,
   clinic,
@@ -197,7 +198,10 @@ export function Ending({
   now: number;
 }) {
   const { id, closedAt, closedBy } = conversation;
-  if (closedAt === null) return <div id={`ending-${id}`} class="ending" role="status" />;
+  if (closedAt === null && conversation.aside === null) {
+    return <div id={`ending-${id}`} class="ending" role="status" />;
+  }
+  if (closedAt === null) return <Aside conversation={conversation} clinic={clinic} now={now} />;
   const clock = clinicTime(clinic.timeZone, clinic.country);
   return (
     <div id={`ending-${id}`} class="ending" role="status">
@@ -207,6 +211,19 @@ export function Ending({
       </p>
       <form method="post" action={paths.reopening(id)} hx-post={paths.reopening(id)}>
         <button class="quiet">Reopen</button>
+      </form>
+    </div>
+  );
+}
+
+/** That an open conversation is out of the way, and the way back. */
+function Aside({ conversation, clinic, now }: Parameters<typeof Ending>[0]) {
+  const { id } = conversation;
+  return (
+    <div id={`ending-${id}`} class="ending" role="status">
+      <p>{snoozedWords(conversation, clinic, now)}</p>
+      <form method="post" action={paths.waking(id)} hx-post={paths.waking(id)}>
+        <button class="quiet">Wake now</button>
       </form>
     </div>
   );

@@ -20,6 +20,8 @@ const kinds: Record<string, string> = {
   "scheduled-text-changed": "changed a text that leaves later",
   "scheduled-text-withdrawn": "withdrew a text that was to leave later",
   "scheduled-text-put-away": "put away a text that was to leave later",
+  "conversation-snoozed": "snoozed a conversation",
+  "conversation-woken": "brought a snoozed conversation back",
   "no-answer-needed": "said that a text needs no answer",
   "note-removed": "removed an internal note",
   "answer-needed": "said that a text does need an answer",

@@ -103,13 +103,14 @@ for (const [size, options] of [
       await lookAt(await pathOf(page.getByRole("link", { name: "Edit", exact: true }).first()));
       await page.goto(play.deskline.url + conversation);
       const asked = [
-        ...["attachments", "notes", "closure", "consent"],
+        ...["attachments", "notes", "closure", "snooze", "consent"],
         ...["deletion", "assignment", "assignee", "client"],
       ];
       for (const question of asked) {
         await lookAt(`${conversation}/${question}`);
       }
       for (const path of [
+        "/inbox?filter=snoozed",
         "/inbox?filter=closed",
         "/inbox/conversations/new?q=be",
         "/inbox/conversations/new?number=503-555-0198",

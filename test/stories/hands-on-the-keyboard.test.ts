@@ -100,7 +100,8 @@ test("the sheet lists what the page has, each key once, and turns them off for g
   await sheet(page).getByText("Close conversation").waitFor();
   const all = await keys();
   expect(new Set(all).size).toBe(all.length);
-  for (const key of ["j", "k", "Enter", "r", "c", "a", "p", "/", "Esc"]) expect(all).toContain(key);
+  for (const key of ["j", "k", "Enter", "r", "c", "a", "p", "s", "/", "Esc"])
+    expect(all).toContain(key);
   await page.emulateMedia({ reducedMotion: "reduce" });
   expect(await faults(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: "dark" });

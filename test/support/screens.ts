@@ -24,6 +24,7 @@ export const screens: readonly string[] = [
   paths.scheduledText(":id", ":textId"),
   paths.notes(":id"),
   paths.closure(":id"),
+  paths.snooze(":id"),
   paths.contactConsent(":id"),
   paths.deletion(":id"),
   paths.assignment(":id"),
