@@ -77,6 +77,8 @@ let shownThread = null;
 function refresh() {
   const unread = Number(document.getElementById("inbox-link")?.dataset.unread ?? 0);
   document.title = unread > 0 ? `(${unread}) ${title}` : title;
+  void navigator.setAppBadge?.(unread).catch(() => {});
+  hear();
 
   for (const row of document.querySelectorAll("#conversations a")) {
     if (row.pathname === location.pathname) row.setAttribute("aria-current", "page");
@@ -94,6 +96,15 @@ function refresh() {
   }
   keepSeen();
   attendComposer({ isNew });
+}
+
+// What the feed brings is told of once, however often the feed says it.
+let heardAt = 0;
+function hear() {
+  const { news, newsName, newsAt } = document.getElementById("inbox-link")?.dataset ?? {};
+  if (!(Number(newsAt) > heardAt)) return;
+  heardAt = Number(newsAt);
+  void fetchModule("being-told.js").then(({ tell }) => tell(news, newsName));
 }
 
 function showThread(thread) {
@@ -331,5 +342,8 @@ document.addEventListener(
 
 refresh();
 
+if (document.getElementById("try-sound")) {
+  void fetchModule("being-told.js").then(({ attendChoice }) => attendChoice());
+}
 // Moving is for whoever has the schedule before them.
 if (document.getElementById("schedule-days")) void fetchModule("schedule.js");

@@ -21,6 +21,7 @@ export const paths = {
   unlocking: () => "/lock/unlocking",
   gesture: () => "/account/gesture",
   account: (query: { saved?: string } = {}) => `/account${queryOf(query)}`,
+  beingTold: () => "/account/being-told",
   accountPassword: () => "/account/password",
   secondFactor: () => "/account/second-factor",
   secondFactorRemoval: () => "/account/second-factor/removal",

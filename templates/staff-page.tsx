@@ -20,7 +20,12 @@ export function StaffPage({
 }>) {
   return (
     <Document title={title}>
-      <body data-gesture-every={gestureEvery} data-locks-after={locksAfter}>
+      <body
+        data-gesture-every={gestureEvery}
+        data-locks-after={locksAfter}
+        data-sound={signedIn.told.sound}
+        data-notification={signedIn.told.notification}
+      >
         <a class="skip-link" href="#main">
           Skip to the content
         </a>

@@ -1,4 +1,5 @@
 import { and, eq, lte, sql } from "drizzle-orm";
+import type { BeingTold } from "#domain/being-told.ts";
 import { type Session, sessionLength } from "#domain/session.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { clinicColumns, type ClinicRow, toClinic } from "./clinic-columns.ts";
@@ -15,19 +16,20 @@ export async function readSession(
   const [row] = await db.all<HolderRow>(sql`
     SELECT s.staff_id AS staffId, p.name AS staffName, p.role, s.id, s.device,
       s.created_at AS startedAt, coalesce(s.seen_at, s.created_at) AS seenAt,
-      s.awaits_code AS awaitsCode, p.totp_secret IS NOT NULL AS hasSecondFactor,
+      s.awaits_code AS awaitsCode, p.sound, p.notification, p.totp_secret IS NOT NULL AS hasSecondFactor,
       p.second_factor_due_at AS secondFactorDueAt, ${clinicColumns}
     FROM sessions s JOIN staff p ON p.id = s.staff_id JOIN clinics c ON c.id = p.clinic_id
     WHERE s.token_hash = ${tokenHash} AND s.expires_at > ${now} AND p.deactivated_at IS NULL
       AND s.created_at > ${now - sessionLength}`);
   if (!row) return null;
   const { staffId, staffName, role, device, startedAt, seenAt, secondFactorDueAt } = row;
+  const { sound, notification } = row;
   return {
     id: row.id ?? "",
     ...{ device, startedAt, seenAt, secondFactorDueAt },
     awaitsCode: row.awaitsCode === 1,
     hasSecondFactor: row.hasSecondFactor === 1,
-    signedIn: { staffId, staffName, role, clinic: toClinic(row) },
+    signedIn: { staffId, staffName, role, told: { sound, notification }, clinic: toClinic(row) },
   };
 }
 
@@ -44,6 +46,17 @@ export interface NewSession {
 export async function openSession(db: Directory, session: NewSession): Promise<void> {
   const { createdAt: seenAt, awaitsCode } = session;
   await db.insert(sessions).values({ ...session, seenAt, awaitsCode: awaitsCode ? 1 : 0 });
+}
+
+/** How somebody is told from now on that a client wrote. */
+export async function keepBeingTold(
+  db: Directory,
+  staffId: string,
+  { sound, notification }: BeingTold,
+): Promise<void> {
+  await db.run(
+    sql`UPDATE staff SET sound = ${sound}, notification = ${notification} WHERE id = ${staffId}`,
+  );
 }
 
 /** Writes down that its owner did something. */
@@ -146,6 +159,8 @@ interface HolderRow extends ClinicRow {
   readonly staffId: string;
   readonly staffName: string;
   readonly role: SignedIn["role"];
+  readonly sound: BeingTold["sound"];
+  readonly notification: BeingTold["notification"];
 }
 
 const stillWorksHere = sql`${staff.deactivatedAt} IS NULL`;

@@ -1,3 +1,4 @@
+import type { BeingTold } from "./being-told.ts";
 import type { LineNotice } from "./line.ts";
 
 export type Role = "admin" | "staff";
@@ -15,6 +16,7 @@ export interface Actor {
 /** Somebody of the clinic, signed in, with the clinic that their session belongs to. */
 export interface SignedIn extends Actor {
   readonly role: Role;
+  readonly told: BeingTold;
 }
 
 /** `country` is ISO 3166 alpha-2, `timeZone` an IANA name, `shard` the D1 binding of its rows. */

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { peopleAt, readDoing, type Seat } from "./presence.ts";
+import { peopleAt, readDoing, readQuestion, type Seat } from "./presence.ts";
 
 /** Names, separated by spaces, the session and the staff member that a socket belongs to. */
 const ownersHeader = "Deskline-Owners";
@@ -52,12 +52,17 @@ export class Inbox extends DurableObject {
     for (const socket of this.ctx.getWebSockets(owner)) socket.close(4401, "Signed out");
   }
 
-  /** A page says where its owner is: those who are there too hear of it. */
+  /** A page says where its owner is, and those who are there too hear of it; or asks who is. */
   override webSocketMessage(socket: WebSocket, said: string | ArrayBuffer): void {
-    const doing = typeof said === "string" ? readDoing(said) : undefined;
-    if (doing === undefined) return;
     const seat = seatOf(socket);
-    if (!seat) return;
+    if (!seat || typeof said !== "string") return;
+    const asked = readQuestion(said);
+    if (asked !== undefined) {
+      const seats = this.ctx.getWebSockets().flatMap((one) => seatOf(one) ?? []);
+      return socket.send(peopleAt(asked, seats, seat.staffId));
+    }
+    const doing = readDoing(said);
+    if (doing === undefined) return;
     sit(socket, { ...seat, doing });
     const places = new Set([seat.doing?.conversationId, doing?.conversationId]);
     for (const place of places) if (place !== undefined) this.#tellPeopleAt(place);

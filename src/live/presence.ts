@@ -22,6 +22,11 @@ export function readDoing(text: string): Doing | null | undefined {
   return { conversationId, isAnswering: verb === "answering" };
 }
 
+/** Reads which conversation a page asks about without being there: "who <conversation>". */
+export function readQuestion(text: string): string | undefined {
+  return /^who ([\w-]{1,64})$/.exec(text)?.[1];
+}
+
 /**
  * Who else is at a conversation, for one who is: each once, by name, answering if they are anywhere.
  * `people ` and JSON, short enough to be sent at every change.

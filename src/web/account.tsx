@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { readSecondFactor } from "#data/second-factors.ts";
-import { findAccount, listSessions, revokeOwnSessions } from "#data/sessions.ts";
+import { findAccount, keepBeingTold, listSessions, revokeOwnSessions } from "#data/sessions.ts";
 import { directory } from "#data/store.ts";
+import { toBeingTold } from "#domain/being-told.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { changePassword, checkPassword } from "#flows/choose-password.ts";
 import {
@@ -44,6 +45,13 @@ export const account = factory
     void c.env.ports.endSockets(clinic.id, staffId);
     const opened = await finish(doors(c), outcome.account, whence(c).device);
     return letIn(c, opened, paths.account({ saved: "password" }));
+  })
+  .post(paths.beingTold(), async (c) => {
+    const field = await fields(c);
+    const { staffId, told } = c.get("signedIn");
+    const typed = { sound: field("sound"), notification: field("notification") };
+    await keepBeingTold(directory(c.env.ports.databases), staffId, toBeingTold(typed, told));
+    return c.redirect(paths.account({ saved: "being-told" }), 303);
   })
   .get(paths.secondFactor(), (c) => secondFactorPage(c, ""))
   .post(paths.secondFactor(), async (c) => {

@@ -4,6 +4,7 @@ import type { Session } from "#domain/session.ts";
 import { paths } from "#src/paths.ts";
 import { type FieldProblem, Wrong } from "#templates/settings/field.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
+import { BeingTold } from "./being-told.tsx";
 
 /** Somebody's own account: password, second step, and where they are signed in. */
 export function AccountPage({
@@ -36,6 +37,9 @@ export function AccountPage({
           {signedIn.staffName}, {email}, {signedIn.role === "admin" ? "admin" : "staff"} at{" "}
           {signedIn.clinic.name}
         </p>
+
+        <h2>Being told</h2>
+        <BeingTold told={signedIn.told} />
 
         <h2>Second step</h2>
         <SecondStep session={session} codesLeft={codesLeft} clock={clock} problem={problem} />
@@ -189,6 +193,7 @@ function Password({
 
 const words: Record<string, string> = {
   password: "Your password is changed, and you are signed out everywhere else.",
+  "being-told": "Saved. Pages that are open take it on when they are loaded again.",
   "second-factor": "The second step is off.",
   sessions: "Signed out there.",
 };

@@ -1,11 +1,12 @@
 import type { Conversation } from "#domain/conversation.ts";
+import { newsIn } from "#domain/being-told.ts";
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { Note } from "#domain/note.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { ScheduleDays, type ShownSchedule } from "#templates/schedule/schedule-days.tsx";
-import { RowChange, RowGone } from "./conversation-row.tsx";
+import { nameOf, RowChange, RowGone } from "./conversation-row.tsx";
 import { Cursor, InboxLink } from "./inbox-link.tsx";
 import type { ScheduledText } from "#domain/send-later.ts";
 import { type Mention, Mentions } from "./mentions.tsx";
@@ -48,6 +49,7 @@ export function ChangesFragment({
   now: number;
 }) {
   const { clinic } = signedIn;
+  const news = newsIn(conversations, now);
   const opened = conversations.find(({ id }) => id === openId);
   return (
     <>
@@ -93,7 +95,10 @@ export function ChangesFragment({
         <Mentions mentions={mentions} clinic={clinic} />
       </hx-partial>
       <hx-partial hx-target="#inbox-link" hx-swap="outerHTML">
-        <InboxLink unread={state.unread} />
+        <InboxLink
+          unread={state.unread}
+          news={news && { id: news.id, name: nameOf(news, clinic), at: news.lastMessageAt }}
+        />
       </hx-partial>
       <hx-partial hx-target="#cursor" hx-swap="outerHTML">
         <Cursor seq={state.seq} />

@@ -1,10 +1,25 @@
 import { paths } from "#src/paths.ts";
 
+/** Of whom a page is told that they wrote, and when: epoch milliseconds. */
+interface News {
+  readonly id: string;
+  readonly name: string;
+  readonly at: number;
+}
+
 /** The way to the inbox, with the red ball while something in it is unread. */
-export function InboxLink({ unread }: { unread: number }) {
+export function InboxLink({ unread, news = null }: { unread: number; news?: News | null }) {
   const name = unread === 0 ? "Inbox" : `Inbox, ${unread} unread`;
   return (
-    <a id="inbox-link" href={paths.inbox()} aria-label={name} data-unread={unread}>
+    <a
+      id="inbox-link"
+      href={paths.inbox()}
+      aria-label={name}
+      data-unread={unread}
+      data-news={news?.id}
+      data-news-name={news?.name}
+      data-news-at={news?.at}
+    >
       Inbox
       {unread > 0 && <span class="ball" data-count={unread} />}
     </a>

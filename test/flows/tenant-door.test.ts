@@ -103,6 +103,6 @@ test("a transaction answers with each statement's rows, in their order, or does 
     sql`DELETE FROM outbox WHERE subject_id = ${messageId}`,
     sql`INSERT INTO inboxes (clinic_id) VALUES (NULL)`,
   ]);
-  await expect(mistake).rejects.toThrow();
+  await expect(mistake).rejects.toThrow(/NOT NULL/);
   expect(await outboxOf(messageId)).not.toBeNull();
 });

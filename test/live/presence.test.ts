@@ -76,3 +76,14 @@ test("what is no such sentence is passed over, and nothing is ever stored", asyn
   theo.say("at the-end");
   await expect.poll(() => theo.heard.at(-1)).toBe(people("the-end", ["Maya", false]));
 });
+
+test("a page asks who is at a conversation without being there itself", async () => {
+  const [theo, maya, noor] = [await sit("theo"), await sit("maya"), await sit("noor")];
+  maya.say("at asked");
+  await expect.poll(() => maya.heard).toEqual([people("asked")]);
+  theo.say("who asked");
+  noor.say("who asked");
+  await expect.poll(() => theo.heard).toEqual([people("asked", ["Maya", false])]);
+  await expect.poll(() => noor.heard).toEqual([people("asked")]);
+  expect(maya.heard).toHaveLength(1);
+});

@@ -1,7 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { env } from "node:process";
 import { defineConfig } from "vitest/config";
-import { workerVariables } from "../support/configuration.ts";
+import { workerVariables } from "#test/support/configuration.ts";
 
 /** The tenant door and the outbox claim in workerd: what is tried on each mutant, which a binding names. */
 export default defineConfig({

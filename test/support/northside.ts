@@ -16,6 +16,7 @@ export const vera: SignedIn = {
   staffId: "vera",
   staffName: "Vera",
   role: "admin",
+  told: { sound: "soft", notification: "anonymous" },
   clinic: {
     id: "northside",
     name: "Northside Cats",

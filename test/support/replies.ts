@@ -10,6 +10,7 @@ export const theo = {
   staffId: "theo",
   staffName: "Theo",
   role: "staff",
+  told: { sound: "soft", notification: "anonymous" },
   clinic: {
     id: "riverside",
     name: "Riverside Animal Clinic",

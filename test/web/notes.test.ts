@@ -141,7 +141,8 @@ test("every open browser hears of a note, and of none that was not kept", async 
     ...{ shard: "DB", lineNotice: null, staffMayDelete: true, staffMayAddDocuments: true },
     answeringAssigns: true,
   };
-  const theo = { staffId: "theo", staffName: "Theo", role: "staff", clinic } as const;
+  const told = { sound: "off", notification: "off" } as const;
+  const theo = { staffId: "theo", staffName: "Theo", role: "staff", told, clinic } as const;
   const world = ports();
   await keepNote(world, theo, { conversationId: id, body: "Heard", token: "heard" });
   await keepNote(world, theo, { conversationId: id, body: "Heard", token: "heard" });

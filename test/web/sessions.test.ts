@@ -112,6 +112,21 @@ test("one sees where one is signed in, and ends it there", async () => {
   expect((await get(paths.inbox(), laptop)).status).toBe(200);
 });
 
+test("how one is told that a client wrote is one's own choice, and nonsense changes nothing", async () => {
+  const [maya, theo] = [await signInAs("maya"), await signInAs("theo")];
+  const chosen = async (cookie: string) => {
+    const page = await (await get(paths.inbox(), cookie)).text();
+    return /data-sound="(\w+)" data-notification="(\w+)"/.exec(page)?.slice(1);
+  };
+  const usual = ["soft", "anonymous"];
+  expect(await chosen(theo)).toEqual(usual);
+  await post(paths.beingTold(), { sound: "insistent", notification: "off" }, theo);
+  expect(await chosen(theo)).toEqual(["insistent", "off"]);
+  expect(await chosen(maya)).toEqual(usual);
+  await post(paths.beingTold(), { sound: "a bell", notification: "" }, theo);
+  expect(await chosen(theo)).toEqual(["insistent", "off"]);
+});
+
 test("everywhere else at once, and never a colleague's", async () => {
   const [maya, theo] = [await signInAs("maya"), await signInAs("theo")];
   await signInAs("theo");
