@@ -22,6 +22,7 @@ const session = (over: Partial<Session> = {}): Session => ({
     staffId: "maya",
     staffName: "Maya",
     role: "admin",
+    told: { sound: "soft", notification: "anonymous" },
     clinic: {
       id: "riverside",
       name: "Riverside",

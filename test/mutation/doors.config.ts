@@ -19,7 +19,7 @@ export default defineConfig({
   ],
   test: {
     // Each mutant is a start of its own: what vite made of the files is kept from one to the next.
-    experimental: { fsModuleCache: true },
+    fsModuleCache: true,
     include: ["test/flows/deliver-message.test.ts", "test/flows/tenant-door.test.ts"],
     globalSetup: ["test/support/start-simulator.ts"],
     setupFiles: ["test/support/migrate.ts"],
