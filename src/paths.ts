@@ -47,8 +47,15 @@ export const paths = {
   appointmentTypes: () => "/settings/appointments",
   typePreview: <Id extends string>(id: Id) => `/settings/appointments/${id}/preview` as const,
   appointmentType: <Id extends string>(id: Id) => `/settings/appointments/${id}` as const,
-  inbox: (query: { filter?: string; before?: string; closed?: string; snoozed?: string } = {}) =>
-    `/inbox${queryOf({ ...query, filter: query.filter === "open" ? undefined : query.filter })}`,
+  inbox: (
+    query: {
+      filter?: string;
+      before?: string;
+      closed?: string;
+      snoozed?: string;
+      spam?: string;
+    } = {},
+  ) => `/inbox${queryOf({ ...query, filter: query.filter === "open" ? undefined : query.filter })}`,
   /** What is typed after Ctrl+K goes to its `finding`. */
   commands: () => "/commands",
   live: () => "/inbox/live",
@@ -79,6 +86,7 @@ export const paths = {
   deletion: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/deletion` as const,
   snooze: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/snooze` as const,
   waking: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/waking` as const,
+  spam: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/spam` as const,
   waiting: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/waiting` as const,
   /** Of the staff, where `assignment` is about the client. */
   assignee: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/assignee` as const,

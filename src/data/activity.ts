@@ -14,6 +14,8 @@ type ActivityKind =
   | "scheduled-text-put-away"
   | "conversation-snoozed"
   | "conversation-woken"
+  | "number-is-spam"
+  | "number-is-no-spam"
   | "no-answer-needed"
   | "answer-needed"
   | "note-removed"

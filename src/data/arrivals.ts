@@ -22,6 +22,8 @@ export interface Arrival {
   /** The gateway told us of this text before; it may have been deleted since. */
   readonly alreadyStored: boolean;
   readonly optedOut: boolean;
+  /** Staff have said that nobody needs to see what this number texts. */
+  readonly isSpam: boolean;
   /** An earlier text asks in plain words not to be texted, and nobody has decided. */
   readonly hasOpenAsk: boolean;
   readonly clinicName: string;
@@ -67,6 +69,7 @@ export async function lookUpArrival(
       v.emergency_replied_at AS emergencyRepliedAt, c.name AS clinicName, c.time_zone AS timeZone,
       c.country, c.business_hours AS hours, c.after_hours AS afterHours,
       EXISTS (SELECT 1 FROM numbers WHERE number = ${text.contact}) AS isOwnNumber,
+      EXISTS (SELECT 1 FROM spam_numbers WHERE clinic_id = c.id AND number = ${text.contact}) AS isSpam,
       EXISTS (SELECT 1 FROM stop_asks WHERE clinic_id = c.id AND number = ${text.contact}) AS hasOpenAsk,
       (SELECT group_concat(id || ' ' || starts_at || ' ' || asked_at) FROM (
         SELECT a.id, a.starts_at, a.asked_at
@@ -97,6 +100,7 @@ export async function lookUpArrival(
     isSwitchedOff: row.disabledAt !== null,
     alreadyStored: row.messageId !== null,
     optedOut: row.optedOutAt !== null,
+    isSpam: row.isSpam === 1,
     hasOpenAsk: row.hasOpenAsk === 1,
     clientId,
     clientName,
@@ -126,7 +130,8 @@ export interface NewInbound {
   /** Of what came with it; null where the gateway has not told. */
   readonly mediaSids: readonly (string | null)[];
   readonly providerSid: string;
-  readonly unreadSince: number;
+  /** Null: nobody needs to see it. */
+  readonly unreadSince: number | null;
   /** Null: it needs no answer. */
   readonly waitingSince: number | null;
   readonly understood: Understood | null;
@@ -196,6 +201,7 @@ interface ArrivalRow {
   hours: string | null;
   afterHours: string | null;
   isOwnNumber: number;
+  isSpam: number;
   hasOpenAsk: number;
   asked: string | null;
 }

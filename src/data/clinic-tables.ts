@@ -28,6 +28,7 @@ export const exportedTables: readonly ExportedTable[] = [
   { name: "patients", key: ["id"] },
   { name: "landlines", key: ["number"] },
   { name: "opt_outs", key: ["number"] },
+  { name: "spam_numbers", key: ["number"] },
   // Before the changes, which reach the ledger by a trigger: what is there already is passed over.
   { name: "consent_ledger", key: ["id"] },
   { name: "consent_changes", key: ["number", "id"] },

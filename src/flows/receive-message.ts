@@ -45,11 +45,15 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     const isYes = understood?.answer === "confirm";
     // Whoever is opted out already has nothing left to ask.
     const stopAsk = isKeyword || arrival.optedOut ? null : readStopAsk(text.body);
-    // A yes to the clinic's own question needs no answer, and nobody is called for it at night.
-    const plan = isYes
-      ? nothingMore
-      : planAfterHours(arrival, { ...text, isKeyword, stopAsk }, now);
-    const marks = marksAfterInbound(arrival.conversation, now);
+    // A yes to the clinic's own question needs no answer, and nobody is called for it at night; for
+    // what is spam nobody is called at all.
+    const plan =
+      isYes || arrival.isSpam
+        ? nothingMore
+        : planAfterHours(arrival, { ...text, isKeyword, stopAsk }, now);
+    const marks = arrival.isSpam
+      ? { unreadSince: null, waitingSince: null }
+      : marksAfterInbound(arrival.conversation, now);
     const replyId = ports.newId();
     const store = forClinic(ports.databases, { id: clinicId, shard });
     const seq = await commitArrival(store, {

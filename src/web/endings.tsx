@@ -2,6 +2,7 @@ import { conversationById } from "#data/conversations.ts";
 import { forClinic } from "#data/store.ts";
 import { closeConversation, reopenConversation } from "#flows/close-conversation.ts";
 import { deleteConversation, lookAtDeletion } from "#flows/delete-conversation.ts";
+import { markAsSpam } from "#flows/mark-as-spam.ts";
 import { markAsUnread } from "#flows/mark-as-unread.ts";
 import { settleWaiting } from "#flows/settle-waiting.ts";
 import { toInboxFilter } from "#domain/inbox-filter.ts";
@@ -75,6 +76,18 @@ export const endings = factory
         <Waiting {...shown} clinic={signedIn.clinic} />
         <RowChange {...shown} signedIn={signedIn} filter={filter} />
       </>,
+    );
+  })
+  .post(paths.spam(":id"), async (c) => {
+    const conversationId = c.req.param("id");
+    const isSpam = (await fields(c))("spam") !== "no";
+    const said = { conversationId, isSpam };
+    const outcome = await markAsSpam(c.env.ports, c.get("signedIn"), said);
+    if (outcome === "not-found") return c.notFound();
+    const isAway = isSpam && outcome === "done";
+    return goTo(
+      c,
+      isAway ? paths.inbox({ spam: conversationId }) : paths.conversation(conversationId),
     );
   })
   .post(paths.unread(":id"), async (c) => {

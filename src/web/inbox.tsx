@@ -152,6 +152,11 @@ async function doneJustNow(c: Context<App>) {
   if (snoozed !== undefined) {
     return { words: "Conversation snoozed.", action: paths.waking(snoozed) };
   }
+  const spam = idIn(c.req.query("spam"));
+  if (spam !== undefined) {
+    const words = "Marked as spam. What this number texts goes there from now on.";
+    return { words, action: paths.spam(spam), field: { name: "spam", value: "no" } };
+  }
   const closed = idIn(c.req.query("closed"));
   if (closed === undefined) return undefined;
   const later = await listScheduled(storeOf(c), closed);

@@ -20,6 +20,7 @@ const places: readonly Place[] = [
   ["Inbox, unassigned", paths.inbox({ filter: "unassigned" })],
   ["Inbox, snoozed", paths.inbox({ filter: "snoozed" })],
   ["Inbox, closed", paths.inbox({ filter: "closed" })],
+  ["Inbox, spam", paths.inbox({ filter: "spam" })],
   ["Select conversations", paths.selection()],
   ["Schedule", paths.schedule()],
   ["Schedule, week", paths.schedule({ view: "week" })],

@@ -100,7 +100,7 @@ function More({ filter, place }: { filter: InboxFilter; place: string }) {
   );
 }
 
-/** Closed conversations that belong to nobody have no profile to be found in. */
+/** Closed conversations that belong to nobody have no profile to be found in; spam is here, too. */
 function ClosedFilters({ filter }: { filter: InboxFilter }) {
   return (
     <p class="filters-more">
@@ -108,6 +108,11 @@ function ClosedFilters({ filter }: { filter: InboxFilter }) {
         <a href={paths.inbox({ filter: "closed-nobody" })}>Closed, no client</a>
       ) : (
         <a href={paths.inbox({ filter: "closed" })}>All closed</a>
+      )}{" "}
+      {filter === "spam" ? (
+        <strong>Spam</strong>
+      ) : (
+        <a href={paths.inbox({ filter: "spam" })}>Spam</a>
       )}
     </p>
   );
@@ -156,7 +161,7 @@ function isCurrent(words: Words, filter: InboxFilter): boolean {
 }
 
 function isClosed(filter: InboxFilter): boolean {
-  return filter === "closed" || filter === "closed-nobody";
+  return filter === "closed" || filter === "closed-nobody" || filter === "spam";
 }
 
 const nothing: Record<InboxFilter, string> = {

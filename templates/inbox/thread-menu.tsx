@@ -24,6 +24,7 @@ export function ThreadMenu({
         <input type="hidden" name="seen" value={seen} />
       </form>
       <form id="unreading" method="post" action={paths.unread(id)} hx-post={paths.unread(id)} />
+      <form id="spamming" method="post" action={paths.spam(id)} hx-post={paths.spam(id)} />
       <div id="more-menu" class="menu" popover="auto" role="menu" aria-label="More actions">
         {isOpen && <DialogItem path={paths.attaching(id)}>Add attachment</DialogItem>}
         {isOpen && (
@@ -78,6 +79,11 @@ export function ThreadMenu({
         {isOpen && aside === null && (
           <button type="submit" role="menuitem" form="unreading" data-key="u">
             Mark as unread
+          </button>
+        )}
+        {isOpen && clientId === null && aside !== "spam" && (
+          <button type="submit" role="menuitem" form="spamming">
+            Mark as spam
           </button>
         )}
         <DialogItem path={paths.contactConsent(id)}>Consent to texts</DialogItem>

@@ -10,6 +10,7 @@ import { formatNumber } from "#domain/phone-number.ts";
 import type { ScheduledText } from "#domain/send-later.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
+import { Aside } from "./aside.tsx";
 import { Composer } from "./composer.tsx";
 import type { ComposerProblem } from "./composer-words.ts";
 import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
@@ -17,7 +18,6 @@ import { nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
 import { Messages } from "./messages.tsx";
 import { Earlier, Later } from "./more-messages.tsx";
-import { snoozedWords } from "./snooze-dialog.tsx";
 import { ScheduledTexts } from "./scheduled-texts.tsx";
 import { ThreadMenu } from "./thread-menu.tsx";
 import { Waiting } from "./waiting.tsx";
@@ -211,19 +211,6 @@ export function Ending({
       </p>
       <form method="post" action={paths.reopening(id)} hx-post={paths.reopening(id)}>
         <button class="quiet">Reopen</button>
-      </form>
-    </div>
-  );
-}
-
-/** That an open conversation is out of the way, and the way back. */
-function Aside({ conversation, clinic, now }: Parameters<typeof Ending>[0]) {
-  const { id } = conversation;
-  return (
-    <div id={`ending-${id}`} class="ending" role="status">
-      <p>{snoozedWords(conversation, clinic, now)}</p>
-      <form method="post" action={paths.waking(id)} hx-post={paths.waking(id)}>
-        <button class="quiet">Wake now</button>
       </form>
     </div>
   );

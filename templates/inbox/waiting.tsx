@@ -16,9 +16,12 @@ export function Waiting({
   /** The position of the last message on the page; app.js keeps it as it changes. */
   seen?: number | null;
 }) {
-  const { id, waitingSince, closedAt, lastMessageAuthor } = conversation;
+  const { id, waitingSince, closedAt, lastMessageAuthor, aside } = conversation;
   const clock = clinicTime(clinic.timeZone, clinic.country);
-  const isShown = closedAt === null && (waitingSince !== null || lastMessageAuthor === "client");
+  const isShown =
+    closedAt === null &&
+    aside !== "spam" &&
+    (waitingSince !== null || lastMessageAuthor === "client");
   return (
     <div id={`waiting-${id}`} class="waiting">
       {isShown && (

@@ -22,6 +22,8 @@ const kinds: Record<string, string> = {
   "scheduled-text-put-away": "put away a text that was to leave later",
   "conversation-snoozed": "snoozed a conversation",
   "conversation-woken": "brought a snoozed conversation back",
+  "number-is-spam": "marked a number as spam",
+  "number-is-no-spam": "took a number out of the spam",
   "no-answer-needed": "said that a text needs no answer",
   "note-removed": "removed an internal note",
   "answer-needed": "said that a text does need an answer",

@@ -56,6 +56,10 @@ const budgets = {
   "change a client": { trips: 4, read: 260, written: 16 },
   "start a conversation": { trips: 3, read: 16, written: 13 },
   "assign a conversation": { trips: 5, read: 160, written: 12 },
+  "mark a number as spam": { trips: 3, read: 16, written: 12 },
+  "a text from a number that is spam": { trips: 2, read: 12, written: 10 },
+  "spam conversations": { trips: 2, read: 60, written: 0 },
+  "take a number out of the spam": { trips: 3, read: 16, written: 12 },
   // A row each: the colleagues that there are to choose from.
   "assign a conversation to staff": { trips: 4, read: 20, written: 8 },
   "unread conversations": { trips: 2, read: 60, written: 0 },
@@ -345,6 +349,16 @@ async function measureAll(conversations: number) {
   const id3 = await env.DB.prepare(
     "SELECT id FROM conversations WHERE contact = '+15035550190' AND closed_at IS NULL",
   ).first<string>("id");
+  await ask(paths.inboundWebhook(), inboundWebhook({ from: "+15035550191" }));
+  const lure = await env.DB.prepare(
+    "SELECT id FROM conversations WHERE contact = '+15035550191' AND closed_at IS NULL",
+  ).first<string>("id");
+  await measure("mark a number as spam", paths.spam(lure ?? ""), post(), fragment);
+  const spam = inboundWebhook({ from: "+15035550191", sid: newSid() });
+  await measure("a text from a number that is spam", paths.inboundWebhook(), spam);
+  await measure("spam conversations", paths.inbox({ filter: "spam" }), {}, fragment);
+  const no = post({ spam: "no" });
+  await measure("take a number out of the spam", paths.spam(lure ?? ""), no, fragment);
   const idle = paths.waiting(id3 ?? "");
   await measure("say that no answer is needed", idle, post({ needed: "no" }), fragment);
   await measure("delete a conversation of one message", paths.deletion(id3 ?? ""), post());

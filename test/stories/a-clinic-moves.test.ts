@@ -111,6 +111,7 @@ async function liveThrough(maya: Awaited<ReturnType<typeof visitor>>): Promise<v
 /** Rows that only machines and rare days leave. */
 const rareDays = `
 INSERT OR IGNORE INTO landlines VALUES ('riverside', '+15035550199');
+INSERT OR IGNORE INTO spam_numbers VALUES ('riverside', '+15035550198', 1, 'Theo');
 INSERT OR IGNORE INTO number_sharers SELECT clinic_id, number, 'x' FROM client_numbers WHERE clinic_id = 'riverside' LIMIT 1;
 INSERT OR IGNORE INTO draft_attachments SELECT clinic_id, 'v', 'maya', 0, id, 'a.gif', 1 FROM files WHERE clinic_id = 'riverside' LIMIT 1;
 INSERT OR IGNORE INTO consent_changes VALUES ('riverside', '+15035550199', 'before', 'opted-out', 'texted', 1);

@@ -111,6 +111,7 @@ for (const [size, options] of [
       }
       for (const path of [
         "/inbox?filter=snoozed",
+        "/inbox?filter=spam",
         "/inbox?filter=closed",
         "/inbox/conversations/new?q=be",
         "/inbox/conversations/new?number=503-555-0198",

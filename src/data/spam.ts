@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
+import { lastSeq } from "./changes.ts";
+import type { Store } from "./store.ts";
+import { transact } from "./transact.ts";
+
+/**
+ * Marks the number that a conversation is with as spam; triggers put its conversation aside. Null, and
+ * nothing written, where it is marked already or some client's.
+ */
+export function commitSpam(store: Store, id: string, activity: Activity): Promise<number | null> {
+  const { clinicId } = store;
+  return seqAfter(store, [
+    sql`INSERT INTO spam_numbers (clinic_id, number, marked_at, marked_by)
+      SELECT v.clinic_id, v.contact, ${activity.at}, ${activity.staffName} FROM conversations v
+      WHERE v.clinic_id = ${clinicId} AND v.id = ${id} AND v.client_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM client_numbers n
+          WHERE n.clinic_id = ${clinicId} AND n.number = v.contact)
+      ON CONFLICT DO NOTHING RETURNING 0 AS seq`,
+    insertActivity(store, activity, somethingChanged),
+  ]);
+}
+
+/** Takes the mark away; a trigger brings the conversation back. Null: there is none. */
+export function commitNoSpam(store: Store, id: string, activity: Activity): Promise<number | null> {
+  const { clinicId } = store;
+  return seqAfter(store, [
+    sql`DELETE FROM spam_numbers WHERE clinic_id = ${clinicId} AND number = (SELECT contact
+      FROM conversations WHERE clinic_id = ${clinicId} AND id = ${id}) RETURNING 0 AS seq`,
+    insertActivity(store, activity, somethingChanged),
+  ]);
+}
+
+async function seqAfter(
+  store: Store,
+  statements: Parameters<typeof transact>[1],
+): Promise<number | null> {
+  const rows = await transact<{ seq: number }[][]>(store, [...statements, lastSeq(store.clinicId)]);
+  return rows[0]?.length === 1 ? (rows.at(-1)?.[0]?.seq ?? 0) : null;
+}
