@@ -95,6 +95,7 @@ function refresh() {
     }
   }
   keepSeen();
+  markLate();
   attendComposer({ isNew });
 }
 
@@ -106,6 +107,14 @@ function hear() {
   heardAt = Number(newsAt);
   void fetchModule("being-told.js").then(({ tell }) => tell(news, newsName));
 }
+
+// That somebody waits too long is in the page already, hidden until then.
+function markLate() {
+  for (const late of document.querySelectorAll("[data-late-at][hidden]")) {
+    late.hidden = Date.now() < Number(late.dataset.lateAt);
+  }
+}
+setInterval(markLate, 5000);
 
 function showThread(thread) {
   const messages = thread?.querySelector(".messages");

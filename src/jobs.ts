@@ -11,6 +11,7 @@ import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { planAgain } from "#flows/plan-again.ts";
 import { postEvents } from "#flows/post-events.ts";
+import { raiseWaiting } from "#flows/raise-waiting.ts";
 import { reconcile } from "#flows/reconcile.ts";
 import { recordDeletion, replayDeletions } from "#flows/replay-deletions.ts";
 import { sendAlerts } from "#flows/send-alerts.ts";
@@ -100,6 +101,7 @@ const duties: Record<string, (ports: Ports) => Promise<unknown>> = {
   "try-again": tryAgain,
   "count-texts": countTexts,
   "count-at-closing": countAtClosing,
+  "raise-waiting": raiseWaiting,
   watch,
 };
 

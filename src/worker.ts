@@ -73,6 +73,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
     inboundUrl: configuration.PUBLIC_URL + paths.inboundWebhook(),
     addOnUrl: configuration.PUBLIC_URL + paths.addOn(),
     inboxUrl: configuration.PUBLIC_URL + paths.inbox(),
+    waitingUrl: configuration.PUBLIC_URL + paths.inbox({ filter: "waiting" }),
     conversationUrl: (id) => configuration.PUBLIC_URL + paths.conversation(id),
     deliveryReportUrl: (messageId) => configuration.PUBLIC_URL + paths.deliveryWebhook(messageId),
     testReportUrl: (sentAt) => configuration.PUBLIC_URL + paths.testWebhook(String(sentAt)),

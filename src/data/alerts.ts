@@ -13,12 +13,18 @@ export interface AlertEmail {
   /** At most fifty of them, what is urgent first; `count` is how many there are. */
   readonly texts: readonly AlertedText[];
   readonly count: number;
+  /** Of those, who has waited too long; the others came after hours. */
+  readonly late: number;
+  /** How many waited when the clinic closed, of which it tells instead of texts; else null. */
+  readonly stillWaiting: number | null;
 }
 
 interface AlertedText {
   readonly conversationId: string;
   readonly at: number;
   readonly isUrgent: boolean;
+  /** Since when its client waits, too long; null: it came after hours. */
+  readonly waitingSince: number | null;
   readonly who: string;
   readonly body: string;
 }
@@ -49,7 +55,7 @@ export async function foldAlerts(
       WHERE clinic_id = ${clinicId} AND due_at IS NOT NULL AND is_urgent = 1
         AND EXISTS (SELECT 1 FROM alert_emails e WHERE e.clinic_id = ${clinicId} AND e.id = alerts.id)`,
     sql`SELECT (SELECT count(*) ${waiting}) AS waits, (SELECT count(*) ${waiting} AND is_urgent = 1) AS urgent,
-      (SELECT created_at ${since(now - fold)} AND NOT EXISTS (
+      (SELECT created_at ${since(now - fold)} AND e.still_waiting IS NULL AND NOT EXISTS (
         SELECT 1 FROM alerts a WHERE a.clinic_id = e.clinic_id AND a.id = e.id)
         ORDER BY created_at DESC LIMIT 1) AS last`,
   ]);
@@ -81,32 +87,36 @@ export async function claimEmails(
   { now, until }: { now: number; until: number },
 ): Promise<AlertEmail[]> {
   const { clinicId } = store;
-  type Row = Omit<AlertEmail, "texts" | "count" | "unsure"> & { readonly unsure: 0 | 1 };
+  type Row = Omit<AlertEmail, "texts" | "count" | "late" | "unsure"> & { readonly unsure: 0 | 1 };
   const emails = await store.db.all<Row>(sql`
     UPDATE alert_emails SET due_at = ${until}, attempts = attempts + 1
-    WHERE clinic_id = ${clinicId} AND due_at <= ${now} RETURNING id, created_at AS createdAt, attempts, unsure`);
+    WHERE clinic_id = ${clinicId} AND due_at <= ${now} RETURNING id, created_at AS createdAt, attempts, unsure,
+      still_waiting AS stillWaiting`);
   return Promise.all(
     emails.map(async (email) => ({
       ...email,
       unsure: email.unsure === 1,
       texts: await textsOf(store, email.id),
-      count: await countOf(store, email.id),
+      ...(await countOf(store, email.id)),
     })),
   );
 }
 
 /** Without those whose conversation was deleted meanwhile. */
-async function countOf({ clinicId, db }: Store, emailId: string): Promise<number> {
-  const [row] = await db.all<{ n: number }>(sql`
-    SELECT count(*) AS n FROM alerts a INDEXED BY alerts_of_email
+async function countOf(
+  { clinicId, db }: Store,
+  emailId: string,
+): Promise<Pick<AlertEmail, "count" | "late">> {
+  const [row] = await db.all<Pick<AlertEmail, "count" | "late">>(sql`
+    SELECT count(*) AS count, count(a.waiting_since) AS late FROM alerts a INDEXED BY alerts_of_email
     CROSS JOIN conversations v ON v.clinic_id = a.clinic_id AND v.id = a.conversation_id
     WHERE a.clinic_id = ${clinicId} AND a.email_id = ${emailId}`);
-  return row?.n ?? 0;
+  return row ?? { count: 0, late: 0 };
 }
 
 async function textsOf({ clinicId, db }: Store, emailId: string): Promise<AlertedText[]> {
   const rows = await db.all<Omit<AlertedText, "isUrgent"> & { isUrgent: 0 | 1 }>(sql`
-    SELECT a.conversation_id AS conversationId, a.at, a.is_urgent AS isUrgent,
+    SELECT a.conversation_id AS conversationId, a.at, a.is_urgent AS isUrgent, a.waiting_since AS waitingSince,
       coalesce(v.client_name, v.contact) AS who, m.body
     FROM alerts a INDEXED BY alerts_of_email
     CROSS JOIN conversations v ON v.clinic_id = a.clinic_id AND v.id = a.conversation_id

@@ -11,6 +11,7 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
     SELECT business_hours AS hours, after_hours AS afterHours, staff_may_delete AS staffMayDelete,
       staff_may_add_documents AS staffMayAddDocuments,
       withdraws_scheduled AS withdrawsScheduled, answering_assigns AS answeringAssigns,
+      raise_after AS raiseAfter, waiting_emails AS waitingEmails,
       settings_version AS version
     FROM clinics WHERE id = ${clinicId}`);
   if (!row) throw new Error(`No clinic ${clinicId}`);
@@ -21,6 +22,8 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
     staffMayAddDocuments: row.staffMayAddDocuments === 1,
     withdrawsScheduled: row.withdrawsScheduled === 1,
     answeringAssigns: row.answeringAssigns === 1,
+    raiseAfter: row.raiseAfter,
+    waitingEmails: row.waitingEmails === 1,
     version: row.version,
   };
 }
@@ -41,6 +44,8 @@ export async function commitSettings(
 ): Promise<boolean> {
   const { clinicId } = store;
   const set: SQL[] = [sql`settings_version = settings_version + 1`];
+  // By other hours or another patience somebody may have waited too long already.
+  set.push(sql`raise_at = 0`);
   if (change.name) set.push(sql`name = ${change.name}`);
   if (change.timeZone) set.push(sql`time_zone = ${change.timeZone}`);
   if (change.hours) set.push(sql`business_hours = ${JSON.stringify(change.hours)}`);
@@ -56,6 +61,10 @@ export async function commitSettings(
   }
   if (change.answeringAssigns !== undefined) {
     set.push(sql`answering_assigns = ${change.answeringAssigns ? 1 : 0}`);
+  }
+  if (change.raiseAfter !== undefined) set.push(sql`raise_after = ${change.raiseAfter}`);
+  if (change.waitingEmails !== undefined) {
+    set.push(sql`waiting_emails = ${change.waitingEmails ? 1 : 0}`);
   }
   const [changed] = await transact<[{ id: string }[]]>(store, [
     sql`UPDATE clinics SET ${sql.join(set, sql`, `)}
@@ -80,5 +89,7 @@ interface SettingsRow {
   readonly staffMayAddDocuments: number;
   readonly withdrawsScheduled: number;
   readonly answeringAssigns: number;
+  readonly raiseAfter: number | null;
+  readonly waitingEmails: number;
   readonly version: number;
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { CountedText, Counts } from "#domain/numbers.ts";
 import { somethingChanged } from "./activity.ts";
+import { hearOfWaiting } from "./late.ts";
 import { directory, type Databases } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -101,6 +102,7 @@ export async function commitCounted(
 
 /** A clinic that closes now, or whose next closing is not known: `nextAt` is 0 then. */
 export interface Closing extends OfClinic {
+  readonly shard: string;
   readonly nextAt: number;
   readonly hours: string | null;
 }
@@ -110,25 +112,39 @@ export function dueClosings(
   { now, atMost }: { now: number; atMost: number },
 ): Promise<Closing[]> {
   return directory(databases).all<Closing>(sql`
-    SELECT l.clinic_id AS clinicId, l.next_at AS nextAt, c.time_zone AS timeZone, c.country,
+    SELECT l.clinic_id AS clinicId, c.shard, l.next_at AS nextAt, c.time_zone AS timeZone, c.country,
       c.business_hours AS hours
     FROM closings l INDEXED BY closings_next CROSS JOIN clinics c ON c.id = l.clinic_id
     WHERE l.next_at <= ${now} ORDER BY l.next_at LIMIT ${atMost}`);
 }
 
-/** Counts who was left waiting (`day` is null: no closing was due), and says when to look next. */
+/**
+ * Counts who was left waiting (`day` is null: no closing was due), and says when to look next. An email
+ * to those on duty names the number, one for a closing; `isTold`: there is one to be sent.
+ */
 export async function commitClosing(
   databases: Databases,
   { clinicId, nextAt }: Closing,
-  { day, next }: { day: string | null; next: number | null },
-): Promise<void> {
-  const waiting = sql`(SELECT count(*) AS n FROM (SELECT 1 FROM conversations INDEXED BY conversations_waiting
-    WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND waiting_since <= ${nextAt} LIMIT 1000))`;
-  await transact({ db: directory(databases) }, [
+  {
+    day,
+    next,
+    isNews,
+    now,
+  }: { day: string | null; next: number | null; isNews: boolean; now: number },
+): Promise<{ isTold: boolean }> {
+  const waiting = (which: SQL) => sql`(SELECT count(*) AS n FROM (
+    SELECT 1 FROM conversations INDEXED BY conversations_waiting
+    WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND waiting_since <= ${nextAt} AND ${which} LIMIT 1000))`;
+  const [, , told] = await transact<object[][]>({ db: directory(databases) }, [
     sql`UPDATE closings SET next_at = ${next} WHERE clinic_id = ${clinicId} AND next_at = ${nextAt}`,
-    addTo(sql`SELECT ${clinicId}, ${day}, json_object('unanswered', w.n) FROM ${waiting} w
+    addTo(sql`SELECT ${clinicId}, ${day}, json_object('unanswered', w.n) FROM ${waiting(sql`TRUE`)} w
       WHERE ${somethingChanged} AND ${day} IS NOT NULL AND w.n > 0`),
+    sql`INSERT INTO alert_emails (clinic_id, id, created_at, due_at, still_waiting)
+      SELECT c.id, ${`closing-${clinicId}-${nextAt}`}, ${now}, ${now}, w.n
+      FROM ${waiting(sql`aside IS NULL`)} w CROSS JOIN clinics c ON c.id = ${clinicId} AND ${hearOfWaiting}
+      WHERE ${somethingChanged} AND w.n > 0 AND ${isNews ? 1 : 0} ON CONFLICT DO NOTHING RETURNING id`,
   ]);
+  return { isTold: told?.length === 1 };
 }
 
 /** Adds counts to those of their days. */

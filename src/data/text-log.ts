@@ -104,6 +104,10 @@ export interface AlertLine {
   readonly attempts: number;
   readonly texts: number;
   readonly urgent: number;
+  /** Of those, who had waited too long. */
+  readonly late: number;
+  /** How many waited at closing, of which it told instead of texts; else null. */
+  readonly stillWaiting: number | null;
   /** It was about urgent texts that could not go each for itself: too many had gone out. */
   readonly isCapped: 0 | 1;
 }
@@ -115,7 +119,9 @@ export async function listAlerts(
 ): Promise<LogPage<AlertLine>> {
   const [createdAt, id] = toPlace(before);
   const rows = await db.all<AlertLine>(sql`
-    SELECT e.id, e.created_at AS createdAt, e.sent_at AS sentAt, e.failure, e.attempts,
+    SELECT e.id, e.created_at AS createdAt, e.sent_at AS sentAt, e.failure, e.attempts, e.still_waiting AS stillWaiting,
+      (SELECT count(a.waiting_since) FROM alerts a INDEXED BY alerts_of_email
+        WHERE a.clinic_id = e.clinic_id AND a.email_id = e.id) AS late,
       (SELECT count(*) FROM alerts a INDEXED BY alerts_of_email
         WHERE a.clinic_id = e.clinic_id AND a.email_id = e.id) AS texts,
       (SELECT count(*) FROM alerts a INDEXED BY alerts_of_email

@@ -27,6 +27,15 @@ export async function commitNoAnswerNeeded(
   ]);
 }
 
+/** How many wait; a thousand at most. */
+export async function countWaiting({ clinicId, db }: Store): Promise<number> {
+  const [row] = await db.all<{ n: number }>(sql`
+    SELECT count(*) AS n FROM (SELECT 1 FROM conversations INDEXED BY conversations_waiting
+      WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND aside IS NULL
+        AND waiting_since IS NOT NULL LIMIT 1000)`);
+  return row?.n ?? 0;
+}
+
 /** Lets a conversation wait for an answer after all, since its client's last text. */
 export async function commitAnswerNeeded(
   store: Store,

@@ -104,6 +104,38 @@ export function openTimeBetween(
   return total;
 }
 
+/** When the clinic has been open for so long (`wait`, in ms) since an instant; null: not within a month. */
+export function instantAfterOpen(
+  hours: BusinessHours,
+  clock: ClinicTime,
+  { from, wait }: { from: number; wait: number },
+): number | null {
+  const first = dayOf(clock, from) - 1;
+  let [at, left] = [from, wait];
+  for (let day = first; day <= first + 32; day += 1) {
+    for (const span of spansOf(hours, clock, day).toSorted((a, b) => a.from - b.from)) {
+      const begin = Math.max(span.from, at);
+      if (span.to <= begin) continue;
+      if (span.to - begin >= left) return begin + left;
+      left -= span.to - begin;
+      at = span.to;
+    }
+  }
+  return null;
+}
+
+/** Does an interval end between two instants, the first not included? It may go on with another one. */
+export function closesBetween(
+  hours: BusinessHours,
+  clock: ClinicTime,
+  { from, to }: { from: number; to: number },
+): boolean {
+  const today = dayOf(clock, from);
+  return [today - 1, today, today + 1].some((day) =>
+    spansOf(hours, clock, day).some((span) => span.to > from && span.to <= to),
+  );
+}
+
 /** The nearest change in one direction: when it began to be as it is, or when it will be otherwise. */
 function nearestChange(
   { hours, clock, spansOn }: { hours: BusinessHours; clock: ClinicTime; spansOn: SpansOn },

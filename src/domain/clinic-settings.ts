@@ -11,5 +11,9 @@ export interface ClinicSettings {
   readonly withdrawsScheduled: boolean;
   /** Who answers a conversation has it from then on. */
   readonly answeringAssigns: boolean;
+  /** For how many minutes that it is open a client may wait for an answer; null: for ever. */
+  readonly raiseAfter: number | null;
+  /** Whether those on duty get emails about what waits. */
+  readonly waitingEmails: boolean;
   readonly version: number;
 }

@@ -1,4 +1,5 @@
 import type { BeingTold } from "./being-told.ts";
+import type { BusinessHours } from "./business-hours.ts";
 import type { LineNotice } from "./line.ts";
 
 export type Role = "admin" | "staff";
@@ -34,4 +35,8 @@ export interface Clinic {
   readonly staffMayAddDocuments: boolean;
   /** Whether who answers a conversation has it from then on. */
   readonly answeringAssigns: boolean;
+  /** When somebody is there; null: nobody said. */
+  readonly hours: BusinessHours | null;
+  /** For how many minutes of those a client may wait for an answer; null: for ever. */
+  readonly raiseAfter: number | null;
 }

@@ -1,9 +1,10 @@
 import { html } from "hono/html";
 
-/** A text that came while the clinic was closed, as an email tells of it. */
+/** A text that came while the clinic was closed, or whose client waits too long, as an email tells of it. */
 export interface AlertLine {
-  /** "6:31 PM" in the clinic's zone. */
+  /** "6:31 PM" in the clinic's zone: when it came or, if `isLate`, since when its client waits. */
   readonly time: string;
+  readonly isLate: boolean;
   readonly isUrgent: boolean;
   readonly link: string;
   /** Who wrote and what; null where the clinic keeps that out of email. */
@@ -18,33 +19,61 @@ interface Words {
 
 /**
  * The words of an alert: who it is about only where the clinic wants it. `total` is how many texts
- * it is about, of which the lines may be the first ones.
+ * it is about, of which the lines may be the first ones; `late` of them wait too long.
  */
 export async function alertEmail(
   clinicName: string,
   lines: readonly AlertLine[],
-  total = lines.length,
+  { total, late }: { total: number; late: number },
 ): Promise<Words> {
-  const count = total === 1 ? "A text" : `${total} texts`;
+  const said = [
+    ...(total > late ? [`${count(total - late)} came after hours at ${clinicName}`] : []),
+    ...(late > 0
+      ? [`${count(late)} ${late === 1 ? "waits" : "wait"} too long at ${clinicName}`]
+      : []),
+  ];
   const more = total - lines.length;
   const rest = more > 0 ? `And ${more} more: they are all in the inbox.` : "";
   const isUrgent = lines.some((line) => line.isUrgent);
-  const intro = `${count} came while ${clinicName} was closed.`;
+  const intro = [
+    ...(total > late ? [`${count(total - late)} came while ${clinicName} was closed.`] : []),
+    ...(late > 0
+      ? [
+          `${count(late)} ${late === 1 ? "has" : "have"} no answer for longer than your clinic lets a client wait.`,
+        ]
+      : []),
+  ].join(" ");
   return email(
-    `${isUrgent ? "URGENT: " : ""}${count} came after hours at ${clinicName}`,
+    `${isUrgent ? "URGENT: " : ""}${said.join("; ")}`,
     [intro, ...lines.map(lineAsText), ...(rest === "" ? [] : [rest])],
     html`<p>${intro}</p>
       <ul>
         ${lines.map(
-          ({ time, isUrgent, link, quote }) =>
+          ({ time, isLate, isUrgent, link, quote }) =>
             html`<li>
-              ${isUrgent ? html`<strong>URGENT</strong>, ` : ""}${time}${
+              ${isUrgent ? html`<strong>URGENT</strong>, ` : ""}${isLate ? "Waiting since " : ""}${time}${
                 quote ? html`, ${quote.who}: ${quote.body}` : ""
               }<br /><a href="${link}">Open the conversation</a>
             </li>`,
         )}
       </ul>
       <p>${rest}</p>`,
+  );
+}
+
+/** What a clinic closes with: how many still wait, without saying who. */
+export async function closingEmail(
+  clinicName: string,
+  waiting: number,
+  link: string,
+): Promise<Words> {
+  const still = `${waiting === 1 ? "1 client still waits" : `${waiting} clients still wait`} for an answer`;
+  const intro = `${clinicName} has closed, and ${still}.`;
+  return email(
+    `${still} at ${clinicName}`,
+    [intro, link],
+    html`<p>${intro}</p>
+      <p><a href="${link}">Open those that wait</a></p>`,
   );
 }
 
@@ -59,9 +88,13 @@ export async function testAlertEmail(clinicName: string, inboxLink: string): Pro
   );
 }
 
-function lineAsText({ time, isUrgent, link, quote }: AlertLine): string {
+function count(texts: number): string {
+  return texts === 1 ? "A text" : `${texts} texts`;
+}
+
+function lineAsText({ time, isLate, isUrgent, link, quote }: AlertLine): string {
   const said = quote ? `, ${quote.who}: ${quote.body}` : "";
-  return `${isUrgent ? "URGENT, " : ""}${time}${said}\n${link}`;
+  return `${isUrgent ? "URGENT, " : ""}${isLate ? "Waiting since " : ""}${time}${said}\n${link}`;
 }
 
 const why = "You get this because your clinic put this address into its after-hours alert.";

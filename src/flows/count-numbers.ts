@@ -7,9 +7,9 @@ import {
   readUncounted,
   type Uncounted,
 } from "#data/counting.ts";
-import { type BusinessHours, periodAt } from "#domain/business-hours.ts";
 import { keyOf } from "#domain/calendar.ts";
-import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
+import { nextClosing } from "#domain/closing.ts";
 import { countsOf } from "#domain/numbers.ts";
 import type { Ports } from "./ports.ts";
 
@@ -62,7 +62,7 @@ function setIn<Value>(map: Map<string, Value>, key: string, value: Value): Value
 
 /**
  * Every minute: of each clinic that has just closed for the day, how many were left waiting. Late, it
- * counts those who still wait.
+ * counts those who still wait. Those on duty get an email that names the number, while that is news.
  */
 export async function countAtClosing(ports: Ports): Promise<void> {
   const now = ports.now();
@@ -71,26 +71,13 @@ export async function countAtClosing(ports: Ports): Promise<void> {
     const day = closing.nextAt === 0 ? null : clock.dayKey(closing.nextAt);
     const hours = toHours(closing.hours);
     const next = hours && nextClosing(hours, clock, Math.max(now, closing.nextAt));
-    await commitClosing(ports.databases, closing, { day, next });
+    const isNews = now - closing.nextAt < newsFor;
+    const { isTold } = await commitClosing(ports.databases, closing, { day, next, isNews, now });
+    if (!isTold) continue;
+    const { clinicId, shard } = closing;
+    await ports.enqueue([{ shard, clinicId, kind: "send-alerts", subjectId: clinicId }]);
   }
 }
 
-/** When it next closes for the day: not for lunch. Null when it never does. */
-function nextClosing(hours: BusinessHours, clock: ClinicTime, after: number): number | null {
-  let at = after;
-  for (let look = 0; look < mostOpenings; look += 1) {
-    const { isOpen, until } = periodAt(hours, clock, at);
-    if (until === null) return null;
-    if (isOpen && !opensAgain(hours, clock, until)) return until;
-    at = until;
-  }
-  return null;
-}
-
-function opensAgain(hours: BusinessHours, clock: ClinicTime, closesAt: number): boolean {
-  const { until } = periodAt(hours, clock, closesAt);
-  return until !== null && clock.dayKey(until) === clock.dayKey(closesAt);
-}
-
-/** Of one day and the next ones, at most. */
-const mostOpenings = 40;
+/** In ms. */
+const newsFor = 3_600_000;

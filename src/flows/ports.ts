@@ -28,6 +28,8 @@ export interface Ports {
   readonly addOnUrl: string;
   /** Where staff see all conversations. */
   readonly inboxUrl: string;
+  /** Of the list of those that wait for an answer. */
+  readonly waitingUrl: string;
   /** Where staff read a conversation. */
   readonly conversationUrl: (conversationId: string) => string;
   /** Where the gateway reports what became of a message. */

@@ -46,6 +46,8 @@ export async function saveAddOn(
       staffMayAddDocuments: others.staffMayAddDocuments,
       withdrawsScheduled: others.withdrawsScheduled,
       answeringAssigns: others.answeringAssigns,
+      raiseAfter: String(others.raiseAfter ?? ""),
+      waitingEmails: others.waitingEmails,
     },
   });
   if (saved.kind !== "saved" || !paysHere) return saved;

@@ -5,6 +5,7 @@ import { changeHours } from "#domain/business-hours.ts";
 import { isEmail } from "#domain/client.ts";
 import type { ClinicSettings } from "#domain/clinic-settings.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
+import { readRaiseAfter } from "#domain/lateness.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { changeSettings, type SaveSettingsOutcome } from "./change-settings.ts";
 import type { Ports } from "./ports.ts";
@@ -41,6 +42,7 @@ export type TextingProblem =
   | "long-emergency-message"
   | "no-emergency-line"
   | "no-emergency-words"
+  | "raise-after"
   | AddressesProblem;
 
 /** What the form about texts says; addresses and words as typed. */
@@ -51,6 +53,9 @@ export interface TextingForm extends Omit<AfterHours, "alert" | "emergency"> {
   readonly staffMayAddDocuments: boolean;
   readonly withdrawsScheduled: boolean;
   readonly answeringAssigns: boolean;
+  /** In minutes, as typed. */
+  readonly raiseAfter: string;
+  readonly waitingEmails: boolean;
 }
 
 /** Sets what happens with texts after hours, and what staff may do. */
@@ -65,6 +70,7 @@ export async function saveTexting(
   const emergency = { ...form.emergency, words: words.filter((word) => word !== "") };
   const { autoReply, message, emergencyLine } = form;
   const { staffMayDelete, staffMayAddDocuments, withdrawsScheduled, answeringAssigns } = form;
+  const raiseAfter = readRaiseAfter(form.raiseAfter);
   const afterHours: AfterHours = {
     autoReply,
     message: message.trim(),
@@ -79,8 +85,10 @@ export async function saveTexting(
     (before) => {
       const problem = textingProblem(before.afterHours, afterHours, clinic.name);
       if (problem) return { problem };
+      if (raiseAfter === "wrong") return { problem: "raise-after" };
       const others = { staffMayDelete, staffMayAddDocuments, withdrawsScheduled };
-      const change = { afterHours, ...others, answeringAssigns };
+      const turns = { answeringAssigns, raiseAfter, waitingEmails: form.waitingEmails };
+      const change = { afterHours, ...others, ...turns };
       return { change, detail: listOf(changedTexting(before, change)) };
     },
   );
@@ -151,6 +159,8 @@ function changedTexting(
       before.withdrawsScheduled,
       after.withdrawsScheduled,
     ),
+    ...changed("how long a client may wait", before.raiseAfter, after.raiseAfter),
+    ...switched("emails about what waits", before.waitingEmails, after.waitingEmails),
     ...switched("having what one answers", before.answeringAssigns, after.answeringAssigns),
   ];
 }

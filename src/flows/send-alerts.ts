@@ -1,17 +1,17 @@
 import { type AlertEmail, claimEmails, foldAlerts, settleEmail } from "#data/alerts.ts";
 import { readSettings } from "#data/clinic-settings.ts";
-import { readClinic } from "#data/clinics.ts";
+import { type ClinicFacts, readClinic } from "#data/clinics.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { undeliverableAmong } from "#data/undeliverable.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { Work } from "#domain/work.ts";
-import { alertEmail } from "#email/alert.ts";
+import { alertEmail, closingEmail } from "#email/alert.ts";
 import { type EmailOutcome, sendEmail } from "#email/send.ts";
 import { log, reasonIn } from "./log.ts";
 import type { Ports } from "./ports.ts";
 
 /**
- * Tells the people on duty of texts that came after hours (R18): one email for what came within five
+ * Tells the people on duty of texts that came after hours (R18), and of what waits: one email for what came within five
  * minutes. The email's id is its key at the service, so whatever repeats this sends it once; what the
  * service does not take is tried again for most of a day.
  */
@@ -42,27 +42,22 @@ const triedFor = 30 * 3_600_000;
 const triedForUnsure = 20 * 3_600_000;
 
 async function deliver(ports: Ports, store: Store, email: AlertEmail): Promise<void> {
-  const { afterHours } = await readSettings(store);
+  const { afterHours, waitingEmails } = await readSettings(store);
   const clinic = await readClinic(ports.databases, store.clinicId);
   const { isOn = false, addresses = [], quotes = false } = afterHours?.alert ?? {};
   const now = ports.now();
+  const isWanted = email.late > 0 || email.stillWaiting !== null ? waitingEmails : isOn;
   const marks = await undeliverableAmong(ports.databases, addresses);
   const markOf = (one: string) => marks.find(({ address }) => address === one.toLowerCase())?.kind;
   const to = addresses.filter((one) => [undefined, "suspected"].includes(markOf(one)));
-  if (isOn && addresses.length > 0 && to.length === 0) {
+  if (isWanted && addresses.length > 0 && to.length === 0) {
     return settleEmail(store, email.id, { kind: "given-up", reason: "No address takes emails" });
   }
-  if (!isOn || to.length === 0 || email.texts.length === 0) {
+  const isEmpty = email.texts.length === 0 && email.stillWaiting === null;
+  if (!isWanted || to.length === 0 || isEmpty) {
     return settleEmail(store, email.id, { kind: "given-up", reason: "Nobody to tell" });
   }
-  const clock = clinicTime(clinic.timeZone, clinic.country);
-  const lines = email.texts.map(({ conversationId, at, isUrgent, who, body }) => ({
-    time: clock.time(at),
-    isUrgent,
-    link: ports.conversationUrl(conversationId),
-    quote: quotes ? { who, body } : null,
-  }));
-  const words = await alertEmail(clinic.name, lines, email.count);
+  const words = await wordsOf(ports, email, { clinic, quotes });
   const outcome = await send(ports, email.id, words, {
     together: to.filter((one) => markOf(one) === undefined),
     alone: to.filter((one) => markOf(one) === "suspected"),
@@ -81,6 +76,23 @@ async function deliver(ports: Ports, store: Store, email: AlertEmail): Promise<v
       ? { kind: "given-up", reason }
       : { kind: "again", dueAt: now + delay, unsure },
   );
+}
+
+async function wordsOf(
+  ports: Ports,
+  { texts, count: total, late, stillWaiting }: AlertEmail,
+  { clinic, quotes }: { clinic: ClinicFacts; quotes: boolean },
+) {
+  if (stillWaiting !== null) return closingEmail(clinic.name, stillWaiting, ports.waitingUrl);
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  const lines = texts.map(({ conversationId, at, waitingSince, isUrgent, who, body }) => ({
+    time: clock.time(waitingSince ?? at),
+    isLate: waitingSince !== null,
+    isUrgent,
+    link: ports.conversationUrl(conversationId),
+    quote: quotes ? { who, body } : null,
+  }));
+  return alertEmail(clinic.name, lines, { total, late });
 }
 
 /**

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { zValidator } from "@hono/zod-validator";
 import { readChanges } from "#data/changes.ts";
-import { forClinic } from "#data/store.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { toInboxFilter } from "#domain/inbox-filter.ts";
 import { spanOf } from "#domain/schedule.ts";
 import { paths } from "#src/paths.ts";
 import { ChangesFragment } from "#templates/inbox/changes-fragment.tsx";
+import { closingOf, storeOf } from "./clinic.ts";
 import { factory } from "./context.ts";
 
 /** The live feed: what changed after a page's cursor, as partials that htmx puts in their places. */
@@ -25,7 +25,10 @@ export const changes = factory.createApp().get(
     const span = day === undefined ? null : spanOf(shownAs ?? "day", day, clock);
     const { staffId } = signedIn;
     const shown = { staffId, conversationId: conversation ?? null, span };
-    const found = await readChanges(forClinic(c.env.ports.databases, clinic), after, shown);
+    const [found, closing] = await Promise.all([
+      readChanges(storeOf(c), after, shown),
+      closingOf(c),
+    ]);
     if (found.kind === "missed") {
       c.header("HX-Refresh", "true");
       return c.body("", 200);
@@ -33,6 +36,7 @@ export const changes = factory.createApp().get(
     return c.html(
       <ChangesFragment
         {...found}
+        closing={closing}
         signedIn={signedIn}
         filter={toInboxFilter(view)}
         openId={conversation ?? null}

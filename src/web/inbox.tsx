@@ -13,7 +13,7 @@ import {
   ThreadFragment,
 } from "#templates/inbox/thread-fragment.tsx";
 import { InboxPage } from "#templates/inbox/inbox-page.tsx";
-import { storeOf } from "./clinic.ts";
+import { closingOf, storeOf } from "./clinic.ts";
 import { type App, factory, wantsFragment } from "./context.ts";
 
 export const inbox = factory
@@ -32,7 +32,9 @@ export const inbox = factory
     });
     const shown = { signedIn, list, filter, now };
     if (wantsFragment(c)) return c.html(<ListFragment {...shown} />);
-    return c.html(<InboxPage {...shown} state={state} justDone={await doneJustNow(c)} />);
+    const closesSoon = await closingOf(c);
+    const justDone = await doneJustNow(c);
+    return c.html(<InboxPage {...shown} {...{ state, closesSoon, justDone }} />);
   })
   .get(paths.conversation(":id"), async (c) => {
     const id = c.req.param("id");

@@ -28,6 +28,11 @@ export function describeTexting(problem: TextingProblem): { field: TextingField;
       return { field: "emergencyMessage", words: "Write the emergency answer first." };
     case "no-emergency-words":
       return { field: "emergencyWords", words: "Write at least one word." };
+    case "raise-after":
+      return {
+        field: "raiseAfter",
+        words: "Write a number of minutes from 1 to 10080 (a week), or nothing for never.",
+      };
     case "none":
       return { field: "addresses", words: "Write at least one address." };
     case "too-many":

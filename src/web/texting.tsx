@@ -102,6 +102,8 @@ async function textingPage(
     staffMayAddDocuments: found.staffMayAddDocuments,
     withdrawsScheduled: found.withdrawsScheduled,
     answeringAssigns: found.answeringAssigns,
+    raiseAfter: String(found.raiseAfter ?? ""),
+    waitingEmails: found.waitingEmails,
   };
   const values = shown.typed ?? storedFields;
   const marks = await undeliverableAmong(c.env.ports.databases, stored.alert.addresses);
@@ -144,5 +146,7 @@ function readTexting(field: (name: string) => string): TextingFields {
     staffMayAddDocuments: isOn("staffMayAddDocuments"),
     withdrawsScheduled: isOn("withdrawsScheduled"),
     answeringAssigns: isOn("answeringAssigns"),
+    raiseAfter: field("raiseAfter").slice(0, 20),
+    waitingEmails: isOn("waitingEmails"),
   };
 }

@@ -6,6 +6,7 @@ import { clinicTime } from "#domain/clinic-time.ts";
 import type { Note } from "#domain/note.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { ScheduleDays, type ShownSchedule } from "#templates/schedule/schedule-days.tsx";
+import { ClosingNotice, type ClosingSoon } from "./closing-soon.tsx";
 import { nameOf, RowChange, RowGone } from "./conversation-row.tsx";
 import { Cursor, InboxLink } from "./inbox-link.tsx";
 import type { ScheduledText } from "#domain/send-later.ts";
@@ -25,6 +26,7 @@ export function ChangesFragment({
   notes,
   goneNotes,
   mentions,
+  closing,
   state,
   signedIn,
   filter,
@@ -40,6 +42,7 @@ export function ChangesFragment({
   notes: readonly Note[];
   goneNotes: readonly Pick<Note, "after" | "place">[];
   mentions: readonly Mention[];
+  closing: ClosingSoon | null;
   state: { unread: number; seq: number };
   signedIn: SignedIn;
   filter: InboxFilter;
@@ -91,6 +94,9 @@ export function ChangesFragment({
           <ScheduleDays {...schedule} clock={clinicTime(clinic.timeZone, clinic.country)} />
         </hx-partial>
       )}
+      <hx-partial hx-target="#closing-soon" hx-swap="outerMorph">
+        <ClosingNotice closing={closing} clinic={clinic} />
+      </hx-partial>
       <hx-partial hx-target="#mentions" hx-swap="outerHTML">
         <Mentions mentions={mentions} clinic={clinic} />
       </hx-partial>

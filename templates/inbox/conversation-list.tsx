@@ -3,6 +3,7 @@ import { type InboxFilter, isOldestFirst } from "#domain/inbox-filter.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { type Mention, Mentions } from "./mentions.tsx";
+import { ClosingNotice, type ClosingSoon } from "./closing-soon.tsx";
 import { ConversationRow } from "./conversation-row.tsx";
 
 export interface ConversationListProps {
@@ -16,6 +17,8 @@ export interface ListProps {
   readonly filter: InboxFilter;
   readonly signedIn: SignedIn;
   readonly now: number;
+  /** Shortly before the clinic closes; the live feed brings it, and takes it away. */
+  readonly closesSoon?: ClosingSoon | null | undefined;
 }
 
 /** The inbox's list: what it is narrowed to, and how a conversation is started. */
@@ -51,6 +54,7 @@ export function ConversationList(props: ListProps) {
         ))}
       </nav>
       {isClosed(filter) && <ClosedFilters filter={filter} />}
+      <ClosingNotice closing={props.closesSoon ?? null} clinic={props.signedIn.clinic} />
       <Mentions mentions={props.list.mentions} clinic={props.signedIn.clinic} />
       <ul
         id="conversations"

@@ -5,6 +5,7 @@ import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { snoozedWords } from "./snooze-dialog.tsx";
+import { Late } from "./late.tsx";
 
 interface RowProps {
   readonly conversation: Conversation;
@@ -39,7 +40,10 @@ export function ConversationRow({ conversation, clinic, filter, now }: RowProps)
         </span>
         {isOpen && staffName !== null && <Assignee name={staffName} />}
         {isOpen && waitingSince !== null && (
-          <span class="row-waiting">Waiting since {clock.short(waitingSince, now)}</span>
+          <span class="row-waiting">
+            Waiting since {clock.short(waitingSince, now)}
+            <Late since={waitingSince} clinic={clinic} now={now} />
+          </span>
         )}
         {conversation.aside === "snoozed" && (
           <span class="row-closed">{snoozedWords(conversation, clinic, now)}</span>

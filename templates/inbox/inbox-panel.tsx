@@ -1,6 +1,7 @@
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
+import type { ClosingSoon } from "./closing-soon.tsx";
 import type { ComposerProblem } from "./composer-words.ts";
 import { ConversationList, type ConversationListProps } from "./conversation-list.tsx";
 import { NoThread, Thread, type ThreadProps } from "./thread.tsx";
@@ -11,6 +12,7 @@ export interface InboxPanelProps {
   readonly list: ConversationListProps;
   readonly filter: InboxFilter;
   readonly now: number;
+  readonly closesSoon?: ClosingSoon | null;
   readonly thread?: ThreadProps;
   readonly token?: string;
   readonly typed?: string;
@@ -25,6 +27,7 @@ export function InboxPanel({
   list,
   filter,
   now,
+  closesSoon,
   thread,
   token = "",
   typed,
@@ -33,7 +36,7 @@ export function InboxPanel({
 }: InboxPanelProps) {
   return (
     <div class="inbox">
-      <ConversationList list={list} filter={filter} signedIn={signedIn} now={now} />
+      <ConversationList {...{ list, filter, signedIn, now, closesSoon }} />
       {thread ? (
         <Thread
           thread={thread}

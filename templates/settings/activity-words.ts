@@ -170,12 +170,22 @@ const reasons: Record<string, string> = {
 export function emailInWords(line: {
   texts: number;
   urgent: number;
+  late: number;
+  stillWaiting: number | null;
   isCapped: 0 | 1;
   sentAt: number | null;
   failure: string | null;
   attempts: number;
 }): string {
+  const { late, stillWaiting } = line;
+  if (stillWaiting !== null) return `${stillWaiting} waiting at closing: ${emailFate(line)}`;
   const texts = line.texts === 1 ? "1 text" : `${line.texts} texts`;
+  const waited =
+    late === 0
+      ? ""
+      : late === line.texts
+        ? " that waited too long"
+        : `, ${late} that waited too long`;
   const urgent =
     line.urgent === 0
       ? ""
@@ -183,7 +193,7 @@ export function emailInWords(line: {
         ? ", urgent"
         : `, ${line.urgent} of them urgent`;
   const capped = line.isCapped === 1 ? ", folded since too many emails had gone out" : "";
-  return `${texts}${urgent}${capped}: ${emailFate(line)}`;
+  return `${texts}${waited}${urgent}${capped}: ${emailFate(line)}`;
 }
 
 function emailFate(line: { sentAt: number | null; failure: string | null; attempts: number }) {

@@ -17,6 +17,8 @@ export interface TextingFields {
   readonly staffMayAddDocuments: boolean;
   readonly withdrawsScheduled: boolean;
   readonly answeringAssigns: boolean;
+  readonly raiseAfter: string;
+  readonly waitingEmails: boolean;
 }
 
 export type TextingField =
@@ -25,6 +27,7 @@ export type TextingField =
   | "emergencyLine"
   | "emergencyMessage"
   | "emergencyWords"
+  | "raiseAfter"
   | "addresses";
 
 /** What happens with texts after hours, and what staff may do. */
@@ -144,6 +147,19 @@ export function TextingForms({
         <h2>Whose turn it is</h2>
         <Check name="answeringAssigns" isOn={fields.answeringAssigns} stored={stored}>
           Answering a conversation makes it yours, unless it was assigned to a colleague
+        </Check>
+        <Field
+          name="raiseAfter"
+          label="Minutes that a client may wait for an answer"
+          value={fields.raiseAfter}
+          inputmode="numeric"
+          maxlength={20}
+          hint="Who waits longer is marked as waiting too long. Only the time while the clinic is open counts. Empty: nobody is marked."
+          {...beside}
+        />
+        <Check name="waitingEmails" isOn={fields.waitingEmails} stored={stored}>
+          Email the addresses above when somebody waits too long, and at closing when somebody still
+          waits
         </Check>
 
         <h2>Texts that leave later</h2>

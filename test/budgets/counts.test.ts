@@ -5,6 +5,7 @@ import { countTexts } from "#flows/count-numbers.ts";
 import { sendCare } from "#flows/send-care.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
 import { wakeSnoozed } from "#flows/snooze.ts";
+import { raiseWaiting } from "#flows/raise-waiting.ts";
 import { sendScheduled } from "#flows/send-scheduled.ts";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
@@ -129,6 +130,8 @@ const budgets = {
   "hand out what is due, to each its share": { trips: 1, read: 6, written: 0 },
   "send what care is due, one of many": { trips: 4, read: 40, written: 16 },
   "the add-on": { trips: 4, read: 8, written: 0 },
+  // Of all clinics a row each, and of those in which somebody waits what waits.
+  "tell of one who waits too long": { trips: 3, read: 24, written: 5 },
   "line health": { trips: 6, read: 20, written: 0 },
   "the staff": { trips: 3, read: 12, written: 0 },
   "preview how long things are kept": { trips: 4, read: 12, written: 0 },
@@ -592,6 +595,24 @@ async function measureAll(conversations: number) {
      INSERT INTO day_counts SELECT 'riverside', date('now', '-' || i || ' days'), '{"in 9":1}' FROM n`,
   ).run();
   await measure("the numbers of ninety days", paths.numbers({ days: "90" }));
+  const raised = Date.now() - 40 * 60_000;
+  await env.DB.prepare("UPDATE conversations SET waiting_since = ? WHERE id = 'old-1'")
+    .bind(raised)
+    .run();
+  await env.DB.prepare(
+    "UPDATE clinics SET raised_until = ?, after_hours = ? WHERE id = 'riverside'",
+  )
+    .bind(raised - 1, JSON.stringify({ ...usualAfterHours, alert }))
+    .run();
+  const looking = countingD1(env.DB);
+  await raiseWaiting(ports({ databases: { DB: looking.database } }));
+  costs["tell of one who waits too long"] = looking.cost;
+  for (const [statement, values] of looking.statements) asked.set(statement, values);
+  const { n } = (await env.DB.prepare(
+    "SELECT count(*) AS n FROM alerts WHERE waiting_since IS NOT NULL",
+  ).first<{ n: number }>()) ?? { n: 0 };
+  expect(n).toBeGreaterThan(0);
+  await env.DB.prepare("UPDATE clinics SET after_hours = NULL").run();
   await measure("the library", paths.library());
   await measure("search the library", paths.finding(paths.library()), typed("for"), fragment);
   return costs;

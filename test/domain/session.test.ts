@@ -33,6 +33,8 @@ const session = (over: Partial<Session> = {}): Session => ({
       staffMayDelete: true,
       staffMayAddDocuments: true,
       answeringAssigns: true,
+      hours: null,
+      raiseAfter: null,
     },
   },
   ...over,

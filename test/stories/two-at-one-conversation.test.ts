@@ -52,6 +52,26 @@ test("one key gives a conversation to a colleague, who has it in list, head and 
   await expect.poll(() => maya.locator("#thread").getByText("Assigned to").count()).toBe(0);
 });
 
+test("who waits too long is marked in its minute, in a page that nobody has loaded anew", async () => {
+  const theo = await play.atTheDesk("theo@riverside.example");
+  await play.text("+15035550112", "Is anybody there?");
+  await row(theo, /Ben Ortiz.*Is anybody there/s).waitFor();
+  const since = Date.now() - 40_000;
+  play.timeBrings(
+    `UPDATE conversations SET waiting_since = ${since} WHERE contact = '+15035550112' AND closed_at IS NULL`,
+  );
+  play.timeBrings("UPDATE clinics SET raise_after = 1, business_hours = NULL");
+  await theo.goto(`${play.deskline.url}/inbox`);
+  await row(theo, /Ben Ortiz/).click();
+  const marks = [row(theo, /Ben Ortiz/).locator(".late"), theo.locator("#thread .late")];
+  await row(theo, /Ben Ortiz.*Waiting since/s).waitFor();
+  await composer(theo).waitFor();
+  for (const mark of marks) expect(await mark.isVisible()).toBe(false);
+  for (const mark of marks) await mark.waitFor({ timeout: 40_000 });
+  expect(Date.now()).toBeGreaterThan(since + 60_000);
+  play.timeBrings("UPDATE clinics SET raise_after = NULL");
+});
+
 test("a colleague's answer that arrives while one writes stops the send once", async () => {
   const maya = await play.atTheDesk("maya@riverside.example");
   const theo = await play.atTheDesk("theo@riverside.example");

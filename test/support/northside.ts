@@ -26,6 +26,8 @@ export const vera: SignedIn = {
     staffMayDelete: true,
     staffMayAddDocuments: false,
     answeringAssigns: true,
+    hours: null,
+    raiseAfter: null,
     lineNotice: "none",
   },
 };

@@ -20,6 +20,8 @@ export const theo = {
     staffMayDelete: true,
     staffMayAddDocuments: false,
     answeringAssigns: true,
+    hours: null,
+    raiseAfter: null,
     lineNotice: null,
   },
 } as const;

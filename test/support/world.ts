@@ -39,6 +39,7 @@ export function ports(over: Partial<Ports> = {}) {
     inboundUrl: origin + paths.inboundWebhook(),
     addOnUrl: origin + paths.addOn(),
     inboxUrl: origin + paths.inbox(),
+    waitingUrl: origin + paths.inbox({ filter: "waiting" }),
     conversationUrl: (id) => origin + paths.conversation(id),
     deliveryReportUrl: (messageId) => origin + paths.deliveryWebhook(messageId),
     testReportUrl: (sentAt) => origin + paths.testWebhook(String(sentAt)),

@@ -140,6 +140,8 @@ test("every open browser hears of a note, and of none that was not kept", async 
     ...{ id: "riverside", name: "Riverside", country: "US", timeZone: "America/Los_Angeles" },
     ...{ shard: "DB", lineNotice: null, staffMayDelete: true, staffMayAddDocuments: true },
     answeringAssigns: true,
+    hours: null,
+    raiseAfter: null,
   };
   const told = { sound: "off", notification: "off" } as const;
   const theo = { staffId: "theo", staffName: "Theo", role: "staff", told, clinic } as const;

@@ -1,0 +1,91 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type BusinessHours,
+  instantAfterOpen,
+  openTimeBetween,
+  usualHours,
+} from "#domain/business-hours.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
+import { closesSoon } from "#domain/closing.ts";
+import { lateAt, readRaiseAfter } from "#domain/lateness.ts";
+
+const portland = clinicTime("America/Los_Angeles", "US");
+const at = (iso: string) => Date.parse(iso);
+const clinic = {
+  ...{ timeZone: "America/Los_Angeles", country: "US" },
+  ...{ hours: usualHours, raiseAfter: 30 },
+};
+const twice: BusinessHours = {
+  weekly: Array.from({ length: 7 }, () => [
+    { from: 480, to: 720 },
+    { from: 780, to: 1080 },
+  ]),
+  closures: [],
+};
+
+test.each([
+  ["within a day", "2026-11-24T10:00-08:00", "2026-11-24T10:30-08:00"],
+  ["until the very moment of closing", "2026-11-24T17:30-08:00", "2026-11-24T18:00-08:00"],
+  [
+    "over a night, what was open before it counts",
+    "2026-11-24T17:50-08:00",
+    "2026-11-25T08:20-08:00",
+  ],
+  ["at 11 PM, from the opening on", "2026-11-24T23:00-08:00", "2026-11-25T08:30-08:00"],
+  ["over a weekend", "2026-11-27T22:00-08:00", "2026-11-30T08:30-08:00"],
+])("somebody waits too long %s", (_, since, late) => {
+  expect(lateAt(clinic, at(since))).toBe(at(late));
+});
+
+test("nobody is late where nobody may be, or who is there never; without hours all the time counts", () => {
+  const since = at("2026-11-24T23:00-08:00");
+  expect(lateAt({ ...clinic, raiseAfter: null }, since)).toBeNull();
+  const never = { weekly: [[], [], [], [], [], [], []], closures: [] };
+  expect(lateAt({ ...clinic, hours: never }, since)).toBeNull();
+  expect(lateAt({ ...clinic, hours: null }, since)).toBe(since + 30 * 60_000);
+});
+
+test("the clinic was open for exactly so long until then, through lunch and changing clocks", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: at("2026-03-01"), max: at("2026-12-01") }),
+      fc.integer({ min: 1, max: 10 * 86_400_000 }),
+      (from, wait) => {
+        const until = instantAfterOpen(twice, portland, { from, wait });
+        if (until === null) return;
+        expect(openTimeBetween(twice, portland, { from, to: until })).toBe(wait);
+        expect(openTimeBetween(twice, portland, { from, to: until - 1 })).toBe(wait - 1);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test.each([
+  ["17:44:59", usualHours, null],
+  ["17:45", usualHours, "18:00"],
+  ["17:59", usualHours, "18:00"],
+  ["18:00", usualHours, null],
+  ["11:50", twice, null],
+  ["17:50", twice, "18:00"],
+  ["17:50", null, null],
+])("at %s a clinic closes soon, but not for lunch", (clock, hours, closes) => {
+  const on = (time: string) => at(`2026-11-24T${time}-08:00`);
+  expect(closesSoon(hours, portland, on(clock))).toBe(closes === null ? null : on(closes));
+});
+
+test.each([
+  ["", null],
+  [" ", null],
+  ["30", 30],
+  [" 1 ", 1],
+  ["10080", 10_080],
+  ["10081", "wrong"],
+  ["0", "wrong"],
+  ["-5", "wrong"],
+  ["half", "wrong"],
+  ["1.5", "wrong"],
+])("%j minutes of patience are %j", (typed, minutes) => {
+  expect(readRaiseAfter(typed)).toBe(minutes);
+});
