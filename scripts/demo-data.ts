@@ -21,6 +21,7 @@ export async function demoData(now: number): Promise<string[]> {
       name: clinic.name,
       country: clinic.country,
       time_zone: clinic.timeZone,
+      tags: JSON.stringify(clinic.id === "riverside" ? demoTags : []),
       created_at: now,
     });
     insert("numbers", { number: clinic.number, clinic_id: clinic.id, created_at: now });
@@ -122,6 +123,7 @@ export async function demoData(now: number): Promise<string[]> {
       closed: said.closed ?? null,
       snoozedFor: said.snoozedFor ?? null,
       note: said.note ?? null,
+      tags: said.tags ?? null,
       position,
     });
     position += said.lines.length;
@@ -188,6 +190,13 @@ const schedule: readonly (readonly [string, string, string, number, number, stri
   ["Imani Clarke", "Kofi", "check-up", 1, 9, "Dr. Roy"],
 ];
 
+const demoTags = [
+  { id: "insurance", name: "Insurance", colour: "blue" },
+  { id: "money", name: "Money", colour: "green" },
+  { id: "new-client", name: "New client", colour: "purple" },
+  { id: "surgery", name: "Surgery", colour: "red" },
+] as const;
+
 /** Who speaks (a staff member's name, or "client"), minutes ago, and what. */
 type Line = readonly [speaker: string, minutesAgo: number, text: string];
 
@@ -202,6 +211,7 @@ const tuesday: readonly {
   /** How many minutes it is still snoozed. */
   snoozedFor?: number;
   note?: Line;
+  tags?: readonly (typeof demoTags)[number]["id"][];
 }[] = [
   {
     clinic: "riverside",
@@ -259,6 +269,7 @@ const tuesday: readonly {
   {
     clinic: "riverside",
     with: "Dana O'Brien",
+    tags: ["money", "surgery"],
     lines: [
       ["client", 3 * 24 * 60, "Finn ate half a tennis ball. Should I worry?"],
       [
@@ -282,6 +293,7 @@ const tuesday: readonly {
   {
     clinic: "riverside",
     with: "Somebody new",
+    tags: ["new-client"],
     lines: [
       ["client", 17, "Hello, do you see guinea pigs? Ours has stopped eating since this morning."],
     ],
@@ -326,6 +338,7 @@ interface SeedConversation {
   readonly snoozedFor: number | null;
   /** What a colleague wrote behind the last text. */
   readonly note: Line | null;
+  readonly tags: readonly string[] | null;
   /** Of the message before its first. */
   readonly position: number;
 }
@@ -357,6 +370,7 @@ function seedConversation(insert: Insert, now: number, seed: SeedConversation): 
     closed_by: seed.closed?.[0] ?? null,
     aside: seed.snoozedFor && "snoozed",
     snoozed_until: seed.snoozedFor && now + seed.snoozedFor * 60_000,
+    tags: seed.tags && JSON.stringify(seed.tags),
   });
   for (const [i, line] of lines.entries()) {
     const [speaker, , body] = line;

@@ -44,6 +44,9 @@ export const paths = {
   careRuleItems: () => "/settings/care/items",
   careRuleRemoval: () => "/settings/care/items/removal",
   sendingHours: () => "/settings/sending-hours",
+  tags: (query: { saved?: string } = {}) => `/settings/tags${queryOf(query)}`,
+  tag: <Id extends string>(id: Id) => `/settings/tags/${id}` as const,
+  tagRemoval: <Id extends string>(id: Id) => `/settings/tags/${id}/removal` as const,
   appointmentTypes: () => "/settings/appointments",
   typePreview: <Id extends string>(id: Id) => `/settings/appointments/${id}/preview` as const,
   appointmentType: <Id extends string>(id: Id) => `/settings/appointments/${id}` as const,
@@ -94,6 +97,7 @@ export const paths = {
     `/inbox/${conversationId}/assignment` as const,
   /** Who a conversation is with, to be shown beside it. */
   beside: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/client` as const,
+  tagging: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/tags` as const,
   unread: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/unread` as const,
   sendingLater: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/sending-later` as const,

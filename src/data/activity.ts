@@ -18,6 +18,8 @@ type ActivityKind =
   | "number-is-no-spam"
   | "no-answer-needed"
   | "answer-needed"
+  | "conversation-tagged"
+  | "tags-changed"
   | "note-removed"
   | "client-added"
   | "client-changed"

@@ -234,6 +234,7 @@ export const listed = {
   snoozedUntil: conversations.snoozedUntil,
   cameBackAt: conversations.cameBackAt,
   onlyAutomated: conversations.onlyAutomated,
+  tags: conversations.tags,
 };
 
 export const messageColumns = {

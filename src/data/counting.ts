@@ -132,16 +132,15 @@ export async function commitClosing(
     now,
   }: { day: string | null; next: number | null; isNews: boolean; now: number },
 ): Promise<{ isTold: boolean }> {
-  const waiting = (which: SQL) => sql`(SELECT count(*) AS n FROM (
-    SELECT 1 FROM conversations INDEXED BY conversations_waiting
-    WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND waiting_since <= ${nextAt} AND ${which} LIMIT 1000))`;
+  const waiting = sql`(SELECT count(*) AS n FROM (SELECT 1 FROM conversations INDEXED BY conversations_waiting
+    WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND aside IS NULL AND waiting_since <= ${nextAt} LIMIT 1000))`;
   const [, , told] = await transact<object[][]>({ db: directory(databases) }, [
     sql`UPDATE closings SET next_at = ${next} WHERE clinic_id = ${clinicId} AND next_at = ${nextAt}`,
-    addTo(sql`SELECT ${clinicId}, ${day}, json_object('unanswered', w.n) FROM ${waiting(sql`TRUE`)} w
+    addTo(sql`SELECT ${clinicId}, ${day}, json_object('unanswered', w.n) FROM ${waiting} w
       WHERE ${somethingChanged} AND ${day} IS NOT NULL AND w.n > 0`),
     sql`INSERT INTO alert_emails (clinic_id, id, created_at, due_at, still_waiting)
       SELECT c.id, ${`closing-${clinicId}-${nextAt}`}, ${now}, ${now}, w.n
-      FROM ${waiting(sql`aside IS NULL`)} w CROSS JOIN clinics c ON c.id = ${clinicId} AND ${hearOfWaiting}
+      FROM ${waiting} w CROSS JOIN clinics c ON c.id = ${clinicId} AND ${hearOfWaiting}
       WHERE ${somethingChanged} AND w.n > 0 AND ${isNews ? 1 : 0} ON CONFLICT DO NOTHING RETURNING id`,
   ]);
   return { isTold: told?.length === 1 };

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
-import type { InboxFilter } from "#domain/inbox-filter.ts";
+import { type InboxFilter, isTagFilter, tagIdOf } from "#domain/inbox-filter.ts";
 import { listed, listPage } from "./conversations.ts";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { conversations } from "./schema.ts";
@@ -37,6 +37,19 @@ export function conversationsIn({ clinicId, db }: Store, { filter, staffId, befo
   // What was closed before is archived by that alone: nothing is written for it.
   const isRecent = sql`${closedAt} >= (SELECT coalesce(${monthsBefore(sql`unixepoch() * 1000`, sql`archive_after`)}, 0)
     FROM clinics WHERE id = ${clinicId})`;
+  if (isTagFilter(filter)) {
+    return db
+      .select(listed)
+      .from(
+        sql`(SELECT conversation_id AS found_id FROM conversation_tags
+          WHERE clinic_id = ${clinicId} AND tag_id = ${tagIdOf(filter)}
+            AND conversation_id < ${before?.id ?? "~"} ORDER BY conversation_id DESC LIMIT ${most})`,
+      )
+      .crossJoin(conversations)
+      .where(and(inClinic, sql`${id} = found_id`))
+      .orderBy(sql`found_id DESC`)
+      .limit(most);
+  }
   switch (filter) {
     case "open":
       return (

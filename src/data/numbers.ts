@@ -15,7 +15,7 @@ export async function readNumbers(
     sql`SELECT day, counts FROM day_counts WHERE clinic_id = ${clinicId} AND day >= ${from} ORDER BY day`,
     sql`SELECT count(*) AS count, min(waiting_since) AS since FROM (
       SELECT waiting_since FROM conversations INDEXED BY conversations_waiting
-      WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND waiting_since IS NOT NULL
+      WHERE clinic_id = ${clinicId} AND closed_at IS NULL AND aside IS NULL AND waiting_since IS NOT NULL
       ORDER BY waiting_since LIMIT ${mostCounted})`,
   ]);
   return {

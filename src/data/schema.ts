@@ -122,6 +122,7 @@ export const conversations = sqliteTable("conversations", {
   snoozedUntil: integer(),
   cameBackAt: integer(),
   onlyAutomated: integer().notNull().default(0),
+  tags: text(),
 });
 
 export const messages = sqliteTable("messages", {

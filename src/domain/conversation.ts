@@ -36,6 +36,8 @@ export interface Conversation {
   readonly cameBackAt: number | null;
   /** 1 while neither client nor staff has written in it. */
   readonly onlyAutomated: number;
+  /** Ids of its tags, as JSON: see tag.ts. */
+  readonly tags: string | null;
 }
 
 export type ReplyRefusal =

@@ -5,9 +5,25 @@ const inboxFilters = [
   ...(["open", "unread", "waiting", "mine", "unassigned"] as const),
   ...(["snoozed", "spam", "closed", "closed-nobody"] as const),
 ] as const;
-export type InboxFilter = (typeof inboxFilters)[number];
+export type InboxFilter = (typeof inboxFilters)[number] | TagFilter;
+/** The open ones with a tag. */
+export type TagFilter = `tag-${string}`;
+
+export function tagFilter({ id }: { readonly id: string }): TagFilter {
+  return `tag-${id}`;
+}
+
+export function isTagFilter(filter: string): filter is TagFilter {
+  return /^tag-[\w-]{1,40}$/.test(filter);
+}
+
+/** The tag that it is a list of. */
+export function tagIdOf(filter: TagFilter): string {
+  return filter.slice("tag-".length);
+}
 
 export function toInboxFilter(text: string | undefined): InboxFilter {
+  if (text !== undefined && isTagFilter(text)) return text;
   return inboxFilters.find((filter) => filter === text) ?? "open";
 }
 
@@ -15,6 +31,9 @@ export function toInboxFilter(text: string | undefined): InboxFilter {
 export function isIn(filter: InboxFilter, conversation: Conversation, staffId: string): boolean {
   const { closedAt, unreadSince, waitingSince, clientId, aside } = conversation;
   const isOpen = closedAt === null && aside === null;
+  if (isTagFilter(filter)) {
+    return closedAt === null && (conversation.tags ?? "").includes(`"${tagIdOf(filter)}"`);
+  }
   switch (filter) {
     case "open":
       return isOpen;
@@ -47,6 +66,7 @@ export function isOldestFirst(filter: InboxFilter): boolean {
  */
 export function placeIn(filter: InboxFilter, conversation: Conversation): number {
   const { closedAt, unreadSince, waitingSince, lastMessageAt, cameBackAt } = conversation;
+  if (isTagFilter(filter)) return lastMessageAt;
   switch (filter) {
     case "unread":
       return unreadSince ?? lastMessageAt;

@@ -1,6 +1,7 @@
 import type { BeingTold } from "./being-told.ts";
 import type { BusinessHours } from "./business-hours.ts";
 import type { LineNotice } from "./line.ts";
+import type { Tag } from "./tag.ts";
 
 export type Role = "admin" | "staff";
 
@@ -39,4 +40,6 @@ export interface Clinic {
   readonly hours: BusinessHours | null;
   /** For how many minutes of those a client may wait for an answer; null: for ever. */
   readonly raiseAfter: number | null;
+  /** What its conversations are marked with, by name. */
+  readonly tags: readonly Tag[];
 }

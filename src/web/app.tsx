@@ -53,6 +53,7 @@ import { signIn } from "./sign-in.tsx";
 import { search } from "./search.tsx";
 import { starts } from "./starts.tsx";
 import { histories } from "./histories.tsx";
+import { tagging } from "./tagging.tsx";
 import { webhooks } from "./webhooks.ts";
 
 /** The table of contents. Everything below `requireSession` needs somebody signed in. */
@@ -110,7 +111,7 @@ export function createApp() {
   app.route("/", notes);
   app.route("/", endings);
   app.route("/", snoozing);
-  app.route("/", assignment).route("/", giving);
+  app.route("/", assignment).route("/", giving).route("/", tagging);
   app.route("/", clients);
   app.route("/", consent);
   app.route("/", patients);

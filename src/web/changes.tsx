@@ -55,7 +55,7 @@ function query() {
   return z.object({
     after: z.coerce.number().int().min(0),
     conversation: z.string().max(64).optional(),
-    view: z.string().max(20).optional(),
+    view: z.string().max(50).optional(),
     // What of the schedule the page shows.
     day: z.string().max(10).optional(),
     span: z.enum(["day", "week"]).optional().catch(undefined),

@@ -14,6 +14,7 @@ import { givenUp } from "./given-up.tsx";
 import { lineHealth } from "./line-health.tsx";
 import { receivers } from "./receivers.tsx";
 import { staff } from "./staff.tsx";
+import { tags } from "./tags.tsx";
 import { texting } from "./texting.tsx";
 
 /** What a clinic's admins decide; staff see why they see nothing. */
@@ -33,6 +34,7 @@ export const settings = factory
   .route("/", appointmentTypes)
   .route("/", careRules)
   .route("/", texting)
+  .route("/", tags)
   .route("/", apiTokens)
   .route("/", receivers)
   .route("/", data)

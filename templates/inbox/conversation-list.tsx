@@ -1,9 +1,10 @@
 import type { Conversation } from "#domain/conversation.ts";
-import { type InboxFilter, isOldestFirst } from "#domain/inbox-filter.ts";
+import { type InboxFilter, isOldestFirst, isTagFilter } from "#domain/inbox-filter.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { type Mention, Mentions } from "./mentions.tsx";
 import { ClosingNotice, type ClosingSoon } from "./closing-soon.tsx";
+import { TagFilters } from "./tags.tsx";
 import { ConversationRow } from "./conversation-row.tsx";
 
 export interface ConversationListProps {
@@ -55,6 +56,7 @@ export function ConversationList(props: ListProps) {
       </nav>
       {isClosed(filter) && <ClosedFilters filter={filter} />}
       <ClosingNotice closing={props.closesSoon ?? null} clinic={props.signedIn.clinic} />
+      <TagFilters tags={props.signedIn.clinic.tags} filter={filter} />
       <Mentions mentions={props.list.mentions} clinic={props.signedIn.clinic} />
       <ul
         id="conversations"
@@ -63,7 +65,7 @@ export function ConversationList(props: ListProps) {
       >
         <ConversationRows {...props} />
       </ul>
-      <p class="empty">{nothing[filter]}</p>
+      <p class="empty">{nothing[filter] ?? "No open conversation has this tag."}</p>
     </section>
   );
 }
@@ -152,7 +154,7 @@ function isCurrent(words: Words, filter: InboxFilter): boolean {
     case "Everyone":
       return !isOfSome;
     case "Open":
-      return filter === "open" || isOfSome;
+      return filter === "open" || isOfSome || isTagFilter(filter);
     case "Closed":
       return isClosed(filter);
     case "Mine":

@@ -3,9 +3,11 @@ import type { Conversation } from "#domain/conversation.ts";
 import { type InboxFilter, isIn, placeIn } from "#domain/inbox-filter.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
+import { tagsOn } from "#domain/tag.ts";
 import { paths } from "#src/paths.ts";
 import { snoozedWords } from "./snooze-dialog.tsx";
 import { Late } from "./late.tsx";
+import { Tags } from "./tags.tsx";
 
 interface RowProps {
   readonly conversation: Conversation;
@@ -50,6 +52,7 @@ export function ConversationRow({ conversation, clinic, filter, now }: RowProps)
         )}
         {isBack && <span class="row-closed">Back since {clock.short(cameBackAt, now)}</span>}
         {closedAt !== null && <span class="row-closed">Closed {clock.short(closedAt, now)}</span>}
+        <Tags tags={tagsOn(conversation, clinic.tags)} />
         {isOpen && unreadSince !== null && <span class="visually-hidden">unread</span>}
       </a>
     </li>

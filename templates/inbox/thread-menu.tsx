@@ -35,6 +35,9 @@ export function ThreadMenu({
         <DialogItem path={paths.assignment(id)} keyed="p">
           Assign to client
         </DialogItem>
+        <DialogItem path={paths.tagging(id)} keyed="t">
+          Tags
+        </DialogItem>
         {isOpen && (
           <button
             type="submit"

@@ -9,6 +9,7 @@ import type { Note } from "#domain/note.ts";
 import { formatNumber } from "#domain/phone-number.ts";
 import type { ScheduledText } from "#domain/send-later.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
+import { tagsOn } from "#domain/tag.ts";
 import { paths } from "#src/paths.ts";
 import { Aside } from "./aside.tsx";
 import { Composer } from "./composer.tsx";
@@ -19,6 +20,7 @@ import { AskNotice } from "./stop-ask.tsx";
 import { Messages } from "./messages.tsx";
 import { Earlier, Later } from "./more-messages.tsx";
 import { ScheduledTexts } from "./scheduled-texts.tsx";
+import { Tags } from "./tags.tsx";
 import { ThreadMenu } from "./thread-menu.tsx";
 import { Waiting } from "./waiting.tsx";
 
@@ -168,6 +170,7 @@ export function ThreadTitle({
   return (
     <div id={`title-${id}`} class="thread-title">
       <h2 id="thread-title">{nameOf(conversation, clinic)}</h2>
+      <Tags tags={tagsOn(conversation, clinic.tags)} />
       {clientId !== null && (
         <p>
           {formatNumber(contact, clinic.country)} · <a href={paths.client(clientId)}>Profile</a> ·{" "}

@@ -25,6 +25,8 @@ const kinds: Record<string, string> = {
   "number-is-spam": "marked a number as spam",
   "number-is-no-spam": "took a number out of the spam",
   "no-answer-needed": "said that a text needs no answer",
+  "conversation-tagged": "changed the tags of a conversation",
+  "tags-changed": "changed the clinic's tags",
   "note-removed": "removed an internal note",
   "answer-needed": "said that a text does need an answer",
   "client-added": "added a client",

@@ -48,6 +48,7 @@ export const sections = [
   ["Business hours", paths.businessHours()],
   ["Add-ons", paths.addOns()],
   ["Texting", paths.texting()],
+  ["Tags", paths.tags()],
   ["Appointments", paths.appointmentTypes()],
   ["Care reminders", paths.careRules()],
   ["Line health", paths.lineHealth()],

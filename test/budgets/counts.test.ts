@@ -68,6 +68,9 @@ const budgets = {
   "my conversations": { trips: 2, read: 60, written: 0 },
   "unassigned conversations": { trips: 2, read: 60, written: 0 },
   "snoozed conversations": { trips: 2, read: 60, written: 0 },
+  "conversations with a tag": { trips: 2, read: 60, written: 0 },
+  "put a tag on a conversation": { trips: 4, read: 20, written: 8 },
+  "take a tag off a conversation": { trips: 4, read: 28, written: 8 },
   "closed conversations": { trips: 2, read: 60, written: 0 },
   "say that no answer is needed": { trips: 4, read: 14, written: 8 },
   "ask until when to snooze": { trips: 4, read: 12, written: 0 },
@@ -578,6 +581,27 @@ async function measureAll(conversations: number) {
   } as const);
   costs["send what leaves later"] = leaving.cost;
   for (const [statement, values] of leaving.statements) asked.set(statement, values);
+  const marks = [{ id: "a-tag", name: "Money", colour: "red" }];
+  await env.DB.batch([
+    env.DB.prepare("DELETE FROM conversation_tags"),
+    env.DB.prepare("UPDATE clinics SET tags = ? WHERE id = 'riverside'").bind(
+      JSON.stringify(marks),
+    ),
+    env.DB.prepare(
+      `INSERT INTO conversation_tags (clinic_id, tag_id, conversation_id)
+       SELECT clinic_id, 'a-tag', id FROM conversations WHERE closed_at IS NULL AND id <> ?
+       ORDER BY id DESC LIMIT 1000`,
+    ).bind(top),
+  ]);
+  await measure(
+    "put a tag on a conversation",
+    paths.tagging(top),
+    post({ tag: "a-tag" }),
+    fragment,
+  );
+  await measure("conversations with a tag", paths.inbox({ filter: "tag-a-tag" }), {}, fragment);
+  const off = post({ shown: "a-tag" });
+  await measure("take a tag off a conversation", paths.tagging(top), off, fragment);
   await env.DB.batch([
     env.DB.prepare("UPDATE counting SET position = (SELECT max(position) FROM messages)"),
     env.DB.prepare("DELETE FROM uncounted"),

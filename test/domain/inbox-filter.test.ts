@@ -55,3 +55,14 @@ test("what is no list is the open ones", () => {
   for (const filter of filters) expect(toInboxFilter(filter)).toBe(filter);
   for (const other of [undefined, "", "all"]) expect(toInboxFilter(other)).toBe("open");
 });
+
+test("the list of a tag has the open ones that have it, and a wrong name is the open ones", () => {
+  const tagged = { ...plain, tags: '["a","b"]' };
+  expect(toInboxFilter("tag-a")).toBe("tag-a");
+  expect(toInboxFilter("tag-<b>")).toBe("open");
+  expect(isIn("tag-a", tagged, "maya")).toBe(true);
+  expect(isIn("tag-c", tagged, "maya")).toBe(false);
+  expect(isIn("tag-a", { ...plain, tags: null }, "maya")).toBe(false);
+  expect(isIn("tag-a", { ...tagged, closedAt: 1 }, "maya")).toBe(false);
+  expect(placeIn("tag-a", tagged)).toBe(9);
+});

@@ -35,6 +35,7 @@ const session = (over: Partial<Session> = {}): Session => ({
       answeringAssigns: true,
       hours: null,
       raiseAfter: null,
+      tags: [],
     },
   },
   ...over,

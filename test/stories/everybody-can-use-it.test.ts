@@ -104,7 +104,7 @@ for (const [size, options] of [
       await page.goto(play.deskline.url + conversation);
       const asked = [
         ...["attachments", "notes", "closure", "snooze", "consent"],
-        ...["deletion", "assignment", "assignee", "client"],
+        ...["deletion", "assignment", "assignee", "client", "tags"],
       ];
       for (const question of asked) {
         await lookAt(`${conversation}/${question}`);
@@ -140,6 +140,7 @@ for (const [size, options] of [
         "/settings/line-health",
         "/settings/business-hours",
         "/settings/texting",
+        "/settings/tags",
         "/settings/api",
         "/settings/webhooks",
         "/settings/webhooks/new",

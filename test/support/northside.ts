@@ -28,6 +28,7 @@ export const vera: SignedIn = {
     answeringAssigns: true,
     hours: null,
     raiseAfter: null,
+    tags: [],
     lineNotice: "none",
   },
 };

@@ -22,6 +22,7 @@ export const theo = {
     answeringAssigns: true,
     hours: null,
     raiseAfter: null,
+    tags: [],
     lineNotice: null,
   },
 } as const;

@@ -173,6 +173,9 @@ beforeEach(async () => {
        VALUES ('riverside', 'theo', 'canary', 'https://canary.example/', '["consent.changed"]', 0, '', 0)`,
     ),
     env.DB.prepare(
+      `UPDATE clinics SET tags = '[{"id":"theo","name":"canary","colour":"red"}]' WHERE id = 'riverside'`,
+    ),
+    env.DB.prepare(
       `INSERT OR REPLACE INTO events (clinic_id, receiver_id, id, kind, subject_id, at, due_at)
        VALUES ('riverside', 'theo', 'canary-event', 'consent.changed', 'canary', 0, NULL)`,
     ),
@@ -277,6 +280,9 @@ const adminsOnly = new Set<string>([
   `POST ${paths.closures()}`,
   `POST ${paths.closureRemoval()}`,
   `POST ${paths.texting()}`,
+  `POST ${paths.tags()}`,
+  `POST ${paths.tag(":id")}`,
+  `POST ${paths.tagRemoval(":id")}`,
   `POST ${paths.testAlert()}`,
   `POST ${paths.testAutoReply()}`,
   `POST ${paths.deliverableAgain()}`,

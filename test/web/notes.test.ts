@@ -142,6 +142,7 @@ test("every open browser hears of a note, and of none that was not kept", async 
     answeringAssigns: true,
     hours: null,
     raiseAfter: null,
+    tags: [],
   };
   const told = { sound: "off", notification: "off" } as const;
   const theo = { staffId: "theo", staffName: "Theo", role: "staff", told, clinic } as const;
