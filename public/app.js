@@ -308,6 +308,8 @@ function fetchUploading() {
 // The lock, soon: opening a page is a gesture, so nothing locks before.
 if (live) setTimeout(() => void fetchModule("lock.js"), 5000);
 if (live) void fetchModule("presence.js");
+// What is shown where there is no network, once the page has all else that it needs.
+if (live) setTimeout(() => void navigator.serviceWorker?.register("/sw.js").catch(() => {}), 5000);
 const chosen = [...document.querySelectorAll("[data-upload] [type=file]")];
 if (chosen.some(({ files }) => files.length > 0)) fetchUploading();
 

@@ -12,6 +12,7 @@ export const paths = {
   /** Where what somebody looks for in a list is posted, so that no address holds it. */
   finding: <Path extends string>(list: Path) => `${list}/finding` as const,
   health: () => "/healthz",
+  offline: () => "/offline",
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"),
   signOut: () => "/sign-out",
   code: (next?: string) => `/sign-in/code${queryOf({ next })}`,

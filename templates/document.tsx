@@ -17,6 +17,8 @@ export function Document({ title, children }: PropsWithChildren<{ title: string 
           />
           <title>{`${title} · Deskline`}</title>
           <link rel="icon" href="/icons/deskline.svg" type="image/svg+xml" />
+          <link rel="manifest" href="/manifest.webmanifest" />
+          <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png" />
           <link rel="stylesheet" href="/app.css" />
           <script src="/vendor/htmx-4.0.1.min.js" defer />
           <script src="/app.js" type="module" />

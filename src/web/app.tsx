@@ -33,6 +33,7 @@ import { messages } from "./messages.tsx";
 import { notes } from "./notes.tsx";
 import { numbers } from "./numbers.tsx";
 import { passwords } from "./passwords.tsx";
+import { offline } from "./offline.tsx";
 import { operator } from "./operator.tsx";
 import { moving } from "./moving.tsx";
 import { requestLog } from "./request-log.ts";
@@ -72,6 +73,7 @@ export function createApp() {
     ),
   );
   app.route("/", health);
+  app.route("/", offline);
   app.route("/", operator);
   app.route("/", webhooks);
   app.route("/", media);

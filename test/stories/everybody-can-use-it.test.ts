@@ -57,6 +57,7 @@ for (const [size, options] of [
       };
       const pathOf = async (link: Locator) => (await link.getAttribute("href")) ?? "";
 
+      await lookAt("/offline");
       await lookAt("/sign-in/forgotten");
       await lookAt("/sign-in/new-password/none");
       await lookAt("/sign-in");

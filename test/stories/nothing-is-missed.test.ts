@@ -187,3 +187,44 @@ test("a text that comes while its thread is being opened is in it", async () => 
   await deliver();
   await article(maya, "In between").waitFor();
 });
+
+test("without a network a page says so, keeps what was being written, and comes back by itself", async () => {
+  const page = await play.atTheDesk("theo@riverside.example", { serviceWorkers: "allow" });
+  await row(page, /Ben Ortiz/).click();
+  await composer(page).fill("Half a thou");
+  const kept = page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  });
+  expect(await kept).toEqual(["/offline", "/offline.js", "/app.css", "/icons/deskline.svg"]);
+  const address = page.url();
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByRole("heading", { name: "No connection" }).waitFor();
+  expect(page.url()).toBe(address);
+  expect(await page.content()).not.toContain("Ben Ortiz");
+  await page.context().setOffline(false);
+  await messages(page).waitFor();
+  await expect.poll(() => composer(page).inputValue()).toBe("Half a thou");
+});
+
+test("the inbox can be installed as a program of its own", async () => {
+  const page = await play.open();
+  await page.goto(`${play.deskline.url}/sign-in`);
+  const url = await page.locator("link[rel=manifest]").getAttribute("href");
+  const answer = await page.request.get(`${play.deskline.url}${url}`);
+  expect(answer.headers()["content-type"]).toContain("application/manifest+json");
+  const manifest = (await answer.json()) as { icons: { src: string; sizes: string }[] };
+  expect(manifest).toMatchObject({ start_url: "/inbox", display: "standalone" });
+  for (const { src, sizes } of manifest.icons) {
+    const size = await page.evaluate(async (address) => {
+      const image = new Image();
+      image.src = address;
+      await image.decode();
+      return `${image.naturalWidth}x${image.naturalHeight}`;
+    }, src);
+    if (sizes !== "any") expect(size, src).toBe(sizes);
+  }
+});

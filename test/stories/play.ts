@@ -38,7 +38,8 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
 
     /** A browser of its own with somebody at it; what goes wrong in the page fails the story. */
     async open(options: BrowserContextOptions = {}): Promise<Page> {
-      const context = await browser.newContext(options);
+      // Whoever is to be without a network lets the service worker in.
+      const context = await browser.newContext({ serviceWorkers: "block", ...options });
       opened.push(context);
       await context.addInitScript(throwWhatPolicyForbids);
       context.on("weberror", (webError) => {

@@ -5,6 +5,7 @@ import { paths } from "#src/paths.ts";
  * the walk of test/stories/everybody-can-use-it.test.ts does not look at fails there.
  */
 export const screens: readonly string[] = [
+  paths.offline(),
   paths.signIn(),
   paths.code(),
   paths.forgotten(),

@@ -10,6 +10,7 @@ import { ask, askWith, inboundWebhook, newSid, signInAs } from "#test/support/wo
 /** Where no session is needed, and why. Every other route is walked below. */
 const open = new Map([
   [`GET ${paths.health()}`, "tells only whether D1 answers"],
+  [`GET ${paths.offline()}`, "says of nobody that there is no connection"],
   [`GET ${paths.operator()}`, "has a password of its own, and is not there without"],
   [`GET ${paths.signIn()}`, "the way in"],
   [`POST ${paths.signIn()}`, "the way in"],
