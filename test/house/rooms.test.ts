@@ -97,7 +97,9 @@ test("the templates hold no inline handler, no evaluated attribute and no addres
   for (const file of sources) {
     const source = await readFile(join("templates", file), "utf8");
     expect(source, file).not.toMatch(/hx-on|["'`]js:|hx-vals|\son[a-z]+=|\braw\b/);
-    expect(source, file).not.toMatch(/(?:href|action|hx-get|hx-post)="\/(?!app|icons|vendor)/);
+    expect(source, file).not.toMatch(
+      /(?:href|action|hx-get|hx-post)="\/(?!app|icons|manifest|vendor)/,
+    );
   }
 });
 
