@@ -70,6 +70,7 @@ export const paths = {
   messageIn: (id: string, position: number) => `/inbox/${id}?at=${position}`,
   later: (id: string, after: number) => `/inbox/${id}?after=${after}`,
   earlier: (id: string, before: number) => `/inbox/${id}?before=${before}`,
+  folded: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/folded` as const,
   messages: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/messages` as const,
   notes: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/notes` as const,
   noteRemoval: <Id extends string, NoteId extends string>(conversationId: Id, noteId: NoteId) =>

@@ -68,6 +68,18 @@ export async function readThread(
   return toOpened(await store.db.batch(opening(store, conversationId, staffId)));
 }
 
+/** The end of a conversation to be read beside another one, and what was before it. Marks nothing. */
+export async function readFolded(store: Store, conversationId: string) {
+  const [[conversation], messages, [past]] = await store.db.batch([
+    conversationById(store, conversationId),
+    messagesOf(store, conversationId),
+    conversationBefore(store, conversationId),
+  ]);
+  if (!conversation) return null;
+  const shown = messages.slice(0, threadPage).toReversed();
+  return { messages: shown, hasMore: messages.length > shown.length, past: past ?? null };
+}
+
 /** The messages before a position, oldest first; null when the clinic has no such conversation. */
 export async function readEarlier(
   store: Store,

@@ -2,10 +2,11 @@ import type { Context } from "hono";
 import type { ListPlace } from "#data/inbox-lists.ts";
 import { readAround, readInbox, readInboxWithThread } from "#data/inbox-pages.ts";
 import { listScheduled } from "#data/scheduled-texts.ts";
-import { type Opened, readEarlier, readLater, readThread } from "#data/threads.ts";
+import { type Opened, readEarlier, readFolded, readLater, readThread } from "#data/threads.ts";
 import { toInboxFilter } from "#domain/inbox-filter.ts";
 import { readConversation } from "#flows/read-conversation.ts";
 import { paths } from "#src/paths.ts";
+import { Unfolded } from "#templates/inbox/folded.tsx";
 import { ListFragment } from "#templates/inbox/list-fragment.tsx";
 import {
   EarlierFragment,
@@ -43,6 +44,14 @@ export const inbox = factory
     if (after !== undefined) return around(c, id, Number(after), wantsFragment(c));
     if (at !== undefined) return around(c, id, Number(at), false);
     return wantsFragment(c) ? openThread(c, id) : openPage(c, id);
+  })
+  .get(paths.folded(":id"), async (c) => {
+    const id = c.req.param("id");
+    const found = await readFolded(storeOf(c), id);
+    if (!found) return c.notFound();
+    if (!wantsFragment(c)) return c.redirect(paths.conversation(id));
+    const shown = { ...found, id, signedIn: c.get("signedIn"), now: c.env.ports.now() };
+    return c.html(<Unfolded {...shown} />);
   })
   .post(paths.reading(":id"), async (c) => {
     const isThere = await readConversation(c.env.ports, c.get("signedIn"), c.req.param("id"));

@@ -17,6 +17,7 @@ import type { ComposerProblem } from "./composer-words.ts";
 import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
 import { nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
+import { Folded } from "./folded.tsx";
 import { Messages } from "./messages.tsx";
 import { Earlier, Later } from "./more-messages.tsx";
 import { ScheduledTexts } from "./scheduled-texts.tsx";
@@ -98,6 +99,7 @@ export function Thread({
         tabindex={0}
         data-order="oldest-first"
       >
+        {conversationBefore && <Folded past={conversationBefore} clinic={clinic} now={now} />}
         {earlier !== null && <Earlier conversationId={id} before={earlier} />}
         <Messages messages={messages} notes={thread.notes} signedIn={signedIn} />
         {later !== null && <Later conversationId={id} from={later} />}

@@ -80,6 +80,7 @@ const budgets = {
   // A row each: the colleagues that can be mentioned.
   "write an internal note": { trips: 3, read: 20, written: 8 },
   "send and close": { trips: 4, read: 24, written: 18 },
+  "unfold an earlier conversation": { trips: 2, read: 120, written: 0 },
   "mark as unread": { trips: 2, read: 12, written: 4 },
   "close a conversation": { trips: 3, read: 16, written: 8 },
   "reopen a conversation": { trips: 2, read: 12, written: 8 },
@@ -281,6 +282,7 @@ async function measureAll(conversations: number) {
   const middle = await env.DB.prepare("SELECT position FROM messages WHERE id = 'old-100'").first<{
     position: number;
   }>();
+  await measure("unfold an earlier conversation", paths.folded(top), {}, fragment);
   await measure("earlier messages", paths.earlier(top, middle?.position ?? 0), {}, fragment);
   const latest = await env.DB.prepare("SELECT max(seq) AS seq FROM changes").first<{
     seq: number;

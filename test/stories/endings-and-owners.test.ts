@@ -34,6 +34,9 @@ test("closing takes a conversation out of both inboxes, and a new text starts an
   await row(theo, /Grace Kim.*One more question/s).click();
   await article(theo, "One more question").waitFor();
   expect(await article(theo, "Ready at the desk").count()).toBe(0);
+  await theo.getByText(/^What was said until/).click();
+  await article(theo, "Ready at the desk from 3 PM.").waitFor();
+  expect(await article(theo, "One more question").count()).toBe(1);
   await theo.getByRole("link", { name: /Earlier conversation/ }).click();
   await article(theo, "Ready at the desk from 3 PM.").waitFor();
   await theo.getByRole("button", { name: "Reopen" }).click();

@@ -78,6 +78,7 @@ export const noScreens = new Map<string, string>([
   [paths.file(":id"), "a file"],
   [paths.leftOut(":id"), "a file"],
   [paths.numbersFile(), "a file"],
+  [paths.folded(":id"), "a part of a thread; alone it leads to the conversation"],
   [paths.live(), "a socket"],
   [paths.changes(), "parts for a page that is open"],
   [paths.home(), "leads to the schedule"],
