@@ -3,6 +3,7 @@ import type { CapReached, SendCaps } from "#domain/send-caps.ts";
 import { preview } from "#domain/message.ts";
 import { lastSeq } from "./changes.ts";
 import { isConflict } from "./conflict.ts";
+import { keepsLow, mayMove } from "./automated-places.ts";
 import { asksToStop } from "./recipients.ts";
 import { capReached, countSends, isNewContact } from "./send-counts.ts";
 import type { Store } from "./store.ts";
@@ -54,12 +55,12 @@ export async function commitAutomated(
       ...before,
       text.opensConversation
         ? sql`INSERT INTO conversations (clinic_id, id, number, contact, client_id, client_name, opened_at,
-            last_message_at, last_message_text, last_message_author)
+            last_message_at, last_message_text, last_message_author, only_automated)
           VALUES (${clinicId}, ${conversationId}, ${line}, ${contact}, ${text.clientId}, ${text.clientName},
-            ${now}, ${now}, ${said}, 'automation')`
+            ${now}, ${now}, ${said}, 'automation', ${keepsLow(clinicId)})`
         : sql`UPDATE conversations SET last_message_at = ${now}, last_message_text = ${said},
             last_message_author = 'automation'
-          WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND waiting_since IS NULL`,
+          WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND ${mayMove(clinicId)}`,
       sql`INSERT INTO messages (clinic_id, id, conversation_id, direction, author, author_name, body,
           client_token, delivery, delivery_at, created_at)
         VALUES (${clinicId}, ${messageId},

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { SendCaps } from "#domain/send-caps.ts";
 import { preview } from "#domain/message.ts";
 import { lastSeq } from "./changes.ts";
+import { keepsLow, mayMove } from "./automated-places.ts";
 import { asksToStop, isSilencedBeside } from "./recipients.ts";
 import { capReached, countSends } from "./send-counts.ts";
 import type { Store } from "./store.ts";
@@ -133,13 +134,13 @@ function storeTexts(
       WHERE clinic_id = ${clinicId} AND settled_at IS NULL AND id IN (${stillRight(clinicId, list)})`,
     sql`UPDATE conversations SET last_message_at = ${now}, last_message_author = 'automation',
         last_message_text = ${ownOf(said, sql`number || ' ' || contact`)}
-      WHERE clinic_id = ${clinicId} AND waiting_since IS NULL
+      WHERE clinic_id = ${clinicId} AND ${mayMove(clinicId)}
         AND id IN (SELECT (SELECT id FROM ${open}) FROM ${ended})`,
     sql`INSERT INTO conversations (clinic_id, id, number, contact, client_id, client_name, opened_at,
-        last_message_at, last_message_text, last_message_author)
+        last_message_at, last_message_text, last_message_author, only_automated)
       SELECT ${clinicId}, ${get("conversationId")}, ${get("line")}, ${get("contact")}, ${get("clientId")},
         ${get("clientName")}, ${now}, ${now}, ${ownOf(said, sql`${get("line")} || ' ' || ${get("contact")}`)},
-        'automation' FROM ${ended}
+        'automation', ${keepsLow(clinicId)} FROM ${ended}
         AND NOT EXISTS (SELECT 1 FROM ${open})
       ON CONFLICT (clinic_id, number, contact) WHERE closed_at IS NULL DO NOTHING`,
     sql`INSERT INTO outbox (clinic_id, kind, subject_id, due_at)
