@@ -242,7 +242,7 @@ test("the keyboard alone signs in, opens, answers and goes back", async () => {
   await conversations(page).waitFor();
   const focused = () =>
     page.evaluate(() => document.activeElement?.closest("a")?.textContent ?? "");
-  for (let i = 0; i < 24 && !(await focused()).includes("Grace Kim"); i += 1) {
+  for (let i = 0; i < 40 && !(await focused()).includes("Grace Kim"); i += 1) {
     await page.keyboard.press("Tab");
   }
   await page.keyboard.press("Enter");

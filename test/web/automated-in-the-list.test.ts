@@ -51,6 +51,7 @@ test("what somebody wrote in is not moved by an automated text, and shows their 
   time.now += 60_000;
   // The same once more: a text has its plan's id.
   await run("UPDATE messages SET id = 'old-' || id WHERE author = 'automation'");
+  await run("DELETE FROM outbox");
   await run("DELETE FROM planned_texts");
   await run("DELETE FROM appointments");
   await remind(0, 2);
