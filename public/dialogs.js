@@ -10,7 +10,9 @@ document.addEventListener("htmx:after:swap", () => {
   // What was asked in it may be answered: it went without being closed.
   if (!dialog && shown?.isConnected === false) {
     shown = null;
-    if (document.activeElement === document.body) opener?.focus();
+    // In the schedule the card that moved has the focus.
+    const isNowhere = document.activeElement === document.body;
+    if (isNowhere && !opener?.closest("#schedule-days")) opener?.focus();
   }
   if (!dialog) return;
   shown = dialog;
