@@ -20,7 +20,7 @@ export function MessageArticle({
   /** Shown to be read, not to be acted on. */
   isRecord?: boolean;
 }) {
-  const { id, conversationId, direction, delivery, createdAt, position } = message;
+  const { id, direction, createdAt, position } = message;
   const clock = clinicTime(clinic.timeZone, clinic.country);
   return (
     <article
@@ -35,24 +35,50 @@ export function MessageArticle({
         by={`${authorOf(message)}, ${clock.day(createdAt)}, ${clock.time(createdAt)}`}
         isRecord={isRecord}
       />
-      <footer>
-        {direction === "outbound" && `${authorOf(message)} · `}
+      {hasOnlyItsTime(message) ? (
         <time datetime={clock.iso(createdAt)}>{clock.time(createdAt)}</time>
-        {delivery && (
-          <span class="delivery" data-delivery={delivery}>
-            {deliveryWords[delivery]}
-          </span>
-        )}
-        {delivery === "failed" || delivery === "undelivered" ? (
-          <span class="message-reason">{describeFailure(message.errorCode)}</span>
-        ) : null}
-        <Understanding message={message} clinic={clinic} isRecord={isRecord} />
-        <StopAsk message={message} isRecord={isRecord} />
-        {!isRecord && canBeSentAgain(message) && (
-          <SendAgain conversationId={conversationId} messageId={id} />
-        )}
-      </footer>
+      ) : (
+        <Footer message={message} clinic={clinic} isRecord={isRecord} />
+      )}
     </article>
+  );
+}
+
+/** Most of what clients write: a page of fifty is fifty elements lighter without a footer around it. */
+function hasOnlyItsTime({ direction, understood, stopAsk }: Message): boolean {
+  return direction === "inbound" && understood === null && stopAsk === null;
+}
+
+/** Who wrote it and when, what became of it, and what can be done about that. */
+function Footer({
+  message,
+  clinic,
+  isRecord,
+}: {
+  message: Message;
+  clinic: Clinic;
+  isRecord: boolean;
+}) {
+  const { id, conversationId, direction, delivery, createdAt } = message;
+  const clock = clinicTime(clinic.timeZone, clinic.country);
+  return (
+    <footer>
+      {direction === "outbound" && `${authorOf(message)} · `}
+      <time datetime={clock.iso(createdAt)}>{clock.time(createdAt)}</time>
+      {delivery && (
+        <span class="delivery" data-delivery={delivery}>
+          {deliveryWords[delivery]}
+        </span>
+      )}
+      {delivery === "failed" || delivery === "undelivered" ? (
+        <span class="message-reason">{describeFailure(message.errorCode)}</span>
+      ) : null}
+      <Understanding message={message} clinic={clinic} isRecord={isRecord} />
+      <StopAsk message={message} isRecord={isRecord} />
+      {!isRecord && canBeSentAgain(message) && (
+        <SendAgain conversationId={conversationId} messageId={id} />
+      )}
+    </footer>
   );
 }
 
