@@ -17,7 +17,7 @@ export const giving = factory
     const signedIn = c.get("signedIn");
     const conversationId = c.req.param("id");
     const field = await fields(c);
-    const to = field("to") === "nobody" ? null : field("to");
+    const to = field("staffId") === "nobody" ? null : field("staffId");
     const outcome = await giveConversation(c.env.ports, signedIn, { conversationId, to });
     switch (outcome.kind) {
       case "not-found":

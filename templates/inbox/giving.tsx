@@ -46,7 +46,7 @@ export function GivingQuestion({
       <p>It is in their list, and in their inbox's ball until they have looked.</p>
       <div class="stack staff-choices">
         {choices.map(({ id, name }, i) => (
-          <button class="quiet" name="to" value={id} autofocus={i === 0}>
+          <button class="quiet" name="staffId" value={id} autofocus={i === 0}>
             {name}
             {id === now && <small> has it now</small>}
           </button>

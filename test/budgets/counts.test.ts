@@ -328,7 +328,7 @@ async function measureAll(conversations: number) {
   const id2 = (started.headers.get("Location") ?? "").split("/").at(-1) ?? "";
   const owner = post({ clientId: "ben", taking: "move" });
   await measure("assign a conversation", paths.assignment(id2), owner);
-  await measure("assign a conversation to staff", paths.assignee(id2), post({ to: "maya" }));
+  await measure("assign a conversation to staff", paths.assignee(id2), post({ staffId: "maya" }));
   // Of many that are snoozed one is due.
   await env.DB.prepare(
     `UPDATE conversations SET aside = 'snoozed', snoozed_until = 9e15, unread_since = NULL

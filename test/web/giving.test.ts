@@ -26,7 +26,7 @@ test("what nobody has is unassigned; what somebody is given is theirs, in the li
   const maya = await signInAs("maya");
   const id = await conversationWith(people.ann);
   expect(await has("unassigned", id)).toBe(true);
-  expect((await post(paths.assignee(id), { to: "maya" })).status).toBe(303);
+  expect((await post(paths.assignee(id), { staffId: "maya" })).status).toBe(303);
   expect(await has("unassigned", id)).toBe(false);
   expect(await has("mine", id, maya)).toBe(true);
   expect(await has("mine", id)).toBe(false);
@@ -35,7 +35,7 @@ test("what nobody has is unassigned; what somebody is given is theirs, in the li
   expect(thread).toContain("<p>Assigned to Maya</p>");
   expect(thread).toMatch(/<span aria-hidden="true">M<\/span>.*Assigned to Maya/s);
 
-  await post(paths.assignee(id), { to: "nobody" });
+  await post(paths.assignee(id), { staffId: "nobody" });
   expect(await has("unassigned", id)).toBe(true);
   expect(await page(paths.conversation(id))).not.toContain("Assigned to");
   const log = await page(paths.activity(), maya);
@@ -46,14 +46,14 @@ test("what nobody has is unassigned; what somebody is given is theirs, in the li
 test("the question has oneself first, then the colleagues, then nobody, and says who has it", async () => {
   const id = await conversationWith(people.ben);
   const asked = await page(paths.assignee(id));
-  const names = [...asked.matchAll(/name="to" value="(\w+)"[^>]*>([^<]+)/g)];
+  const names = [...asked.matchAll(/name="staffId" value="(\w+)"[^>]*>([^<]+)/g)];
   expect(names.map(([, value, name]) => [value, name])).toEqual([
     ["theo", "Me"],
     ["maya", "Maya"],
     ["nobody", "Nobody"],
   ]);
   expect(asked).toMatch(/Nobody<small> has it now/);
-  await post(paths.assignee(id), { to: "theo" });
+  await post(paths.assignee(id), { staffId: "theo" });
   expect(await page(paths.assignee(id))).toMatch(/Me<small> has it now/);
 });
 
@@ -62,14 +62,14 @@ test("who is given one has the ball until they have looked, and not when it went
   const id = await conversationWith(people.ann);
   await get(paths.conversation(id), theo);
   const before = unreadIn(await page(paths.library(), maya));
-  await post(paths.assignee(id), { to: "maya" }, theo);
+  await post(paths.assignee(id), { staffId: "maya" }, theo);
   expect(unreadIn(await page(paths.library(), maya))).toBe(before + 1);
   expect(await page(paths.inbox(), maya)).toContain("Theo gave you:");
-  await post(paths.assignee(id), { to: "theo" }, theo);
+  await post(paths.assignee(id), { staffId: "theo" }, theo);
   expect(unreadIn(await page(paths.library(), maya))).toBe(before);
   expect(unreadIn(await page(paths.library(), theo))).toBe(before);
 
-  await post(paths.assignee(id), { to: "maya" }, theo);
+  await post(paths.assignee(id), { staffId: "maya" }, theo);
   await get(paths.conversation(id), maya);
   expect(await page(paths.inbox(), maya)).not.toContain("gave you");
 });
@@ -77,11 +77,11 @@ test("who is given one has the ball until they have looked, and not when it went
 test("everybody's feed brings whose it is now, to the list and to the open thread", async () => {
   const maya = await signInAs("maya");
   const id = await conversationWith(people.ben);
-  await post(paths.assignee(id), { to: "nobody" });
+  await post(paths.assignee(id), { staffId: "nobody" });
   const seq = await env.DB.prepare("SELECT max(seq) AS seq FROM changes").first<number>("seq");
   const since = (view: string) =>
     page(`${paths.changes()}?after=${seq}&conversation=${id}&view=${view}`, maya);
-  await post(paths.assignee(id), { to: "theo" });
+  await post(paths.assignee(id), { staffId: "theo" });
   expect(await since("open")).toContain("<p>Assigned to Theo</p>");
   expect(await since("open")).toContain('class="row-whose" title="Theo"');
   expect(await since("unassigned")).toMatch(/hx-target="#conversation-\w+" hx-swap="delete"/);
@@ -91,12 +91,12 @@ test("everybody's feed brings whose it is now, to the list and to the open threa
 test("an answer makes it one's own, but takes it from nobody to whom it was given", async () => {
   const maya = await signInAs("maya");
   const id = await conversationWith(people.ann);
-  await post(paths.assignee(id), { to: "nobody" });
+  await post(paths.assignee(id), { staffId: "nobody" });
   await post(paths.messages(id), { body: "One", token: "own-1" });
   expect(await whose(id)).toBe("theo");
   await post(paths.messages(id), { body: "Two", token: "own-2" }, maya);
   expect(await whose(id)).toBe("maya");
-  await post(paths.assignee(id), { to: "maya" }, maya);
+  await post(paths.assignee(id), { staffId: "maya" }, maya);
   await post(paths.messages(id), { body: "Three", token: "own-3" });
   expect(await whose(id)).toBe("maya");
 });
@@ -118,15 +118,15 @@ test("where the clinic does not want that, an answer leaves it to whom it is", a
 
 test("what cannot be given says why, and nothing changes", async () => {
   const id = await conversationWith(people.ben);
-  await post(paths.assignee(id), { to: "theo" });
+  await post(paths.assignee(id), { staffId: "theo" });
   for (const to of ["", "noor", "gone"]) {
-    const refused = await post(paths.assignee(id), { to });
+    const refused = await post(paths.assignee(id), { staffId: to });
     expect(refused.status).toBe(422);
     expect(await refused.text()).toContain("Choose one of these");
   }
   expect(await whose(id)).toBe("theo");
   await post(paths.closure(id), {});
-  const closed = await post(paths.assignee(id), { to: "maya" });
+  const closed = await post(paths.assignee(id), { staffId: "maya" });
   expect(closed.status).toBe(422);
   expect(await closed.text()).toContain("Reopen it first");
   expect(await whose(id)).toBe("theo");
@@ -135,11 +135,11 @@ test("what cannot be given says why, and nothing changes", async () => {
 test("who had it by answering is told as well when it is given to them, in every window at once", async () => {
   const id = await conversationWith(people.ben);
   const maya = await signInAs("maya");
-  await post(paths.assignee(id), { to: "nobody" });
+  await post(paths.assignee(id), { staffId: "nobody" });
   await post(paths.messages(id), { body: "Mine", token: "by-answering" }, maya);
   const seq = () => env.DB.prepare("SELECT max(seq) AS seq FROM changes").first<number>("seq");
   const before = (await seq()) ?? 0;
-  await post(paths.assignee(id), { to: "maya" });
+  await post(paths.assignee(id), { staffId: "maya" });
   // A page that is no further than the change does not fetch.
   expect(await seq()).toBe(before + 1);
   expect(await page(`${paths.changes()}?after=${before}`, maya)).toContain("Theo gave you:");
@@ -149,9 +149,9 @@ test("who had it by answering is told as well when it is given to them, in every
 test("giving it to whom it was given already is told to nobody again", async () => {
   const maya = await signInAs("maya");
   const id = await conversationWith(people.ann);
-  await post(paths.assignee(id), { to: "maya" });
+  await post(paths.assignee(id), { staffId: "maya" });
   await get(paths.conversation(id), maya);
-  await post(paths.assignee(id), { to: "maya" });
+  await post(paths.assignee(id), { staffId: "maya" });
   expect(await page(paths.inbox(), maya)).not.toContain("gave you");
 });
 
@@ -165,9 +165,9 @@ test("what somebody had who has left is nobody's, also what is reopened later", 
     await conversationWith(people.cleo),
     await conversationWith(people.ben),
   ];
-  await post(paths.assignee(kept), { to: "leaver" });
-  await post(paths.assignee(closed), { to: "leaver" });
-  await post(paths.assignee(theirs), { to: "theo" });
+  await post(paths.assignee(kept), { staffId: "leaver" });
+  await post(paths.assignee(closed), { staffId: "leaver" });
+  await post(paths.assignee(theirs), { staffId: "theo" });
   expect(await page(paths.inbox())).toContain(">LV<");
   await post(paths.closure(closed), {}, await signInAs("maya"));
   const world = ports();

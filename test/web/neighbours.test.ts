@@ -124,7 +124,13 @@ function referencesIn(rows: Rows): Record<string, string> {
     },
     ...{ chosen: `${String(at)}.${String(conversation)}`, conversation: String(conversation) },
     ...{ clientExternalId: String(external), patientExternalId: String(external) },
-    ...{ client, about: client, who: id("staff"), externalId: String(external) },
+    ...{
+      client,
+      about: client,
+      who: id("staff"),
+      staffId: id("staff"),
+      externalId: String(external),
+    },
   };
 }
 
