@@ -28,8 +28,9 @@ const stale = 600_000;
 /** The latest of these in which a client has just written what nobody has read; null without one. */
 export function newsIn(conversations: readonly Conversation[], now: number): Conversation | null {
   const news = conversations.filter(
-    ({ closedAt, unreadSince, lastMessageAuthor, lastMessageAt }) =>
+    ({ closedAt, aside, unreadSince, lastMessageAuthor, lastMessageAt }) =>
       closedAt === null &&
+      aside === null &&
       unreadSince !== null &&
       lastMessageAuthor === "client" &&
       now - lastMessageAt < stale,

@@ -22,6 +22,8 @@ export function BarChart({
 }) {
   const most = Math.max(1, ...bars.flatMap(({ counts }) => counts));
   const step = width / Math.max(1, bars.length);
+  const longest = Math.max(...bars.map(({ label }) => label.length));
+  const every = Math.max(1, Math.ceil((longest * letter) / step));
   const thick = Math.min(40, (step * 0.8) / series.length);
   return (
     <section class="numbers-chart">
@@ -48,7 +50,7 @@ export function BarChart({
                   />
                 );
               })}
-              {(bars.length < 13 || i % 3 === 0) && (
+              {i % every === 0 && (
                 <text x={rounded(step * (i + 0.5))} y="182" class="chart-label">
                   {label}
                 </text>
@@ -92,6 +94,8 @@ export function BarChart({
 /** Of the drawing, in its own measure. */
 const width = 480;
 const floor = 166;
+/** How wide a letter of a label is at most, and a little between labels. */
+const letter = 7;
 
 /** What the picture shows at a glance; the rest is in the table. */
 function inWords(title: string, series: readonly string[], bars: readonly Bars[]): string {

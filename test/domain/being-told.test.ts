@@ -7,6 +7,7 @@ const wrote = (id: string, change: Partial<Conversation> = {}) =>
   ({
     id,
     closedAt: null,
+    aside: null,
     unreadSince: now - 1000,
     lastMessageAuthor: "client",
     lastMessageAt: now - 1000,
@@ -22,6 +23,7 @@ test.each<[string, Partial<Conversation>]>([
   ["what is read", { unreadSince: null }],
   ["what staff wrote", { lastMessageAuthor: "staff" }],
   ["what went out by itself", { lastMessageAuthor: "automation" }],
+  ["spam", { aside: "spam" }],
   ["what is closed", { closedAt: now }],
   ["what came while the page was away for long", { lastMessageAt: now - 600_000 }],
 ])("%s is no news", (_, change) => {
