@@ -65,7 +65,7 @@ const decoded = (value: string) =>
 
 /** What stands in front of the Worker: files of public/. */
 const isAsset = (address: string) =>
-  /^\/(?:[\w-]+\.(?:css|js)|(?:icons|vendor)\/.*)$/.test(address);
+  /^\/(?:[\w-]+\.(?:css|js|webmanifest)|(?:icons|vendor)\/.*)$/.test(address);
 
 /** Words that an address tells whoever reads it: openly, or in what only looks sealed. */
 function wordsIn(address: string): string {
