@@ -18,7 +18,6 @@ ALTER TABLE clinics ADD COLUMN waiting_emails INTEGER NOT NULL DEFAULT 1
 CHECK (waiting_emails IN (0, 1)); -- whether those on duty hear of what waits
 ALTER TABLE clinics ADD COLUMN raised_until INTEGER NOT NULL DEFAULT 0; -- since when who was told of last waits
 ALTER TABLE clinics ADD COLUMN raise_at INTEGER NOT NULL DEFAULT 0; -- before that nobody has waited too long
-ALTER TABLE clinics ADD COLUMN closes_at INTEGER NOT NULL DEFAULT 0; -- next; 0: not worked out yet
 -- What waits already is in the list; the emails begin with what comes from now on.
 UPDATE clinics SET raised_until = unixepoch() * 1000;
 

@@ -8,7 +8,6 @@ ALTER TABLE conversations ADD COLUMN came_back_at INTEGER; -- by itself, at its 
 -- Nobody has written in it, neither client nor staff.
 ALTER TABLE conversations ADD COLUMN only_automated INTEGER NOT NULL DEFAULT 0
 CHECK (only_automated IN (0, 1));
-ALTER TABLE conversations ADD COLUMN closed_after_days INTEGER; -- it closed by itself, after so many quiet days
 
 -- What came back by itself stands on top again; what holds only automated texts below all others, as
 -- if said thirty years before.
@@ -133,25 +132,3 @@ END;
 
 -- Automated texts stand folded, and move no conversation to the top.
 ALTER TABLE clinics ADD COLUMN folds_automated INTEGER NOT NULL DEFAULT 1 CHECK (folds_automated IN (0, 1));
--- After how many quiet days a conversation closes by itself; null: never.
-ALTER TABLE clinics ADD COLUMN close_after_days INTEGER CHECK (close_after_days BETWEEN 1 AND 365);
-
--- When a clinic's quiet conversations are looked at next, and behind which place in the inbox's order.
-CREATE TABLE quiet_looks (
-  clinic_id TEXT NOT NULL PRIMARY KEY,
-  due_at INTEGER NOT NULL,
-  after_at INTEGER NOT NULL,
-  after_id TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX quiet_looks_due ON quiet_looks (due_at);
-CREATE TRIGGER quiet_looks_begin_with_the_clinic AFTER INSERT ON clinics WHEN NEW.close_after_days IS NOT NULL
-BEGIN
-  INSERT INTO quiet_looks (clinic_id, due_at, after_at, after_id) VALUES (NEW.id, 0, 0, '');
-END;
-CREATE TRIGGER quiet_looks_follow_the_setting AFTER UPDATE OF close_after_days ON clinics
-WHEN NEW.close_after_days IS NOT OLD.close_after_days
-BEGIN
-  DELETE FROM quiet_looks WHERE clinic_id = NEW.id;
-  INSERT INTO quiet_looks (clinic_id, due_at, after_at, after_id)
-  SELECT NEW.id, 0, 0, '' WHERE NEW.close_after_days IS NOT NULL;
-END;

@@ -82,6 +82,12 @@ export function lastSeq(clinicId: string) {
   return sql`SELECT coalesce(max(seq), 0) AS seq FROM changes WHERE clinic_id = ${clinicId}`;
 }
 
+/** How far the live feed is after a transaction; null where its first statement changed nothing. */
+export async function seqAfter(store: Store, statements: readonly SQL[]): Promise<number | null> {
+  const rows = await transact<{ seq: number }[][]>(store, [...statements, lastSeq(store.clinicId)]);
+  return rows[0]?.length === 1 ? (rows.at(-1)?.[0]?.seq ?? 0) : null;
+}
+
 /**
  * The state of the inbox, on at least one row, with each change, its conversation as it is now and,
  * for the open one, its message. One statement, so that the cursor is exactly as new as the rows;

@@ -102,7 +102,6 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   day_counts: "counted anew from what is restored",
   uncounted: "counted anew from what is restored",
   closings: derived,
-  quiet_looks: derived,
   conversation_tags: derived,
   imports: "files under way, thrown away after days",
   import_remarks: "files under way, thrown away after days",

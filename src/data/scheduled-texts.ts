@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { mostScheduled, type ScheduledText } from "#domain/send-later.ts";
 import type { Work } from "#domain/work.ts";
 import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
-import { lastSeq } from "./changes.ts";
+import { lastSeq, seqAfter } from "./changes.ts";
 import { takesTexts } from "./recipients.ts";
 import { directory, type Databases, type Store } from "./store.ts";
 import { transact } from "./transact.ts";
@@ -191,9 +191,4 @@ export async function takeDueScheduled(
 export function asSeen({ clinicId }: Store, { conversationId, id, version }: Seen): SQL {
   return sql`clinic_id = ${clinicId} AND id = ${id} AND conversation_id = ${conversationId}
     AND version = ${version}`;
-}
-
-async function seqAfter(store: Store, statements: readonly SQL[]): Promise<number | null> {
-  const rows = await transact<{ seq: number }[][]>(store, [...statements, lastSeq(store.clinicId)]);
-  return rows[0]?.length === 1 ? (rows.at(-1)?.[0]?.seq ?? 0) : null;
 }

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
-import { lastSeq } from "./changes.ts";
+import { seqAfter } from "./changes.ts";
 import { directory, type Databases, type Store } from "./store.ts";
-import { transact } from "./transact.ts";
 
 export interface Snooze {
   readonly conversationId: string;
@@ -73,12 +72,4 @@ export async function lastPosition(
   const [last] = await db.all<{ position: number | null }>(sql`SELECT max(position) AS position
     FROM messages WHERE clinic_id = ${clinicId} AND conversation_id = ${conversationId}`);
   return last?.position ?? null;
-}
-
-async function seqAfter(
-  store: Store,
-  statements: Parameters<typeof transact>[1],
-): Promise<number | null> {
-  const rows = await transact<{ seq: number }[][]>(store, [...statements, lastSeq(store.clinicId)]);
-  return rows[0]?.length === 1 ? (rows.at(-1)?.[0]?.seq ?? 0) : null;
 }

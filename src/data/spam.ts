@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
-import { lastSeq } from "./changes.ts";
+import { seqAfter } from "./changes.ts";
 import type { Store } from "./store.ts";
-import { transact } from "./transact.ts";
 
 /**
  * Marks the number that a conversation is with as spam; triggers put its conversation aside. Null, and
@@ -29,12 +28,4 @@ export function commitNoSpam(store: Store, id: string, activity: Activity): Prom
       FROM conversations WHERE clinic_id = ${clinicId} AND id = ${id}) RETURNING 0 AS seq`,
     insertActivity(store, activity, somethingChanged),
   ]);
-}
-
-async function seqAfter(
-  store: Store,
-  statements: Parameters<typeof transact>[1],
-): Promise<number | null> {
-  const rows = await transact<{ seq: number }[][]>(store, [...statements, lastSeq(store.clinicId)]);
-  return rows[0]?.length === 1 ? (rows.at(-1)?.[0]?.seq ?? 0) : null;
 }

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
-import { lastSeq } from "./changes.ts";
+import { seqAfter } from "./changes.ts";
 import type { Store } from "./store.ts";
-import { transact } from "./transact.ts";
 
 /**
  * Ends a conversation's waiting without an answer, unless its client wrote after what was seen
@@ -49,12 +48,4 @@ export async function commitAnswerNeeded(
       RETURNING 0 AS seq`,
     insertActivity(store, activity, somethingChanged),
   ]);
-}
-
-async function seqAfter(
-  store: Store,
-  statements: Parameters<typeof transact>[1],
-): Promise<number | null> {
-  const rows = await transact<{ seq: number }[][]>(store, [...statements, lastSeq(store.clinicId)]);
-  return rows[0]?.length === 1 ? (rows.at(-1)?.[0]?.seq ?? 0) : null;
 }
