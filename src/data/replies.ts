@@ -4,7 +4,7 @@ import { isConflict } from "./conflict.ts";
 import { conversationById, lastChange, messageColumns } from "./conversations.ts";
 import type { CapReached, SendCaps } from "#domain/send-caps.ts";
 import { capReached, countSend } from "./send-counts.ts";
-import { takesTexts } from "./recipients.ts";
+import { asksToStop, takesTexts } from "./recipients.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import {
   attachments,
@@ -25,7 +25,7 @@ export interface NewReply {
   readonly clientToken: string;
   readonly attemptOf: string | null;
   /** The text that was written before and leaves now, which ends with it. */
-  readonly scheduled?: Seen & { readonly writtenAt: number };
+  readonly scheduled?: Seen & { readonly writtenAt: number; readonly byItself: boolean };
   readonly staffId: string;
   readonly staffName: string;
   readonly body: string;
@@ -168,9 +168,12 @@ function marksAfter({ scheduled }: NewReply) {
   };
 }
 
+/** As it was read, and its client `v` has not asked in between not to be texted. */
 function isStillScheduled(store: Store, { scheduled }: NewReply): SQL {
   if (!scheduled) return sql`TRUE`;
-  return sql`EXISTS (SELECT 1 FROM scheduled_texts WHERE ${asSeen(store, scheduled)})`;
+  const isThere = sql`EXISTS (SELECT 1 FROM scheduled_texts WHERE ${asSeen(store, scheduled)})`;
+  if (!scheduled.byItself) return isThere;
+  return sql`${isThere} AND NOT ${asksToStop(store.clinicId, sql`v.contact`)}`;
 }
 
 function endScheduled({ clinicId, db }: Store, { id }: Seen) {

@@ -169,7 +169,7 @@ export async function sendScheduledNow(
     conversationId: seen.conversationId,
     clientToken: scheduledToken(seen.id),
     attemptOf: null,
-    scheduled: { ...seen, writtenAt: now },
+    scheduled: { ...seen, writtenAt: now, byItself: false },
     staffId: staff.staffId,
     staffName: staff.staffName,
     body: before.body,

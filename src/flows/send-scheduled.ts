@@ -34,7 +34,7 @@ export async function sendScheduled(ports: Ports, work: Work): Promise<void> {
     conversationId: seen.conversationId,
     clientToken: scheduledToken(seen.id),
     attemptOf: null,
-    scheduled: { ...seen, writtenAt: savedAt },
+    scheduled: { ...seen, writtenAt: savedAt, byItself: true },
     caps: ports.caps,
     now,
   });

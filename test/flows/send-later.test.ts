@@ -19,6 +19,7 @@ import {
 import { handOutScheduled, sendScheduled } from "#flows/send-scheduled.ts";
 import { sweep } from "#flows/sweep.ts";
 import { people } from "#test/support/cast.ts";
+import { meanwhile } from "#test/support/meanwhile.ts";
 import { textFrom, theo } from "#test/support/replies.ts";
 import { at, emptySchedule, run, time, world } from "#test/support/schedule.ts";
 import { acceptedFor } from "#test/support/simulator.ts";
@@ -285,6 +286,69 @@ test("when the clinic opens is when it opens by then: a holiday entered later pu
   await minute();
   expect(await heard()).toEqual([]);
   expect(await waiting()).toMatchObject([{ leavesAt: at("2026-11-26T08:00"), held: null }]);
+});
+
+/** Its job runs, and somebody does something between what it reads and what it writes. */
+async function jobWhile(does: (was: Awaited<ReturnType<typeof seen>>) => Promise<unknown>) {
+  time.now = eight;
+  const was = await seen();
+  const job = ports({ now: () => time.now, databases: { DB: meanwhile(() => does(was)) } });
+  const work = { shard: "DB", clinicId: "riverside", kind: "send-scheduled" } as const;
+  await sendScheduled(job, { ...work, subjectId: was.id });
+  for (const { work: text } of job.enqueued) await deliverMessage(job, text);
+}
+
+test("a text goes when nobody does anything between what its job reads and what it writes", async () => {
+  await schedule();
+  await jobWhile(async () => undefined);
+  expect(await heard()).toEqual(["See you at nine"]);
+});
+
+const hourLater = { at: eight + 3_600_000, atOpening: false };
+const writes = (body: string) => receiveMessage(world(), textFrom(people.ann, body));
+
+test.each<[string, Parameters<typeof jobWhile>[0], string | null | undefined]>([
+  ["withdraws it", (was) => endScheduled(world(), maya, was, "withdraw"), "withdrawn"],
+  [
+    "changes it",
+    (was) => rewriteScheduled(world(), maya, was, { body: "Ten", time: hourLater }),
+    null,
+  ],
+  ["closes", () => closeConversation(world(), maya, { conversationId, seen: null }), "closed"],
+  [
+    "deletes",
+    () => deleteConversation(world(), maya, { conversationId, typed: "delete" }),
+    undefined,
+  ],
+  ["(the client) writes", () => writes("Never mind"), "client-wrote"],
+  ["(the client) says STOP", () => writes("STOP"), "client-wrote"],
+])("nothing goes when somebody %s in that very moment", async (_, does, why) => {
+  await schedule();
+  await jobWhile(does);
+  expect(await heard()).not.toContain("See you at nine");
+  expect(await held()).toEqual(why === undefined ? [] : [why]);
+  await minute();
+  expect(await heard()).not.toContain("See you at nine");
+});
+
+test("nothing goes when they ask not to be texted in that very moment, though their texts withdraw nothing", async () => {
+  await schedule();
+  await run("UPDATE clinics SET withdraws_scheduled = 0");
+  await jobWhile(() => writes("please don't text me anymore"));
+  expect(await held()).toEqual([null]);
+  await minute();
+  expect(await heard()).toEqual([]);
+  expect(await held()).toEqual(["asks-to-stop"]);
+  // Whoever has read both may send it all the same.
+  expect(await sendScheduledNow(world(), maya, await seen())).toMatchObject({ kind: "sent" });
+});
+
+test("it goes once when a colleague lets it go in that very moment", async () => {
+  await schedule();
+  const colleague = world();
+  await jobWhile((was) => sendScheduledNow(colleague, maya, was));
+  for (const { work } of colleague.enqueued) await deliverMessage(world(), work);
+  expect(await heard()).toEqual(["See you at nine"]);
 });
 
 type Act = (was: Awaited<ReturnType<typeof seen>>) => Promise<string | { kind: string }>;
