@@ -7,7 +7,7 @@ import {
   usualHours,
 } from "#domain/business-hours.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { closesSoon } from "#domain/closing.ts";
+import { closesSoon, nextClosing } from "#domain/closing.ts";
 import { lateAt, readRaiseAfter } from "#domain/lateness.ts";
 
 const portland = clinicTime("America/Los_Angeles", "US");
@@ -73,6 +73,14 @@ test.each([
 ])("at %s a clinic closes soon, but not for lunch", (clock, hours, closes) => {
   const on = (time: string) => at(`2026-11-24T${time}-08:00`);
   expect(closesSoon(hours, portland, on(clock))).toBe(closes === null ? null : on(closes));
+});
+
+test("a clinic that shuts for lunch alone never closes for the day", () => {
+  const weekly = Array.from({ length: 7 }, () => [
+    { from: 0, to: 720 },
+    { from: 780, to: 1440 },
+  ]);
+  expect(nextClosing({ weekly, closures: [] }, portland, at("2026-11-24T10:00-08:00"))).toBeNull();
 });
 
 test.each([

@@ -22,6 +22,14 @@ test("a preview is one short line that never ends in half an emoji", () => {
   );
 });
 
+test.each([
+  ["  one \n two\t\tthree ", "one two three"],
+  ["x".repeat(120), "x".repeat(120)],
+  ["😀".repeat(121), `${"😀".repeat(119)}…`],
+])("the preview of %j is what fits in a line", (body, line) => {
+  expect(preview(body, 0)).toBe(line);
+});
+
 test("a text without words is told by its attachments", () => {
   expect(preview("", 1)).toBe("1 attachment");
   expect(preview("  ", 3)).toBe("3 attachments");

@@ -17,6 +17,7 @@ const colleagues = [
   { id: "zoe-a", name: "Zoë Adler" },
   { id: "zoe-b", name: "Zoë Brandt" },
   { id: "jose", name: "José Núñez" },
+  { id: "kim", name: " Kim  Ho " },
 ];
 
 test.each([
@@ -28,6 +29,7 @@ test.each([
   ["@Zoë: there are two of you", []],
   ["@Zoë  Brandt then", ["zoe-b"]],
   ["@jose\u0301 has it", ["jose"]],
+  ["@Kim Ho, please", ["kim"]],
   ["@Theodor is nobody here", []],
   ["write to desk@theo.example", []],
   ["(@Theo)", ["theo"]],
@@ -69,11 +71,16 @@ test("a note stands behind its message and before the next, in the order of writ
 const conversation = fc
   .array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 40 })
   .map((counts) => ({
-    messages: counts.map((_, i) => ({ position: (i + 1) * 3 })),
+    messages: counts.map((_, i) => ({ position: i * 3 + 1 })),
     notes: counts.flatMap((count, i) =>
-      Array.from({ length: count }, (_, place) => note((i + 1) * 3, place + 1)),
+      Array.from({ length: count }, (_, place) => note(i * 3 + 1, place + 1)),
     ),
   }));
+test("where nobody has written there is nothing to show", () => {
+  const nothing = { messages: [], notes: [] };
+  expect([stretchBack(nothing, false), stretchOn(nothing, false)]).toEqual([nothing, nothing]);
+});
+
 /** What is fetched at a time: more notes than there are behind one text. */
 const most = { messages: 4, notes: 7 };
 const placesIn = ({ messages, notes }: { messages: { position: number }[]; notes: Note[] }) =>

@@ -58,7 +58,10 @@ test("half and nine of ten were answered within what is true of them", () => {
 const days = [
   { day: "2026-11-22", counts: { "in 9": 2, "out 9": 1, "answer 5": 1, "failed 30003": 1 } },
   { day: "2026-11-24", counts: { "in 9": 1, "in 14": 1, "out 10": 3, auto: 1, automated: 1 } },
-  { day: "2026-11-29", counts: { "in 9": 1, "failed 0": 2, "opt-out": 1, unanswered: 4 } },
+  {
+    day: "2026-11-29",
+    counts: { "in 9": 1, "failed 0": 1, "failed 30005": 2, "opt-out": 1, unanswered: 4 },
+  },
 ];
 
 test("days are summed up by hour, weekday and reason", () => {
@@ -67,10 +70,12 @@ test("days are summed up by hour, weekday and reason", () => {
   expect(numbers.byHour[9]).toEqual({ received: 4, sent: 1 });
   expect(numbers.byHour[14]).toEqual({ received: 1, sent: 0 });
   expect(numbers.byWeekday.map(({ received: count }) => count)).toEqual([3, 0, 2, 0, 0, 0, 0]);
+  expect(numbers.byWeekday.map(({ sent: count }) => count)).toEqual([1, 0, 3, 0, 0, 0, 0]);
   expect(numbers.answers[5]).toBe(1);
   expect(numbers).toMatchObject({ optOuts: 1, unanswered: 4 });
   expect(numbers.failures).toEqual([
-    { code: 0, count: 2 },
+    { code: 30005, count: 2 },
+    { code: 0, count: 1 },
     { code: 30003, count: 1 },
   ]);
 });

@@ -40,6 +40,11 @@ test("who never closes, never opens, or has not said so opens at no time", () =>
   }
 });
 
+test("of what is offered only the opening moves with the hours", () => {
+  const choices = quickTimes(usualHours, portland, at("2026-11-27T19:00-08:00"));
+  expect(choices.map(({ atOpening }) => atOpening)).toEqual([true, false, false]);
+});
+
 test("a morning after the clocks changed is at eight by the clock on the wall", () => {
   const { kind, at: spring } = quickTimes(null, portland, at("2026-03-07T20:00-08:00"))[0] ?? {};
   expect([kind, spring]).toEqual(["morning", at("2026-03-08T08:00-07:00")]);
@@ -61,6 +66,8 @@ test.each([
   ["", "08:00"],
   ["2026-11-27", "24:00"],
   ["2026-11-27", "8:00"],
+  ["2026-11-27", "108:00"],
+  ["2026-11-27", "08:000"],
   ["2026-11-27", ""],
 ])("%s at %s is no time", (day, time) => expect(instantIn(day, time, portland)).toBeNull());
 
@@ -68,7 +75,8 @@ test("a time that is over, this very one too, or a year away is refused", () => 
   expect(timeProblem(null, 5)).toBe("no-time");
   expect(timeProblem(5, 5)).toBe("past");
   expect(timeProblem(6, 5)).toBeNull();
-  expect(timeProblem(5 + 367 * 24 * hour, 5)).toBe("too-far");
+  expect(timeProblem(5 + 366 * 24 * hour, 5)).toBeNull();
+  expect(timeProblem(6 + 366 * 24 * hour, 5)).toBe("too-far");
 });
 
 const instants = fc.integer({ min: at("2026-01-01T00:00Z"), max: at("2027-12-31T00:00Z") });
@@ -128,7 +136,9 @@ test("what was to leave at the opening waits for the next one when that day is a
     kind: "later",
     at: at("2026-11-26T08:00-08:00"),
   });
-  expect(decideScheduled({ ...facts, atOpening: false }, due.leavesAt)).toEqual({ kind: "send" });
+  for (const over of [{ atOpening: false }, { hours: null }]) {
+    expect(decideScheduled({ ...facts, ...over }, due.leavesAt)).toEqual({ kind: "send" });
+  }
 });
 
 test("what nobody could send, and what may ask not to be texted, holds it", () => {
