@@ -200,8 +200,8 @@ const demoTags = [
 /** Who speaks (a staff member's name, or "client"), minutes ago, and what. */
 type Line = readonly [speaker: string, minutesAgo: number, text: string];
 
-/** Who closed it, and how many minutes ago. */
-type Closed = readonly [staffName: string, minutesAgo: number];
+/** Who closed it (nobody: by itself, after so many quiet days), and how many minutes ago. */
+type Closed = readonly [staffName: string | null, minutesAgo: number, quietDays?: number];
 
 const tuesday: readonly {
   clinic: string;
@@ -281,6 +281,15 @@ const tuesday: readonly {
       ["Maya", 2 * 24 * 60, "Finn is doing well after surgery. You can pick him up from 5 PM."],
     ],
     note: ["Theo", 2 * 24 * 60 - 20, "Dana pays the surgery in two parts: Dr. Patel has agreed."],
+  },
+  {
+    clinic: "riverside",
+    with: "Grace Kim",
+    lines: [
+      ["client", 20 * 24 * 60 + 9, "Is the clinic open on Thanksgiving?"],
+      ["Maya", 20 * 24 * 60, "We are closed on Thursday and back on Friday at 8 AM."],
+    ],
+    closed: [null, 6 * 24 * 60, 14],
   },
   {
     clinic: "riverside",
@@ -368,6 +377,7 @@ function seedConversation(insert: Insert, now: number, seed: SeedConversation): 
     waiting_since: isWaiting ? at(last) : null,
     closed_at: seed.closed && now - seed.closed[1] * 60_000,
     closed_by: seed.closed?.[0] ?? null,
+    closed_after: seed.closed?.[2] ?? null,
     aside: seed.snoozedFor && "snoozed",
     snoozed_until: seed.snoozedFor && now + seed.snoozedFor * 60_000,
     tags: seed.tags && JSON.stringify(seed.tags),

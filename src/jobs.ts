@@ -1,3 +1,4 @@
+import { closeQuiet } from "#flows/close-quiet.ts";
 import { countAtClosing, countTexts } from "#flows/count-numbers.ts";
 import { deleteAtGateway } from "#flows/delete-conversation.ts";
 import { runImport } from "#flows/run-import.ts";
@@ -141,6 +142,8 @@ function run(ports: Ports, work: Work): Promise<void> {
       return recordDeletion(ports, work);
     case "purge":
       return purge(ports, work);
+    case "close-quiet":
+      return closeQuiet(ports, work);
     case "post-events":
       return postEvents(ports, work);
   }

@@ -6,6 +6,7 @@ type ActivityKind =
   | "conversation-deleted"
   | "conversation-purged"
   | "conversation-deleted-again"
+  | "conversations-closed"
   | "conversation-assigned"
   | "conversation-given"
   | "text-scheduled"

@@ -102,7 +102,7 @@ function changedSince(store: Store, after: number, { conversationId, span, staff
       (SELECT min(seq) FROM changes WHERE clinic_id = ${clinicId}) AS firstSeq,
       h.conversation_id AS changedId, v.id, v.number, v.contact, v.client_id AS clientId,
       v.client_name AS clientName, v.shared_with AS sharedWith, v.closed_at AS closedAt,
-      v.closed_by AS closedBy, v.staff_id AS staffId, v.staff_name AS staffName, v.last_message_at AS lastMessageAt,
+      v.closed_by AS closedBy, v.closed_after AS closedAfter, v.staff_id AS staffId, v.staff_name AS staffName, v.last_message_at AS lastMessageAt,
       v.last_message_text AS lastMessageText, v.last_message_author AS lastMessageAuthor,
       v.unread_since AS unreadSince, v.waiting_since AS waitingSince, v.aside,
       v.snoozed_until AS snoozedUntil, v.came_back_at AS cameBackAt, v.only_automated AS onlyAutomated, v.tags,

@@ -12,7 +12,7 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
       staff_may_add_documents AS staffMayAddDocuments,
       withdraws_scheduled AS withdrawsScheduled, answering_assigns AS answeringAssigns,
       raise_after AS raiseAfter, waiting_emails AS waitingEmails,
-      settings_version AS version
+      close_after AS closeAfter, settings_version AS version
     FROM clinics WHERE id = ${clinicId}`);
   if (!row) throw new Error(`No clinic ${clinicId}`);
   return {
@@ -24,6 +24,7 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
     answeringAssigns: row.answeringAssigns === 1,
     raiseAfter: row.raiseAfter,
     waitingEmails: row.waitingEmails === 1,
+    closeAfter: row.closeAfter,
     version: row.version,
   };
 }
@@ -66,6 +67,9 @@ export async function commitSettings(
   if (change.waitingEmails !== undefined) {
     set.push(sql`waiting_emails = ${change.waitingEmails ? 1 : 0}`);
   }
+  if (change.closeAfter !== undefined) {
+    set.push(sql`close_after = ${change.closeAfter}, quiet_due_at = 0, quiet_place = NULL`);
+  }
   const [changed] = await transact<[{ id: string }[]]>(store, [
     sql`UPDATE clinics SET ${sql.join(set, sql`, `)}
       WHERE id = ${clinicId} AND settings_version = ${version} RETURNING id`,
@@ -91,5 +95,6 @@ interface SettingsRow {
   readonly answeringAssigns: number;
   readonly raiseAfter: number | null;
   readonly waitingEmails: number;
+  readonly closeAfter: number | null;
   readonly version: number;
 }

@@ -223,6 +223,7 @@ export const listed = {
   sharedWith: conversations.sharedWith,
   closedAt: conversations.closedAt,
   closedBy: conversations.closedBy,
+  closedAfter: conversations.closedAfter,
   staffId: conversations.staffId,
   staffName: conversations.staffName,
   lastMessageAt: conversations.lastMessageAt,

@@ -25,7 +25,7 @@ export async function commitClosing(
 ): Promise<{ closed: boolean; seq: number }> {
   const { clinicId } = store;
   const [closed, last] = await transact<{ seq: number }[][]>(store, [
-    sql`UPDATE conversations SET closed_at = ${now}, closed_by = ${staffName}
+    sql`UPDATE conversations SET closed_at = ${now}, closed_by = ${staffName}, closed_after = NULL
       WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND closed_at IS NULL
         AND (${unchangedSince} IS NULL OR last_message_at <= ${unchangedSince})
         AND (${seen} IS NULL OR NOT EXISTS (SELECT 1 FROM messages m
@@ -44,11 +44,13 @@ export async function commitClosing(
 export async function commitReopening(
   store: Store,
   conversationId: string,
+  now: number,
 ): Promise<{ reopened: boolean; seq: number }> {
   const { clinicId } = store;
   try {
     const [reopened, last] = await transact<{ seq: number }[][]>(store, [
-      sql`UPDATE conversations SET closed_at = NULL, closed_by = NULL
+      sql`UPDATE conversations SET closed_at = NULL, closed_by = NULL, closed_after = NULL,
+          taken_up_at = ${now}
         WHERE clinic_id = ${clinicId} AND id = ${conversationId} AND closed_at IS NOT NULL
         RETURNING 0 AS seq`,
       lastSeq(clinicId),

@@ -15,6 +15,7 @@ export interface PastConversation {
   readonly openedAt: number;
   readonly closedAt: number | null;
   readonly closedBy: string | null;
+  readonly closedAfter: number | null;
 }
 
 /** Where the history goes on: after the conversation that was closed then. */
@@ -30,7 +31,7 @@ export async function conversationsOf(
   before: HistoryPlace | null,
   atMost = historyPage,
 ): Promise<{ conversations: PastConversation[]; next: HistoryPlace | null }> {
-  const columns = sql`v.id, v.contact, v.opened_at AS openedAt, v.closed_at AS closedAt, v.closed_by AS closedBy`;
+  const columns = sql`v.id, v.contact, v.opened_at AS openedAt, v.closed_at AS closedAt, v.closed_by AS closedBy, v.closed_after AS closedAfter`;
   const rows = await db.all<PastConversation & { closedAt: number }>(sql`
     SELECT ${columns} FROM conversations v
     WHERE v.clinic_id = ${clinicId} AND v.client_id = ${clientId} AND v.closed_at IS NOT NULL

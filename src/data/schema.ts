@@ -113,6 +113,7 @@ export const conversations = sqliteTable("conversations", {
   openedAt: integer().notNull(),
   closedAt: integer(),
   closedBy: text(),
+  closedAfter: integer(),
   lastMessageAt: integer().notNull(),
   lastMessageText: text().notNull(),
   lastMessageAuthor: text({ enum: authors }).notNull(),

@@ -40,7 +40,7 @@ export async function commitWaking(
   activity: Activity,
 ): Promise<number | null> {
   return seqAfter(store, [
-    sql`UPDATE conversations SET aside = NULL, snoozed_until = NULL
+    sql`UPDATE conversations SET aside = NULL, snoozed_until = NULL, taken_up_at = ${activity.at}
       WHERE clinic_id = ${store.clinicId} AND id = ${conversationId} AND aside = 'snoozed'
       RETURNING 0 AS seq`,
     insertActivity(store, activity, somethingChanged),

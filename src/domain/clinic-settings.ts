@@ -15,5 +15,7 @@ export interface ClinicSettings {
   readonly raiseAfter: number | null;
   /** Whether those on duty get emails about what waits. */
   readonly waitingEmails: boolean;
+  /** After how many quiet days a conversation closes by itself; null: never. */
+  readonly closeAfter: number | null;
   readonly version: number;
 }

@@ -19,6 +19,8 @@ export interface Conversation {
   readonly closedAt: number | null;
   /** Who closed it, by name. */
   readonly closedBy: string | null;
+  /** The quiet days after which it closed by itself; null for what somebody closed. */
+  readonly closedAfter: number | null;
   /** Whose it is: who answered last, or was given it. */
   readonly staffId: string | null;
   /** Their name, as it was. */

@@ -14,6 +14,7 @@ export interface Work {
     | "send-scheduled"
     | "send-care"
     | "purge"
+    | "close-quiet"
     | "record-deletion"
     | "post-events";
   /**

@@ -51,7 +51,7 @@ export async function reopenConversation(
   conversationId: string,
 ): Promise<ReopenOutcome> {
   const store = forClinic(ports.databases, staff.clinic);
-  const { reopened, seq } = await commitReopening(store, conversationId);
+  const { reopened, seq } = await commitReopening(store, conversationId, ports.now());
   if (reopened) {
     ports.poke(staff.clinic.id, seq);
     return { kind: "reopened" };

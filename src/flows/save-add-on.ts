@@ -48,6 +48,7 @@ export async function saveAddOn(
       answeringAssigns: others.answeringAssigns,
       raiseAfter: String(others.raiseAfter ?? ""),
       waitingEmails: others.waitingEmails,
+      closeAfter: String(others.closeAfter ?? ""),
     },
   });
   if (saved.kind !== "saved" || !paysHere) return saved;

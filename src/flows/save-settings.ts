@@ -6,6 +6,7 @@ import { isEmail } from "#domain/client.ts";
 import type { ClinicSettings } from "#domain/clinic-settings.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { readRaiseAfter } from "#domain/lateness.ts";
+import { readCloseAfter } from "#domain/quiet.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { changeSettings, type SaveSettingsOutcome } from "./change-settings.ts";
 import type { Ports } from "./ports.ts";
@@ -43,6 +44,7 @@ export type TextingProblem =
   | "no-emergency-line"
   | "no-emergency-words"
   | "raise-after"
+  | "close-after"
   | AddressesProblem;
 
 /** What the form about texts says; addresses and words as typed. */
@@ -56,6 +58,8 @@ export interface TextingForm extends Omit<AfterHours, "alert" | "emergency"> {
   /** In minutes, as typed. */
   readonly raiseAfter: string;
   readonly waitingEmails: boolean;
+  /** In days, as typed. */
+  readonly closeAfter: string;
 }
 
 /** Sets what happens with texts after hours, and what staff may do. */
@@ -71,6 +75,7 @@ export async function saveTexting(
   const { autoReply, message, emergencyLine } = form;
   const { staffMayDelete, staffMayAddDocuments, withdrawsScheduled, answeringAssigns } = form;
   const raiseAfter = readRaiseAfter(form.raiseAfter);
+  const closeAfter = readCloseAfter(form.closeAfter);
   const afterHours: AfterHours = {
     autoReply,
     message: message.trim(),
@@ -86,9 +91,10 @@ export async function saveTexting(
       const problem = textingProblem(before.afterHours, afterHours, clinic.name);
       if (problem) return { problem };
       if (raiseAfter === "wrong") return { problem: "raise-after" };
+      if (closeAfter === "wrong") return { problem: "close-after" };
       const others = { staffMayDelete, staffMayAddDocuments, withdrawsScheduled };
       const turns = { answeringAssigns, raiseAfter, waitingEmails: form.waitingEmails };
-      const change = { afterHours, ...others, ...turns };
+      const change = { afterHours, ...others, ...turns, closeAfter };
       return { change, detail: listOf(changedTexting(before, change)) };
     },
   );
@@ -160,6 +166,7 @@ function changedTexting(
       after.withdrawsScheduled,
     ),
     ...changed("how long a client may wait", before.raiseAfter, after.raiseAfter),
+    ...changed("when quiet conversations close", before.closeAfter, after.closeAfter),
     ...switched("emails about what waits", before.waitingEmails, after.waitingEmails),
     ...switched("having what one answers", before.answeringAssigns, after.answeringAssigns),
   ];

@@ -9,6 +9,7 @@ import { sweepKeys } from "#data/idempotency-keys.ts";
 import { sweepLinks } from "#data/media-links.ts";
 import { dueReceivers } from "#data/receiver-runs.ts";
 import { takeOverdue } from "#data/outbox.ts";
+import { takeDueQuiet } from "#data/quiet.ts";
 import { takeDueReplans } from "#data/replans.ts";
 import { takeDuePurges } from "#data/retention.ts";
 import { sweepSessions } from "#data/sessions.ts";
@@ -33,6 +34,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
     ...(await dueReceivers(ports.databases, { ...due, dueBefore: now })),
     ...(await takeDueReplans(ports.databases, due)),
     ...(await takeDuePurges(ports.databases, due)),
+    ...(await takeDueQuiet(ports.databases, due)),
   ];
   await ports.enqueue(overdue);
   await sweepLinks(ports.databases, now);

@@ -33,6 +33,11 @@ export function describeTexting(problem: TextingProblem): { field: TextingField;
         field: "raiseAfter",
         words: "Write a number of minutes from 1 to 10080 (a week), or nothing for never.",
       };
+    case "close-after":
+      return {
+        field: "closeAfter",
+        words: "Write a number of days from 1 to 365, or nothing for never.",
+      };
     case "none":
       return { field: "addresses", words: "Write at least one address." };
     case "too-many":

@@ -104,6 +104,7 @@ async function textingPage(
     answeringAssigns: found.answeringAssigns,
     raiseAfter: String(found.raiseAfter ?? ""),
     waitingEmails: found.waitingEmails,
+    closeAfter: String(found.closeAfter ?? ""),
   };
   const values = shown.typed ?? storedFields;
   const marks = await undeliverableAmong(c.env.ports.databases, stored.alert.addresses);
@@ -148,5 +149,6 @@ function readTexting(field: (name: string) => string): TextingFields {
     answeringAssigns: isOn("answeringAssigns"),
     raiseAfter: field("raiseAfter").slice(0, 20),
     waitingEmails: isOn("waitingEmails"),
+    closeAfter: field("closeAfter").slice(0, 20),
   };
 }

@@ -1,6 +1,7 @@
 import { clinicTime } from "#domain/clinic-time.ts";
 import type { Message } from "#domain/message.ts";
 import { formatNumber } from "#domain/phone-number.ts";
+import { closedByWords } from "#domain/quiet.ts";
 import type { Clinic } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { MessageArticle } from "#templates/inbox/message-article.tsx";
@@ -11,6 +12,7 @@ export interface HistoryConversation {
   readonly openedAt: number;
   readonly closedAt: number | null;
   readonly closedBy: string | null;
+  readonly closedAfter: number | null;
   readonly messages: readonly Message[];
 }
 
@@ -67,7 +69,7 @@ export function PastConversation({
   /** How many of its latest days are unfolded. */
   daysShown: number;
 }) {
-  const { id, contact, openedAt, closedAt, closedBy, messages } = conversation;
+  const { id, contact, openedAt, closedAt, messages } = conversation;
   const clock = clinicTime(clinic.timeZone, clinic.country);
   const days = [...Map.groupBy(messages, ({ createdAt }) => clock.dayKey(createdAt)).values()];
   return (
@@ -80,7 +82,7 @@ export function PastConversation({
           {formatNumber(contact, clinic.country)} ·{" "}
           {closedAt === null
             ? "open"
-            : `closed${closedBy === null ? "" : ` by ${closedBy}`}, ${clock.day(closedAt)}`}
+            : `closed${closedByWords(conversation)}, ${clock.day(closedAt)}`}
         </p>
       </header>
       {days.map((day, i) => (

@@ -7,6 +7,7 @@ import { isLineOff } from "#domain/line.ts";
 import type { Message } from "#domain/message.ts";
 import type { Note } from "#domain/note.ts";
 import { formatNumber } from "#domain/phone-number.ts";
+import { closedByWords } from "#domain/quiet.ts";
 import type { ScheduledText } from "#domain/send-later.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { tagsOn } from "#domain/tag.ts";
@@ -202,7 +203,7 @@ export function Ending({
   clinic: Clinic;
   now: number;
 }) {
-  const { id, closedAt, closedBy } = conversation;
+  const { id, closedAt } = conversation;
   if (closedAt === null && conversation.aside === null) {
     return <div id={`ending-${id}`} class="ending" role="status" />;
   }
@@ -211,7 +212,7 @@ export function Ending({
   return (
     <div id={`ending-${id}`} class="ending" role="status">
       <p>
-        Closed{closedBy === null ? "" : ` by ${closedBy}`},{" "}
+        Closed{closedByWords(conversation)},{" "}
         <time datetime={clock.iso(closedAt)}>{clock.short(closedAt, now)}</time>
       </p>
       <form method="post" action={paths.reopening(id)} hx-post={paths.reopening(id)}>

@@ -14,6 +14,7 @@ const kinds: Record<string, string> = {
   "conversation-deleted": "deleted a conversation",
   "conversation-deleted-again": "deleted a conversation again, which a restore had brought back",
   "conversation-purged": "deleted a conversation whose time was over",
+  "conversations-closed": "closed conversations that had been quiet",
   "conversation-assigned": "assigned a conversation",
   "conversation-given": "assigned a conversation to staff",
   "text-scheduled": "wrote a text that leaves later",

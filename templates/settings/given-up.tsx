@@ -57,6 +57,7 @@ const words: Record<string, string> = {
   "run-import": "Importing a file",
   "record-deletion": "Writing a deletion down for the case of a restore",
   purge: "Deleting conversations whose time is over",
+  "close-quiet": "Closing quiet conversations",
   "post-events": "Telling another system what happened",
   message: "A client's text that could not be stored",
   delivery: "A delivery report that could not be stored",

@@ -19,6 +19,7 @@ export interface TextingFields {
   readonly answeringAssigns: boolean;
   readonly raiseAfter: string;
   readonly waitingEmails: boolean;
+  readonly closeAfter: string;
 }
 
 export type TextingField =
@@ -28,6 +29,7 @@ export type TextingField =
   | "emergencyMessage"
   | "emergencyWords"
   | "raiseAfter"
+  | "closeAfter"
   | "addresses";
 
 /** What happens with texts after hours, and what staff may do. */
@@ -161,6 +163,17 @@ export function TextingForms({
           Email the addresses above when somebody waits too long, and at closing when somebody still
           waits
         </Check>
+
+        <h2>What has become quiet</h2>
+        <Field
+          name="closeAfter"
+          label="Days after which a quiet conversation closes by itself"
+          value={fields.closeAfter}
+          inputmode="numeric"
+          maxlength={20}
+          hint="Only where nobody waits, nothing is unread and nothing is planned. It stays whole in the client’s history, and can be reopened. Empty: conversations stay open until somebody closes them."
+          {...beside}
+        />
 
         <h2>Texts that leave later</h2>
         <Check name="withdrawsScheduled" isOn={fields.withdrawsScheduled} stored={stored}>

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { usualAfterHours } from "#domain/auto-responder.ts";
+import { closeQuiet } from "#flows/close-quiet.ts";
 import { countTexts } from "#flows/count-numbers.ts";
 import { sendCare } from "#flows/send-care.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
@@ -136,6 +137,8 @@ const budgets = {
   "the add-on": { trips: 4, read: 8, written: 0 },
   // Of all clinics a row each, and of those in which somebody waits what waits.
   "tell of one who waits too long": { trips: 3, read: 24, written: 5 },
+  // A hundred are looked at, of which one is quiet: four rows each, and some more of that one.
+  "close what is quiet, one of many": { trips: 3, read: 430, written: 12 },
   "line health": { trips: 6, read: 20, written: 0 },
   "the staff": { trips: 3, read: 12, written: 0 },
   "preview how long things are kept": { trips: 4, read: 12, written: 0 },
@@ -639,6 +642,25 @@ async function measureAll(conversations: number) {
   ).first<{ n: number }>()) ?? { n: 0 };
   expect(n).toBeGreaterThan(0);
   await env.DB.prepare("UPDATE clinics SET after_hours = NULL").run();
+  await env.DB.batch([
+    env.DB.prepare(
+      "UPDATE conversations SET waiting_since = NULL, unread_since = NULL WHERE id = 'old-2'",
+    ),
+    env.DB.prepare(
+      `UPDATE clinics SET close_after = 14, quiet_place = '[1,-1000000000000,""]' WHERE id = 'riverside'`,
+    ),
+  ]);
+  const tidying = countingD1(env.DB);
+  await closeQuiet(ports({ databases: { DB: tidying.database } }), {
+    ...{ shard: "DB", clinicId: "riverside", kind: "close-quiet", subjectId: "riverside" },
+  } as const);
+  costs["close what is quiet, one of many"] = tidying.cost;
+  for (const [statement, values] of tidying.statements) asked.set(statement, values);
+  expect(
+    await env.DB.prepare("SELECT closed_after FROM conversations WHERE id = 'old-2'").first(
+      "closed_after",
+    ),
+  ).toBe(14);
   await measure("the library", paths.library());
   await measure("search the library", paths.finding(paths.library()), typed("for"), fragment);
   return costs;
