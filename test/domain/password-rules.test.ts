@@ -12,6 +12,10 @@ test.each([
   ["common", "P@ssw0rd!2026"],
   ["common", "1234567890123"],
   ["common", "abcdefghijklm"],
+  ["common", "zyxwvutsrqponm"],
+  ["common", "abcdefxyzabcd"],
+  ["common", "abbcabcccabbbca"],
+  ["common", "i-love-you-2026"],
   ["common", "aaaaaaaaaaaaaaa"],
   ["common", "dog1dog1dog1dog1"],
   ["common", "!!!iloveyou!!!"],
@@ -19,6 +23,7 @@ test.each([
   ["about-oneself", "maya.lindqvist"],
   ["about-oneself", "MayaLindqvist1988"],
   ["about-oneself", "deskline-2026!"],
+  ["about-oneself", "Lindqvist-1988-x"],
 ])("%s: %s", (problem, password) => {
   expect(passwordProblem(password, own)).toBe(problem);
 });
@@ -29,10 +34,26 @@ test.each([
   "riverside-demo",
   "pässword mit ümlaut 7",
   "Maya likes otters a lot",
+  "mayalindqvistzebr",
+  "otter lantern viola brisk".repeat(8),
   "nWp3-vQ8x-Zr61",
 ])("%s will do", (password) => {
   expect(passwordProblem(password, own)).toBeNull();
 });
+
+test("a word of one's own has four letters at least", () => {
+  expect(passwordProblem("maya-maya-2026", ["Maya"])).toBe("about-oneself");
+  expect(passwordProblem("xxxxxxxxxxxyzw", ["X"])).toBeNull();
+});
+
+test.each(["0o", "1i", "3e", "4a", "5s", "7t", "@a", "$s", "!i"])(
+  "a leaked password is known also where %s stands for a letter",
+  async ([sign = "", letter = ""]) => {
+    const { default: list } = await import("#domain/common-passwords.json");
+    const word = list.split(" ").find((one) => /^[a-z]{12,}$/.test(one) && one.includes(letter));
+    expect(passwordProblem((word ?? "").replaceAll(letter, sign), [])).toBe("common");
+  },
+);
 
 test("what is generated at random will do, whatever it is", () => {
   fc.assert(

@@ -12,12 +12,22 @@ test("one letter is too little, and beside a word it is left out", () => {
   expect(searchWords("a")).toBeNull();
   expect(searchWords("  ")).toBeNull();
   expect(searchWords("a cat")).toBe('"cat"*');
+  expect(searchWords("Bo")).toBe('"Bo"*');
+  expect(personWords("a")).toBeNull();
+});
+
+test("of what is far too long, the beginning is looked for", () => {
+  expect(searchWords("x".repeat(501))).toBe(`"${"x".repeat(500)}"*`);
+  const words = Array.from({ length: 13 }, (_, i) => `word${i}`);
+  expect(searchWords(words.join(" "))).toBe(searchWords(words.slice(0, 12).join(" ")));
 });
 
 test("a number is looked for as its digits, a name without its apostrophes", () => {
   expect(personWords("(503) 555-0111")).toBe('"5035550111"*');
   expect(personWords("O'Brien")).toBe('"OBrien"*');
   expect(personWords("O’Brien 3")).toBe('"OBrien"*');
+  expect(personWords("5 0")).toBe('"50"*');
+  expect(personWords("Room 503")).toBe('"Room"* AND "503"*');
 });
 
 test("whatever is typed, the index takes it as words and never as its own language", () => {
@@ -52,6 +62,7 @@ test("a snippet falls into found and other pieces", () => {
     { text: "tennis", isFound: true },
     { text: " ball", isFound: false },
   ]);
+  expect(piecesOf(`${markStart}tennis${markEnd}`)).toEqual([{ text: "tennis", isFound: true }]);
 });
 
 test("a name is kept tidy, and accents do not move people to the end of the list", () => {

@@ -5,6 +5,7 @@ import { holdReceiver } from "#data/receiver-runs.ts";
 import { listReceivers, readReceiver } from "#data/receivers.ts";
 import { forClinic } from "#data/store.ts";
 import { endReceiver, postAgain, rotateSecret, testReceiver } from "#flows/manage-receiver.ts";
+import { makeSecret } from "#flows/receiver-secrets.ts";
 import { receiveMessage } from "#flows/receive-message.ts";
 import { changeReceiver } from "#flows/save-receiver.ts";
 import { sweep } from "#flows/sweep.ts";
@@ -328,6 +329,20 @@ test("secrets are not kept as they are, and without the Worker's own they sign n
   expect(await pims.heard()).toEqual([]);
   expect(await readReceiver(store(), pims.id)).toMatchObject({ offReason: "secret" });
   expect((await log()).at(-1)).toEqual({ who: "Deskline", kind: "receiver-stopped" });
+});
+
+test.each([
+  ["receiver", "riverside", "another"],
+  ["clinic", "lakeside", null],
+])("a secret that was sealed for another %s signs nothing", async (_, id, receiverId) => {
+  const pims = await receiverAt(world());
+  const theirs = forClinic({ DB: env.DB }, { id, shard: "DB" });
+  const { sealed } = makeSecret(world(), theirs, receiverId ?? pims.id);
+  await env.DB.prepare("UPDATE receivers SET secret = ?").bind(sealed).run();
+  await happen();
+  await pims.run();
+  expect(await pims.heard()).toEqual([]);
+  expect(await readReceiver(store(), pims.id)).toMatchObject({ offReason: "secret" });
 });
 
 test("the log of events is forgotten after thirty days, by the sweep", async () => {

@@ -8,18 +8,7 @@ export const faultsOfProgram: readonly Fault[] = [
   { ...locked("d1-locked", "d1"), lasts: 30 },
   { ...locked("r2-locked", "r2"), lasts: 30, texts: () => ({ hasPicture: true }) },
   { ...locked("object-locked", "do"), lasts: 30 },
-  {
-    name: "killed",
-    // Four rounds make twenty.
-    begin: ({ program, random }) =>
-      fiveTimes(async () => {
-        await wait(random.next() * 3000);
-        await program.kill();
-        await program.start();
-      }),
-    lasts: 30,
-    load: { texts: 20, replies: 12 },
-  },
+  killed(5),
   {
     name: "deployed",
     async begin({ program, random }) {
@@ -64,9 +53,28 @@ function queues(name: string, are: "lost" | "twice" | "late"): Fault {
   };
 }
 
-async function fiveTimes(job: () => Promise<void>): Promise<() => Promise<void>> {
-  const doing = (async () => {
-    for (let times = 0; times < 5; times += 1) await job();
-  })();
-  return () => doing;
+/** Every process of it, so many times: at any moment, and in the middle of a webhook and of a send. */
+export function killed(times: number): Fault {
+  return {
+    name: "killed",
+    lasts: 6 * times,
+    load: { texts: 4 * times, replies: Math.ceil(2.4 * times) },
+    async begin({ program, random }, { contacts: [ann], text, reply }) {
+      if (!ann) throw new Error("Nobody has written");
+      const killWithin = async (ms: number) => {
+        await wait(random.next() * ms);
+        await program.kill();
+        await program.start();
+      };
+      const moments = [
+        () => killWithin(3000),
+        () => Promise.all([text(ann), killWithin(60)]),
+        () => Promise.all([reply(ann), killWithin(600)]),
+      ];
+      const killing = (async () => {
+        for (let kills = 0; kills < times; kills += 1) await moments[kills % moments.length]?.();
+      })();
+      return () => killing;
+    },
+  };
 }

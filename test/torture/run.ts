@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { breaks } from "./breaks.ts";
 import { faults, faultsNamed } from "./faults.ts";
+import { killed } from "./faults-of-program.ts";
 import { seek, type Sought } from "./seek.ts";
 import { problemsOf, tableOf } from "./table.ts";
 import { torture } from "./torture.ts";
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     lasts: { type: "string", default: "10" },
     cron: { type: "string", default: "60" },
     hasty: { type: "boolean", default: false },
+    kills: { type: "string" },
     break: { type: "string" },
   },
 });
@@ -33,7 +35,10 @@ if (values.break === undefined) {
 }
 
 async function tortureAsIs(): Promise<boolean> {
-  const chosen = values.fault.length === 0 ? faults : faultsNamed(values.fault);
+  const kills = Number(values.kills ?? (values.minutes === "0" ? 5 : 20));
+  const chosen = (values.fault.length === 0 ? faults : faultsNamed(values.fault)).map((fault) =>
+    fault.name === "killed" ? killed(kills) : fault,
+  );
   console.log(`Seed ${seed}: ${chosen.map(({ name }) => name).join(", ")}`);
   const outcomes = await torture({
     ...pace,

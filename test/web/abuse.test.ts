@@ -53,6 +53,16 @@ test("one person's uploads and searches are limited, and a colleague's are not",
   expect(refused.headers.get("Retry-After")).toBe("60");
   const fragment = await found(theo, { "HX-Request": "true" });
   expect([fragment.status, fragment.headers.get("HX-Reswap")]).toEqual([429, "none"]);
+  // So does the address of a search, sealed or written by hand, and the page without one does not.
+  for (const [query, status] of [
+    ["?find=sealed", 429],
+    ["?q=ann", 429],
+    ["", 200],
+  ] as const) {
+    const over = { SEARCHES: env.UPLOADS };
+    const page = await askWith(over, paths.search() + query, { headers: { Cookie: theo } });
+    expect(page.status, query).toBe(status);
+  }
   expect((await found(maya)).status).toBe(303);
   // Theo's minute is over for files, too: it is the same count here.
   const upload = await ask(paths.attaching("nobody"), form({}, theo));

@@ -32,7 +32,7 @@ function expectGuarded(response: Response, about: string) {
   expect(header("X-Frame-Options"), about).toBe("DENY");
   expect(header("X-Content-Type-Options"), about).toBe("nosniff");
   expect(header("Referrer-Policy"), about).toBe("same-origin");
-  expect(header("Strict-Transport-Security"), about).toMatch(/max-age=31536000/);
+  expect(header("Strict-Transport-Security"), about).toBe("max-age=31536000; includeSubDomains");
   expect(header("Permissions-Policy"), about).toContain("geolocation=()");
   expect(header("Cross-Origin-Opener-Policy"), about).toBe("same-origin");
   expect(header("Cross-Origin-Resource-Policy"), about).toBe("same-origin");

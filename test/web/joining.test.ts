@@ -33,6 +33,7 @@ test("an admin adds a colleague, who chooses a password by a link that works onc
   expect(page).toContain("Kit is added. An email with a link to choose a password is on its way");
   expect(page).toMatch(/kit@riverside\.example · invited/);
   const link = await linkTo("kit@riverside.example");
+  expect(link).toMatch(/\/[\w-]{43}$/); // 256 bits
 
   // A mail scanner opens it, several times.
   for (let i = 0; i < 3; i += 1) expect((await ask(link)).status).toBe(200);

@@ -101,6 +101,7 @@ test("a link is its token's alone, ends after four hours and when the fate of th
   const [token = ""] = await deliver(subjectId);
   const open = (path: string) => ask(path).then(({ status }) => status);
   expect(await open(paths.media(token))).toBe(200);
+  expect(token).toMatch(/^[\w-]{43}$/); // 256 bits
   const altered = token.slice(0, -1) + (token.endsWith("A") ? "B" : "A");
   for (const wrong of [altered, token.slice(1), "", "..%2Ffiles", "a".repeat(43)]) {
     expect(await open(paths.media(wrong)), wrong).toBe(404);

@@ -75,10 +75,11 @@ test("a code lets in once, also when two bring it at once", async () => {
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 422]);
 });
 
-test("a code of the minute before last, or of the next but one, is none", async () => {
+test("a code is good for its thirty seconds and those beside them, and no longer", async () => {
   const { secret } = await setUp(await signInAs("theo"));
   const pending = cookieOf(await attempt("theo"));
-  for (const steps of [-4, 4]) {
+  // The clock goes on meanwhile: what is two ahead now may be one ahead then.
+  for (const steps of [-2, 3]) {
     const answer = await post(paths.code(), { code: code(secret, steps) }, pending);
     expect(answer.status).toBe(422);
   }
@@ -126,6 +127,28 @@ test("what is stored tells nobody the secret or the recovery codes", async () =>
   const stored = JSON.stringify(rows);
   for (const told of [secret, ...codes, ...codes.map((one) => one.replace("-", ""))]) {
     expect(stored).not.toContain(told);
+  }
+});
+
+test("what is sealed for one person is nobody else's second step", async () => {
+  const vera = await signInAs("vera");
+  const offered = await page(paths.secondFactor(), await signInAs("theo"));
+  const [, shown = ""] = /<code class="secret">([^<]+)</.exec(offered) ?? [];
+  const [, sealed = ""] = /name="sealed" value="([^"]+)"/.exec(offered) ?? [];
+  const taken = { sealed, code: code(shown.replaceAll(" ", "")) };
+  expect((await post(paths.secondFactor(), taken, vera)).status).toBe(422);
+
+  const { secret, codes } = await setUp(await signInAs("theo"));
+  await setUp(vera);
+  await env.DB.batch([
+    env.DB.prepare(
+      "UPDATE staff SET totp_secret = (SELECT totp_secret FROM staff WHERE id = 'theo') WHERE id = 'vera'",
+    ),
+    env.DB.prepare("UPDATE recovery_codes SET staff_id = 'vera' WHERE staff_id = 'theo'"),
+  ]);
+  for (const one of [code(secret), codes[0] ?? ""]) {
+    const answer = await post(paths.code(), { code: one }, cookieOf(await attempt("vera")));
+    expect(answer.status).toBe(422);
   }
 });
 

@@ -24,6 +24,7 @@ test("the right password opens a session in a cookie that only the browser can u
 
 test("what is stored of a session does not sign anybody in", async () => {
   const [, token = ""] = (await signInAs("maya")).split("=");
+  expect(token).toMatch(/^[\w-]{43}$/); // 256 bits
   const { results } = await env.DB.prepare("SELECT token_hash FROM sessions").all<{
     token_hash: string;
   }>();
@@ -41,6 +42,12 @@ test("a wrong password and an unknown address get the same answer", async () => 
   expect([wrong.status, unknown.status]).toEqual([422, 422]);
   const without = (page: string) => page.replaceAll(/[\w.]+@[\w.]+/g, "");
   expect(without(await wrong.text())).toBe(without(await unknown.text()));
+});
+
+test("a password is kept by scrypt, at what OWASP asks for, and never twice the same", async () => {
+  const [one, other] = [await hashPassword(password), await hashPassword(password)];
+  expect(one).toMatch(/^scrypt\$32768\$8\$3\$[\w+/=]{24}\$[\w+/=]{44}$/);
+  expect(one).not.toBe(other);
 });
 
 test("an unknown address takes the work of a hash too", async () => {
