@@ -74,6 +74,38 @@ test("a claim is its maker's for a minute, to the millisecond", async () => {
   expect(await deliveryOf(messageId)).toMatchObject({ delivery: "unknown" });
 });
 
+test.each([
+  ["the schedule", "automation", null, true],
+  ["a clinic's system, by a token of its own", "automation", "a token", false],
+  ["staff", "staff", null, false],
+])("what %s sends is claimed as what it is", async (_, author, token, isAutomated) => {
+  const { messageId } = await queuedReply(world, "+15035570009", "Whose?");
+  await env.DB.prepare("UPDATE messages SET author = ?, client_token = ? WHERE id = ?")
+    .bind(author, token, messageId)
+    .run();
+  expect(await claimDelivery(riverside, messageId, [], Date.now())).toMatchObject({
+    ...{ kind: "claimed", message: { body: "Whose?", to: "+15035570009", isAutomated } },
+  });
+});
+
+test.each([
+  [
+    "opted-out",
+    "INSERT INTO opt_outs (clinic_id, number, opted_out_at) VALUES ('riverside', ?, 1)",
+  ],
+  ["switched-off", "UPDATE numbers SET disabled_at = length(?) WHERE clinic_id = 'riverside'"],
+])("where it is %s nothing is claimed to be posted", async (kind, happens) => {
+  const { messageId } = await queuedReply(world, "+15035570010", "Too late");
+  await env.DB.prepare(happens).bind("+15035570010").run();
+  expect(await claimDelivery(riverside, messageId, [], Date.now())).toEqual({
+    ...{ kind, isAutomated: false },
+  });
+  await env.DB.batch([
+    env.DB.prepare("UPDATE numbers SET disabled_at = NULL"),
+    env.DB.prepare("DELETE FROM opt_outs"),
+  ]);
+});
+
 test("overdue work is handed out in its order, so much of it at once, and then put off", async () => {
   await env.DB.prepare("DELETE FROM outbox").run();
   const works = [];
