@@ -68,5 +68,5 @@ test("a number that can't be texted says why: another country by name, or no num
 });
 
 test("a number that is set aside for fiction is one of the US, whatever its area code", () => {
-  expect(readNumber("(200) 555-0123", "US")).toEqual({ kind: "number", number: "+12005550123" });
+  expect(readNumber("+1 200 555 0123", "US")).toEqual({ kind: "number", number: "+12005550123" });
 });
