@@ -1,6 +1,6 @@
 // What HTML and htmx can't say themselves: keeping lists in order, the thread at its end,
 // and the socket that says "there is news". Everything works without this file, by reload.
-import { attendComposer } from "./composer.js";
+import { attendComposer, newestHere } from "./composer.js";
 import "./dialogs.js";
 
 /* ---- Lists that stay in order: hx-swap="upsert" ---------------------------------------------- */
@@ -119,7 +119,10 @@ setInterval(markLate, 5000);
 function showThread(thread) {
   const messages = thread?.querySelector(".messages");
   if (!messages) return;
-  const wanted = messages.querySelector(`[data-position="${thread.dataset.at ?? ""}"].message`);
+  const at = thread.dataset.at ?? "";
+  const wanted = messages.querySelector(
+    `.message:is([data-position="${at}"], [data-stored="${at}"])`,
+  );
   if (wanted) {
     wanted.classList.add("message-found");
     wanted.scrollIntoView({ block: "center" });
@@ -137,9 +140,9 @@ function showThread(thread) {
 // What is on the screen when somebody closes the conversation, or says that it needs no answer: a
 // later text keeps it open, and waiting.
 function keepSeen() {
-  const last = [...document.querySelectorAll("#thread .message")].at(-1);
+  const newest = newestHere();
   for (const seen of document.querySelectorAll("#thread [name=seen]")) {
-    if (last) seen.value = last.dataset.position;
+    if (newest > 0) seen.value = newest;
   }
 }
 

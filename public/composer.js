@@ -64,8 +64,13 @@ document.addEventListener("beforeinput", ({ target }) => {
 });
 
 function beginWriting(form) {
-  const last = [...document.querySelectorAll("#thread .message")].at(-1);
-  if (form.elements.since) form.elements.since.value = last?.dataset.position ?? "";
+  if (form.elements.since) form.elements.since.value = newestHere() || "";
+}
+
+/** The position of the newest message in the page; a reaction stands where the text is that it means. */
+export function newestHere() {
+  const messages = [...document.querySelectorAll("#thread .message")];
+  return Math.max(0, ...messages.map(({ dataset: at }) => Number(at.stored ?? at.position)));
 }
 
 document.addEventListener("input", (event) => {

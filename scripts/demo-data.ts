@@ -1,7 +1,9 @@
 import { ulid } from "ulid";
 import { sortName } from "#domain/client.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
+import type { Language } from "#domain/language.ts";
 import { dayAfter } from "#domain/schedule.ts";
+import { reactsTo } from "#domain/shown-reaction.ts";
 import { scopes } from "#domain/api-token.ts";
 import { hashOfToken } from "#flows/api-tokens.ts";
 import { hashPassword } from "#flows/password.ts";
@@ -50,10 +52,10 @@ export async function demoData(now: number): Promise<string[]> {
     created_at: now,
     created_by: "Maya",
   });
-  for (const [folder, name, body] of quickReplies) {
+  for (const [folder, name, body, language = ""] of quickReplies) {
     insert("quick_replies", {
       ...{ clinic_id: "riverside", owner_id: "", id: ulid(now), document_ids: "[]" },
-      ...{ folder, name, body },
+      ...{ folder, name, body, language },
     });
   }
   const ids = new Map<string, string>();
@@ -160,8 +162,12 @@ export const demoStaff = [
   },
 ] as const;
 
-/** Who comes: client, patient, kind, days from today, the hour, and to whom. */
-const quickReplies: readonly (readonly [folder: string, name: string, body: string])[] = [
+const quickReplies: readonly (readonly [
+  folder: string,
+  name: string,
+  body: string,
+  language?: Language,
+])[] = [
   ["", "Hours today", "We are open today {hours}. You can also call us at {phone}."],
   ["", "Ready to pick up", "Hi {client}, {patient} is ready to be picked up. {staff}, {clinic}"],
   ["", "Next visit", "{patient} comes {appointment}. Does that still suit you?"],
@@ -176,8 +182,11 @@ const quickReplies: readonly (readonly [folder: string, name: string, body: stri
     "Before surgery",
     "Please give {patient} nothing to eat after 10 PM tonight. Water is fine until you leave home.",
   ],
+  ["", "Horario de hoy", "Hoy abrimos {hours}. También puede llamarnos al {phone}.", "es"],
+  ["Care", "Puede comer", "Sí, {patient} puede comer como siempre. Saludos, {staff}", "es"],
 ];
 
+/** Who comes: client, patient, kind, days from today, the hour, and to whom. */
 const schedule: readonly (readonly [string, string, string, number, number, string])[] = [
   ["Ben Ortiz", "Luna", "check-up", 0, 9, "Dr. Patel"],
   ["Grace Kim", "Pepper", "vaccination", 0, 10.5, "Dr. Patel"],
@@ -240,6 +249,7 @@ const tuesday: readonly {
       ],
       ["client", 25 * 60, "A little, in the evening mostly."],
       ["Theo", 25 * 60 - 11, "Then Dr. Patel would like a quick look. Thursday 4:15 PM?"],
+      ["client", 25 * 60 - 12, "Liked “Then Dr. Patel would like a quick look. Thurs…”"],
       ["client", 24 * 60 + 30, "Perfect, thank you 🐶"],
       ["client", 9, "Small question: may she eat before the check on Thursday?"],
     ],
@@ -250,8 +260,12 @@ const tuesday: readonly {
     lines: [
       ["client", 190, "Are Luna's blood results back?"],
       ["Theo", 171, "They are: kidney values are stable. Dr. Patel will call you after lunch."],
-      ["client", 168, "Great news, thanks!"],
-      ["Theo", 167, "Give Luna and Comet a scratch from us."],
+      [
+        "client",
+        168,
+        "¡Qué buena noticia, muchas gracias! ¿Puede Luna comer su pienso de siempre?",
+      ],
+      ["Theo", 167, "Sí, puede. Give Luna and Comet a scratch from us."],
     ],
   },
   {
@@ -352,6 +366,14 @@ interface SeedConversation {
   readonly position: number;
 }
 
+function sentBefore({ lines, position }: SeedConversation, end: number) {
+  return lines
+    .slice(0, end)
+    .map(([speaker, , body], i) => ({ speaker, body, position: position + i + 1 }))
+    .filter(({ speaker }) => speaker !== "client")
+    .toReversed();
+}
+
 function seedConversation(insert: Insert, now: number, seed: SeedConversation): void {
   const { clinicId: clinic_id, lines } = seed;
   const id = ulid(now);
@@ -394,6 +416,7 @@ function seedConversation(insert: Insert, now: number, seed: SeedConversation): 
       author: isClient ? "client" : "staff",
       author_name: isClient ? null : speaker,
       body,
+      reacts_to: isClient ? reactsTo(body, sentBefore(seed, i)) : null,
       provider_sid: `SM${crypto.randomUUID().replaceAll("-", "")}`,
       delivery: isClient ? null : "delivered",
       delivery_at: isClient ? null : at(line) + 2000,

@@ -167,6 +167,8 @@ export const paths = {
     `/inbox/${conversationId}/attachments/${fileId}/earlier` as const,
   choosingQuickReply: <Id extends string>(conversationId: Id) =>
     `/inbox/${conversationId}/quick-replies` as const,
+  answeringIn: (conversationId: string, language: string) =>
+    `/inbox/${conversationId}/quick-replies${queryOf({ language })}`,
   quickReplyUse: <Id extends string, ReplyId extends string>(conversationId: Id, id: ReplyId) =>
     `/inbox/${conversationId}/quick-replies/${id}` as const,
   quickReplies: (query: { saved?: string } = {}) => `/quick-replies${queryOf(query)}`,

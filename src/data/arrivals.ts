@@ -38,6 +38,8 @@ export interface Arrival {
   readonly sharedWith: string | null;
   /** The one appointment that whoever has this number was asked about; null for several. */
   readonly asked: Asked | null;
+  /** What was last sent in the open conversation, newest first, where a reaction may mean it. */
+  readonly sent: readonly { readonly position: number; readonly body: string }[];
   /** The open conversation with this contact, if there is one. */
   readonly conversation: {
     readonly id: string;
@@ -56,10 +58,22 @@ interface Asked {
   readonly askedAt: number;
 }
 
-/** Null when no clinic has that number. `number` is the clinic's, `contact` the sender's. */
+/** Among how many of a conversation's latest messages a reaction looks for the one that it means. */
+const reactionReach = 20;
+
+/**
+ * Null when no clinic has that number. `number` is the clinic's, `contact` the sender's. What was sent
+ * is read for what `isReaction` only: each message that it looks at is a row.
+ */
 export async function lookUpArrival(
   databases: Databases,
-  text: { number: string; contact: string; providerSid: string; now: number },
+  text: {
+    number: string;
+    contact: string;
+    providerSid: string;
+    isReaction: boolean;
+    now: number;
+  },
 ): Promise<Arrival | null> {
   const row = await directory(databases).get<ArrivalRow | undefined>(sql`
     SELECT c.id AS clinicId, c.shard, c.receivers, n.disabled_at AS disabledAt, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
@@ -78,7 +92,8 @@ export async function lookUpArrival(
           WHERE cn.shared_with IS NOT NULL AND clinic_id = c.id AND number = ${text.contact}) h
         CROSS JOIN appointments a INDEXED BY appointments_asked
         WHERE a.clinic_id = c.id AND a.client_id = h.id AND a.starts_at > ${text.now}
-          AND a.asked_at IS NOT NULL AND a.status = 'booked' LIMIT 2)) AS asked
+          AND a.asked_at IS NOT NULL AND a.status = 'booked' LIMIT 2)) AS asked,
+      ${text.isReaction ? lastSent : sql`NULL`} AS sent
     FROM numbers n
     JOIN clinics c ON c.id = n.clinic_id
     LEFT JOIN messages m ON m.clinic_id = c.id AND m.provider_sid = ${text.providerSid}
@@ -112,9 +127,16 @@ export async function lookUpArrival(
     afterHours: toAfterHours(row.afterHours),
     isOwnNumber: row.isOwnNumber === 1,
     asked: toAsked(row.asked),
+    sent: JSON.parse(row.sent ?? "[]") as Arrival["sent"],
     conversation: conversationId === null ? null : { id: conversationId, ...marks },
   };
 }
+
+const lastSent = sql`(SELECT json_group_array(json_object('position', position, 'body', body))
+  FROM (SELECT position, body FROM (SELECT r.position, r.body, r.direction FROM messages r
+      WHERE r.clinic_id = c.id AND r.conversation_id = v.id
+      ORDER BY r.position DESC LIMIT ${sql.raw(String(reactionReach))})
+    WHERE direction = 'outbound'))`;
 
 /** A text decided on, ready to be stored. Times are epoch milliseconds. */
 export interface NewInbound {
@@ -135,6 +157,8 @@ export interface NewInbound {
   /** Null: it needs no answer. */
   readonly waitingSince: number | null;
   readonly understood: Understood | null;
+  /** The position of the text that it is a reaction to; 0 and null as in `Message`. */
+  readonly reactsTo: number | null;
   readonly consent: "opt-out" | "opt-in" | null;
   /** The words by which it asks not to be texted. */
   readonly stopAsk: string | null;
@@ -204,6 +228,7 @@ interface ArrivalRow {
   isSpam: number;
   hasOpenAsk: number;
   asked: string | null;
+  sent: string | null;
 }
 
 /** Of two nobody could say which was meant. */
@@ -324,6 +349,7 @@ function storeMessage({ clinicId, db }: Store, text: NewInbound) {
     silence: text.silence,
     understood: understood && writeUnderstood(understood),
     stopAsk: text.stopAsk === null ? null : "open",
+    reactsTo: text.reactsTo,
     providerSid: text.providerSid,
     createdAt: text.now,
   });

@@ -107,7 +107,7 @@ function changedSince(store: Store, after: number, { conversationId, span, staff
       v.unread_since AS unreadSince, v.waiting_since AS waitingSince, v.aside,
       v.snoozed_until AS snoozedUntil, v.came_back_at AS cameBackAt, v.only_automated AS onlyAutomated, v.tags,
       m.id AS messageId, m.position, m.direction, m.author, m.author_name AS authorName, m.body,
-      ${attachmentsOf(sql`m`)} AS attached, m.delivery, m.error_code AS errorCode, m.understood, m.stop_ask AS stopAsk, m.created_at AS createdAt,
+      ${attachmentsOf(sql`m`)} AS attached, m.delivery, m.error_code AS errorCode, m.understood, m.stop_ask AS stopAsk, m.reacts_to AS reactsTo, m.created_at AS createdAt,
       h.note_after AS noteAfter, h.note_place AS notePlace, t.id AS noteId, t.body AS noteBody,
       t.staff_id AS noteStaffId, t.author_name AS noteAuthor, t.mentions AS noteMentions,
       t.created_at AS notedAt

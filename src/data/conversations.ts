@@ -253,5 +253,6 @@ export const messageColumns = {
   errorCode: messages.errorCode,
   understood: messages.understood,
   stopAsk: messages.stopAsk,
+  reactsTo: messages.reactsTo,
   createdAt: messages.createdAt,
 };

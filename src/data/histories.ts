@@ -94,4 +94,5 @@ function toMessage({ attached, ...row }: MessageRow): Message {
 
 const columns = sql`m.id, m.position, m.conversation_id AS conversationId, m.direction, m.author,
   m.author_name AS authorName, m.body, ${attachmentsOf(sql`m`)} AS attached, m.delivery,
-  m.error_code AS errorCode, m.understood, m.stop_ask AS stopAsk, m.created_at AS createdAt`;
+  m.error_code AS errorCode, m.understood, m.stop_ask AS stopAsk, m.reacts_to AS reactsTo,
+  m.created_at AS createdAt`;

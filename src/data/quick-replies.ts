@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { BusinessHours } from "#domain/business-hours.ts";
+import { toLanguage } from "#domain/language.ts";
 import { mostQuickReplies, type QuickReply, type QuickReplyForm } from "#domain/quick-reply.ts";
 import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
 import { toHours } from "./clinic-settings.ts";
@@ -7,7 +8,10 @@ import { isConflict } from "./conflict.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
-/** What somebody can choose from: everybody's and their own, the most used first. */
+/**
+ * What somebody can choose from: everybody's and their own; first what they use most themselves, then
+ * what everybody does.
+ */
 export async function listQuickReplies(
   { clinicId, db }: Store,
   staffId: string,
@@ -15,7 +19,7 @@ export async function listQuickReplies(
   const rows = await db.all<Row>(sql`
     SELECT ${columns} FROM quick_replies
     WHERE clinic_id = ${clinicId} AND owner_id IN ('', ${staffId})
-    ORDER BY uses DESC, name COLLATE NOCASE, id`);
+    ORDER BY iif(owner_id = '', coalesce(uses_by ->> ${usesOf(staffId)}, 0), uses) DESC, uses DESC, name COLLATE NOCASE, id`);
   return rows.map(toQuickReply);
 }
 
@@ -47,9 +51,9 @@ export async function addQuickReply(
   const ownerId = idOf(owner);
   return unlessTaken(async () => {
     const [added] = await transact<[{ id: string }[]]>(store, [
-      sql`INSERT INTO quick_replies (clinic_id, owner_id, id, folder, name, body, document_ids)
+      sql`INSERT INTO quick_replies (clinic_id, owner_id, id, folder, name, body, language, document_ids)
         SELECT ${clinicId}, ${ownerId}, ${id}, ${form.folder}, ${form.name}, ${form.body},
-          ${JSON.stringify(form.documentIds)}
+          ${form.language ?? ""}, ${JSON.stringify(form.documentIds)}
         WHERE (SELECT count(*) FROM quick_replies
           WHERE clinic_id = ${clinicId} AND owner_id = ${ownerId}) < ${mostQuickReplies}
         RETURNING id`,
@@ -69,7 +73,7 @@ export async function changeQuickReply(
   return unlessTaken(async () => {
     const [changed] = await transact<[{ id: string }[]]>(store, [
       sql`UPDATE quick_replies SET folder = ${form.folder}, name = ${form.name}, body = ${form.body},
-          document_ids = ${JSON.stringify(form.documentIds)}, version = version + 1
+          language = ${form.language ?? ""}, document_ids = ${JSON.stringify(form.documentIds)}, version = version + 1
         WHERE ${isThis(store, owner, id)} AND version = ${version} RETURNING id`,
       ...logged(store, activity),
     ]);
@@ -99,15 +103,22 @@ export interface QuickReplyFacts {
   readonly hours: BusinessHours | null;
 }
 
-/** Counts the use of a quick reply and reads what fills it in. */
+/**
+ * Counts the use of a quick reply, whose it was and of everybody together in one row, and reads what
+ * fills it in.
+ */
 export async function useQuickReply(
   store: Store,
   owner: QuickReplyOwner,
-  { id, conversationId, now }: { id: string; conversationId: string; now: number },
+  use: { id: string; staffId: string; conversationId: string; now: number },
 ): Promise<QuickReplyFacts | null> {
   const { clinicId } = store;
+  const { id, staffId, conversationId, now } = use;
+  const path = usesOf(staffId);
   const [, [row]] = await transact<[object[], FactsRow[]]>(store, [
-    sql`UPDATE quick_replies SET uses = uses + 1 WHERE ${isThis(store, owner, id)}`,
+    sql`UPDATE quick_replies SET uses = uses + 1,
+        uses_by = json_set(uses_by, ${path}, coalesce(uses_by ->> ${path}, 0) + 1)
+      WHERE ${isThis(store, owner, id)}`,
     sql`SELECT v.number, v.client_name AS clientName, n.business_hours AS hours,
         (SELECT json_group_array(name) FROM (SELECT name FROM patients p INDEXED BY patients_client
           WHERE p.clinic_id = v.clinic_id AND p.client_id = v.client_id AND p.deceased_at IS NULL
@@ -132,17 +143,23 @@ interface FactsRow extends Omit<QuickReplyFacts, "patients" | "hours"> {
 }
 
 const columns = sql.raw(
-  "id, owner_id = '' AS isShared, folder, name, body, document_ids AS documentIds, version",
+  "id, owner_id = '' AS isShared, folder, name, body, language, document_ids AS documentIds, version",
 );
 
-interface Row extends Omit<QuickReply, "isShared" | "documentIds"> {
+interface Row extends Omit<QuickReply, "isShared" | "language" | "documentIds"> {
   readonly isShared: 0 | 1;
+  readonly language: string;
   readonly documentIds: string;
 }
 
 function toQuickReply(row: Row): QuickReply {
   const documentIds = JSON.parse(row.documentIds) as string[];
-  return { ...row, isShared: row.isShared === 1, documentIds };
+  return { ...row, isShared: row.isShared === 1, language: toLanguage(row.language), documentIds };
+}
+
+/** Where in `uses_by` somebody's own uses are. */
+function usesOf(staffId: string): string {
+  return `$."${staffId}"`;
 }
 
 function idOf(owner: QuickReplyOwner): string {

@@ -150,6 +150,7 @@ export const messages = sqliteTable("messages", {
   autoKey: text(),
   silence: text(),
   stopAsk: text({ enum: ["open", "opted-out", "left"] }),
+  reactsTo: integer(),
   createdAt: integer().notNull(),
 });
 

@@ -1,3 +1,4 @@
+import { plain } from "./plain.ts";
 import { readReaction } from "./reaction.ts";
 
 export type Answer = "confirm" | "reschedule" | "unclear";
@@ -58,17 +59,6 @@ function answerIn(text: string, question: Question): Answer {
 /** In UTF-16 code units: a yes is short, and what is long says more than we would understand. */
 const longestYes = 60;
 const longest = 200;
-
-/** Small letters without accents, skin tones and the like; straight apostrophes. */
-function plain(body: string): string {
-  return body
-    .normalize("NFD")
-    .replace(/[\p{M}\u{1F3FB}-\u{1F3FF}\u200b-\u200d\u2060\ufeff]/gu, "")
-    .replace(/[\u2018\u2019\u02bc`\u00b4]/gu, "'")
-    .toLowerCase()
-    .replace(/\s+/gu, " ")
-    .trim();
-}
 
 /** "Sure, Monday" to a question about Thursday is about something else. */
 function isThatDay(word: string, { day, today }: Question): boolean {

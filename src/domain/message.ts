@@ -19,6 +19,8 @@ export interface Message {
   readonly understood: string | null;
   /** It may ask in plain words not to be texted, and what staff decided. */
   readonly stopAsk: "open" | "opted-out" | "left" | null;
+  /** A reaction: the position of the text that it means, 0 for one that is not near; null for all else. */
+  readonly reactsTo: number | null;
   readonly createdAt: number;
 }
 

@@ -1,3 +1,4 @@
+import type { Language } from "./language.ts";
 import { longestBody } from "./message.ts";
 
 /** What is written again and again, kept to be filled in and sent: the clinic's, or one person's. */
@@ -9,6 +10,8 @@ export interface QuickReply {
   readonly folder: string;
   readonly name: string;
   readonly body: string;
+  /** What it is written in; null where nobody has said. */
+  readonly language: Language | null;
   /** Documents of the library that are attached with it. */
   readonly documentIds: readonly string[];
   /** Counts its changes, so that two people don't overwrite each other. */
@@ -16,7 +19,10 @@ export interface QuickReply {
 }
 
 /** A quick reply as typed. */
-export type QuickReplyForm = Pick<QuickReply, "folder" | "name" | "body" | "documentIds">;
+export type QuickReplyForm = Pick<
+  QuickReply,
+  "folder" | "name" | "body" | "language" | "documentIds"
+>;
 
 export const longestQuickReplyName = 60;
 export const longestFolder = 40;

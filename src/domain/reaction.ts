@@ -14,7 +14,12 @@ export function readReaction(
   if (emoji !== undefined) return { isYes: isAll && yesEmoji.has(emoji), quote };
   if (yesVerbs.has(said)) return { isYes: isAll, quote };
   if (otherVerbs.test(said) || quote.length >= longQuote) return { isYes: false, quote };
-  return aboutNoText.test(text) ? { isYes: false, quote: "" } : null;
+  return isAboutNoText(text) ? { isYes: false, quote: "" } : null;
+}
+
+/** "Liked an image": what it means has no words. */
+export function isAboutNoText(text: string): boolean {
+  return aboutNoText.test(text);
 }
 
 /** Nobody types so much of our text by hand: that is a phone in another language. */
@@ -26,6 +31,5 @@ const yesVerbs = list("liked, loved, le gusta, le gusto, le encanta, le encanto,
 const yesEmoji = list("👍, 👌, ✅, ✔, ❤, ♥, 💙, 💚, 💛, 🧡, 💜, 😍, 🥰, 💯");
 const otherVerbs =
   /^(?:disliked|laughed at|emphasi[sz]ed|questioned|removed .+ from|reacted .+|no le (?:gusta|gusto)|(?:le )?dio .+|elimino .+|n'a pas aime|a (?:ri|supprime|retire|mis en) .*|s'est .+)$/u;
-/** "Liked an image". */
 const aboutNoText =
   /^(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|removed .+ from|reacted .+ to) (?:an? )?(?:image|movie|video|photo|audio message|attachment|sticker|\d+ (?:images|photos|attachments))$/u;

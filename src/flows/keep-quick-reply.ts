@@ -97,6 +97,7 @@ function ownerOf({ staffId }: SignedIn, isShared: boolean): QuickReplyOwner {
   return isShared ? "everybody" : { staffId };
 }
 
-function tidy({ name, folder, body, documentIds }: QuickReplyForm): QuickReplyForm {
-  return { name: name.trim(), folder: folder.trim(), body: body.trim(), documentIds };
+function tidy(typed: QuickReplyForm): QuickReplyForm {
+  const { name, folder, body, language, documentIds } = typed;
+  return { name: name.trim(), folder: folder.trim(), body: body.trim(), language, documentIds };
 }

@@ -5,6 +5,7 @@ import { readAnswer, type Understood } from "#domain/appointment-answer.ts";
 import { daysOf } from "#domain/calendar.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { marksAfterInbound } from "#domain/conversation.ts";
+import { reactionIn, reactsTo } from "#domain/shown-reaction.ts";
 import { readStopAsk } from "#domain/stop-ask.ts";
 import type { Work } from "#domain/work.ts";
 import { optKeyword } from "#twilio-edge-helpers/keywords.ts";
@@ -34,7 +35,8 @@ export type Received = "stored" | "repeat" | "unknown-number" | "switched-off";
 export async function receiveMessage(ports: Ports, text: InboundText): Promise<Received> {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const now = ports.now();
-    const arrival = await lookUpArrival(ports.databases, { ...text, now });
+    const isReaction = reactionIn(text.body) !== null;
+    const arrival = await lookUpArrival(ports.databases, { ...text, isReaction, now });
     if (!arrival) return "unknown-number";
     if (arrival.alreadyStored) return "repeat";
     if (arrival.isSwitchedOff) return "switched-off";
@@ -61,6 +63,8 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
       ...marks,
       waitingSince: isYes ? (arrival.conversation?.waitingSince ?? null) : marks.waitingSince,
       understood,
+      // A picture is more than a reaction: it is there to be looked at.
+      reactsTo: text.mediaUrls.length > 0 ? null : reactsTo(text.body, arrival.sent),
       mediaSids: text.mediaUrls.map((url) => (url === null ? null : mediaSidOf(url))),
       messageId: ports.newId(),
       conversationId: arrival.conversation?.id ?? ports.newId(),

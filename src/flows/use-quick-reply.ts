@@ -28,7 +28,8 @@ export async function fillQuickReply(
   const reply = await readQuickReply(store, staff.staffId, id);
   if (!reply) return null;
   const owner = reply.isShared ? "everybody" : { staffId: staff.staffId };
-  const facts = await useQuickReply(store, owner, { id, conversationId, now: ports.now() });
+  const use = { id, staffId: staff.staffId, conversationId, now: ports.now() };
+  const facts = await useQuickReply(store, owner, use);
   if (!facts) return null;
   const draft =
     reply.documentIds.length === 0

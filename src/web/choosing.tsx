@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { conversationById } from "#data/conversations.ts";
 import { readInboxWithThread } from "#data/inbox-pages.ts";
 import { listQuickReplies } from "#data/quick-replies.ts";
+import { toLanguage } from "#domain/language.ts";
 import { isReachable } from "#domain/phone-number.ts";
 import { fillQuickReply } from "#flows/use-quick-reply.ts";
 import { paths } from "#src/paths.ts";
@@ -30,6 +31,7 @@ export const choosing = factory
         contact={conversation.contact}
         typed={field("body")}
         replies={await listQuickReplies(storeOf(c), staffId)}
+        language={toLanguage(c.req.query("language"))}
       />,
     );
   })

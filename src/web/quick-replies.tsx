@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { listDocuments } from "#data/documents.ts";
 import { listQuickReplies, readQuickReply } from "#data/quick-replies.ts";
 import { mostAttachments } from "#domain/attachment.ts";
+import { languages, toLanguage } from "#domain/language.ts";
 import { longestBody } from "#domain/message.ts";
 import {
   longestFolder,
@@ -89,7 +90,7 @@ async function listPage(
 }
 
 const nothing: TypedQuickReply = {
-  ...{ name: "", folder: "", body: "", documentIds: [], isShared: false },
+  ...{ name: "", folder: "", body: "", language: null, documentIds: [], isShared: false },
 };
 
 const savedWords: Record<string, string> = {
@@ -128,8 +129,8 @@ async function onePage(
 const staleWords =
   "Somebody else has changed it meanwhile. What you typed is below: look at what is stored now, then save again.";
 
-function wordsOf({ name, folder, body }: Omit<TypedQuickReply, "isShared">) {
-  return { name, folder, body };
+function wordsOf({ name, folder, body, language }: Omit<TypedQuickReply, "isShared">) {
+  return { name, folder, body, language: language === null ? "" : languages[language] };
 }
 
 async function typedIn(c: Context<App>): Promise<{ typed: TypedQuickReply; version: number }> {
@@ -141,6 +142,7 @@ async function typedIn(c: Context<App>): Promise<{ typed: TypedQuickReply; versi
       name: field("name"),
       folder: field("folder"),
       body: field("body"),
+      language: toLanguage(field("language")),
       documentIds: all("document").slice(0, mostAttachments),
       isShared: field("shared") === "yes",
     },

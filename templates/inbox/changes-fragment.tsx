@@ -1,4 +1,5 @@
 import type { Conversation } from "#domain/conversation.ts";
+import { languageOf, languageToAnswer } from "#domain/language.ts";
 import { newsIn } from "#domain/being-told.ts";
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
@@ -6,6 +7,7 @@ import { clinicTime } from "#domain/clinic-time.ts";
 import type { Note } from "#domain/note.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { ScheduleDays, type ShownSchedule } from "#templates/schedule/schedule-days.tsx";
+import { AnswerIn } from "./answer-in.tsx";
 import { ClosingNotice, type ClosingSoon } from "./closing-soon.tsx";
 import { nameOf, RowChange, RowGone } from "./conversation-row.tsx";
 import { Cursor, InboxLink } from "./inbox-link.tsx";
@@ -54,11 +56,27 @@ export function ChangesFragment({
   const { clinic } = signedIn;
   const news = newsIn(conversations, now);
   const opened = conversations.find(({ id }) => id === openId);
+  // Of what came only the last word counts that says in which language: "ok" leaves the offer as it is.
+  const says = messages.some(
+    ({ direction, body }) => direction === "inbound" && languageOf(body) !== null,
+  );
   return (
     <>
       {openId !== null && messages.length + notes.length > 0 && (
         <hx-partial hx-target={`#messages-${openId}`} hx-swap="upsert">
-          <Messages messages={messages} notes={notes} signedIn={signedIn} />
+          {/* A reaction's text is in the page that asks: it means one of the latest. */}
+          <Messages
+            messages={messages}
+            notes={notes}
+            signedIn={signedIn}
+            who={opened && nameOf(opened, clinic)}
+            isAll={false}
+          />
+        </hx-partial>
+      )}
+      {opened?.closedAt === null && says && (
+        <hx-partial hx-target={`#answer-in-${opened.id}`} hx-swap="outerHTML">
+          <AnswerIn conversationId={opened.id} language={languageToAnswer(messages)} />
         </hx-partial>
       )}
       {opened && goneNotes.map((note) => <NoteGone note={note} />)}

@@ -1,5 +1,4 @@
 import { clinicTime } from "#domain/clinic-time.ts";
-import { readUnderstood } from "#domain/appointment-answer.ts";
 import { canBeSentAgain, deliveryWords } from "#domain/delivery.ts";
 import { describeFailure } from "#domain/failure.ts";
 import type { Message } from "#domain/message.ts";
@@ -7,6 +6,7 @@ import type { Clinic } from "#domain/staff.ts";
 import { Attachments } from "./attachments.tsx";
 import { StopAsk } from "./stop-ask.tsx";
 import { MessageText } from "./message-text.tsx";
+import { Understanding } from "./understanding.tsx";
 import { paths } from "#src/paths.ts";
 
 /** One text: the same in the page, in the answer to a send, and in the live feed. */
@@ -29,7 +29,9 @@ export function MessageArticle({
       data-position={position}
       aria-label={`${authorOf(message)}, ${clock.time(createdAt)}`}
     >
-      {message.body !== "" && <MessageText text={message.body} country={clinic.country} />}
+      {message.body !== "" && (
+        <MessageText text={message.body} country={clinic.country} said={clock.dayKey(createdAt)} />
+      )}
       <Attachments
         message={message}
         by={`${authorOf(message)}, ${clock.day(createdAt)}, ${clock.time(createdAt)}`}
@@ -81,43 +83,6 @@ function Footer({
     </footer>
   );
 }
-
-/** What it was taken to say about an appointment, and the way to take that back. */
-function Understanding({
-  message,
-  clinic,
-  isRecord,
-}: {
-  message: Message;
-  clinic: Clinic;
-  isRecord: boolean;
-}) {
-  const understood = readUnderstood(message.understood);
-  if (!understood) return null;
-  const clock = clinicTime(clinic.timeZone, clinic.country);
-  const { answer, startsAt, appointmentId } = understood;
-  const action = paths.misunderstanding(message.conversationId, String(message.position));
-  return (
-    <span class="understood">
-      {" · "}
-      {answerWords[answer]}{" "}
-      <a href={paths.appointment(appointmentId)}>
-        {clock.day(startsAt)}, {clock.time(startsAt)}
-      </a>
-      {!isRecord && answer !== "undone" && (
-        <form method="post" action={action} hx-post={action} hx-swap="none">
-          <button class="quiet">Undo</button>
-        </form>
-      )}
-    </span>
-  );
-}
-
-const answerWords = {
-  confirm: "Understood as: confirms",
-  reschedule: "Understood as: asks for another time than",
-  undone: "Not an answer about",
-};
 
 function SendAgain(which: { conversationId: string; messageId: string }) {
   const action = paths.attempts(which.conversationId, which.messageId);

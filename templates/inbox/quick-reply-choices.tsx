@@ -1,3 +1,4 @@
+import { type Language, languages } from "#domain/language.ts";
 import type { QuickReply } from "#domain/quick-reply.ts";
 import { paths } from "#src/paths.ts";
 import { byFolder } from "#templates/quick-replies/folders.ts";
@@ -10,19 +11,23 @@ export function QuickReplyChoices({
   conversationId,
   contact,
   typed,
-  replies,
+  replies: all,
+  language,
 }: {
   conversationId: string;
   contact: string;
   typed: string;
   replies: readonly QuickReply[];
+  /** Only what is written in it; null: all. */
+  language: Language | null;
 }) {
+  const replies = language === null ? all : all.filter((reply) => reply.language === language);
   return (
     <form class="stack" method="post" aria-label="Choose a quick reply">
       <input type="hidden" name="body" value={typed} />
       <input type="hidden" name="contact" value={contact} />
       {replies.length === 0 ? (
-        <p>There are none yet.</p>
+        <p>There are none {language !== null && `in ${languages[language]} `}yet.</p>
       ) : (
         <label class="needs-script" hidden>
           Find
@@ -39,7 +44,7 @@ export function QuickReplyChoices({
         {byFolder(replies).map(({ folder, replies: kept }) => (
           <fieldset class="quick-reply-folder">
             {folder !== "" && <legend>{folder}</legend>}
-            {kept.map(({ id, name, body, documentIds }) => (
+            {kept.map(({ id, name, body, language: written, documentIds }) => (
               <button
                 class="quick-reply"
                 formaction={paths.quickReplyUse(conversationId, id)}
@@ -50,12 +55,28 @@ export function QuickReplyChoices({
                 {documentIds.length > 0 && (
                   <span class="quick-reply-files">{filesIn(documentIds)}</span>
                 )}
-                <small>{body}</small>
+                {written !== null && (
+                  <span class="quick-reply-files" lang={written}>
+                    {languages[written]}
+                  </span>
+                )}
+                <small lang={written ?? undefined}>{body}</small>
               </button>
             ))}
           </fieldset>
         ))}
       </div>
+      {language !== null && (
+        <button
+          class="quiet"
+          formaction={paths.choosingQuickReply(conversationId)}
+          hx-post={paths.choosingQuickReply(conversationId)}
+          hx-target="#dialog"
+          hx-swap="innerHTML"
+        >
+          In every language
+        </button>
+      )}
       <p>
         <a href={paths.quickReplies()}>Add or change quick replies</a>
       </p>

@@ -1,6 +1,6 @@
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { SignedIn } from "#domain/staff.ts";
-import { ConversationRow } from "./conversation-row.tsx";
+import { ConversationRow, nameOf } from "./conversation-row.tsx";
 import { InboxLink } from "./inbox-link.tsx";
 import { mentionId } from "./mentions.tsx";
 import { Messages } from "./messages.tsx";
@@ -51,7 +51,11 @@ export function EarlierFragment({ thread, signedIn }: { thread: ThreadProps; sig
       <hx-partial hx-target="#earlier-messages" hx-swap="delete" />
       <hx-partial hx-target={`#messages-${id}`} hx-swap="upsert">
         {thread.earlier !== null && <Earlier conversationId={id} before={thread.earlier} />}
-        <Messages {...thread} signedIn={signedIn} />
+        <Messages
+          {...thread}
+          signedIn={signedIn}
+          who={nameOf(thread.conversation, signedIn.clinic)}
+        />
       </hx-partial>
     </>
   );
@@ -64,7 +68,11 @@ export function LaterFragment({ thread, signedIn }: { thread: ThreadProps; signe
     <>
       <hx-partial hx-target="#later-messages" hx-swap="delete" />
       <hx-partial hx-target={`#messages-${id}`} hx-swap="upsert">
-        <Messages {...thread} signedIn={signedIn} />
+        <Messages
+          {...thread}
+          signedIn={signedIn}
+          who={nameOf(thread.conversation, signedIn.clinic)}
+        />
         {thread.later !== null && <Later conversationId={id} from={thread.later} />}
       </hx-partial>
     </>

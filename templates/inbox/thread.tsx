@@ -3,6 +3,7 @@ import type { DraftFile } from "#domain/attachment.ts";
 import type { OptOut } from "#domain/consent.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import { replyRefusal } from "#domain/conversation.ts";
+import { languageToAnswer } from "#domain/language.ts";
 import { isLineOff } from "#domain/line.ts";
 import type { Message } from "#domain/message.ts";
 import type { Note } from "#domain/note.ts";
@@ -12,6 +13,7 @@ import type { ScheduledText } from "#domain/send-later.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { tagsOn } from "#domain/tag.ts";
 import { paths } from "#src/paths.ts";
+import { AnswerIn } from "./answer-in.tsx";
 import { Aside } from "./aside.tsx";
 import { Composer } from "./composer.tsx";
 import type { ComposerProblem } from "./composer-words.ts";
@@ -67,6 +69,7 @@ export function Thread({
   const { clinic } = signedIn;
   const { conversation, messages, earlier, later, at, conversationBefore } = thread;
   const { id, contact } = conversation;
+  const locked = replyRefusal(conversation, thread.optOut, isLineOff(clinic.lineNotice));
   const reachesEnd = later === null && at === undefined;
   return (
     <section
@@ -102,7 +105,12 @@ export function Thread({
       >
         {conversationBefore && <Folded past={conversationBefore} clinic={clinic} now={now} />}
         {earlier !== null && <Earlier conversationId={id} before={earlier} />}
-        <Messages messages={messages} notes={thread.notes} signedIn={signedIn} />
+        <Messages
+          messages={messages}
+          notes={thread.notes}
+          signedIn={signedIn}
+          who={nameOf(conversation, clinic)}
+        />
         {later !== null && <Later conversationId={id} from={later} />}
       </div>
       {!reachesEnd && (
@@ -133,6 +141,10 @@ export function Thread({
       <ScheduledTexts conversationId={id} texts={thread.scheduled} clinic={clinic} />
       <div id={`noting-${id}`} class="noting" />
       <div id="uploads" class="uploads" role="status" />
+      <AnswerIn
+        conversationId={id}
+        language={locked === null ? languageToAnswer(messages) : null}
+      />
       <DraftFiles conversationId={id} files={thread.draft} refused={thread.refused ?? []} />
       <Composer
         conversationId={id}
@@ -140,7 +152,7 @@ export function Thread({
         contact={contact}
         token={token}
         seen={messages.at(-1)?.position ?? null}
-        locked={replyRefusal(conversation, thread.optOut, isLineOff(signedIn.clinic.lineNotice))}
+        locked={locked}
         {...(typed === undefined ? {} : { typed })}
         problem={problem}
         answered={answered}

@@ -1,3 +1,4 @@
+import { languages } from "#domain/language.ts";
 import { longestBody } from "#domain/message.ts";
 import type { LibraryDocument } from "#domain/library.ts";
 import {
@@ -6,7 +7,14 @@ import {
   longestQuickReplyName,
   type QuickReplyForm as Typed,
 } from "#domain/quick-reply.ts";
-import { Area, Check, Field, type FieldProblem, type Stored } from "#templates/settings/field.tsx";
+import {
+  Area,
+  Check,
+  Field,
+  type FieldProblem,
+  type Stored,
+  StoredNow,
+} from "#templates/settings/field.tsx";
 
 export type TypedQuickReply = Typed & { readonly isShared: boolean };
 
@@ -64,6 +72,21 @@ export function QuickReplyForm({
         stored={stored}
         counts
       />
+      <label>
+        Language
+        <select name="language" aria-describedby="hint-language">
+          <option value="">Not said</option>
+          {Object.entries(languages).map(([code, name]) => (
+            <option value={code} lang={code} selected={code === typed.language}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="hint" id="hint-language">
+        To a client who writes in it, this quick reply is offered.
+      </p>
+      <StoredNow field="language" stored={stored} />
       {documents.length > 0 && (
         <details open={typed.documentIds.length > 0}>
           <summary>Documents that go with it</summary>

@@ -30,6 +30,8 @@ const budgets = {
   // Two more than budgets.md: D1 counts a row for the full-text index, and one for the list of what
   // nobody has, which a new conversation is in.
   "a text from a new number": { trips: 2, read: 12, written: 12 },
+  // The texts among which it looks for the one that it means: twenty, however many there are.
+  "a reaction to what was sent": { trips: 2, read: 33, written: 10 },
   "the same text again": { trips: 1, read: 12, written: 0 },
   "a delivery report": { trips: 1, read: 4, written: 4 },
   "a late delivery report": { trips: 1, read: 4, written: 0 },
@@ -642,6 +644,8 @@ async function measureAll(conversations: number) {
   ).first<{ n: number }>()) ?? { n: 0 };
   expect(n).toBeGreaterThan(0);
   await env.DB.prepare("UPDATE clinics SET after_hours = NULL").run();
+  const like = inboundWebhook({ from: contact, body: "Liked “At five”", sid: newSid() });
+  await measure("a reaction to what was sent", paths.inboundWebhook(), like);
   await env.DB.batch([
     env.DB.prepare(
       "UPDATE conversations SET waiting_since = NULL, unread_since = NULL WHERE id = 'old-2'",

@@ -49,7 +49,13 @@ test.each([
   expect(continueWith(typed, "Hello")).toBe(text);
 });
 
-const fine = { name: "Prices", folder: "Money", body: "It is {price}.", documentIds: [] };
+const fine = {
+  name: "Prices",
+  folder: "Money",
+  body: "It is {price}.",
+  language: null,
+  documentIds: [],
+};
 
 test.each([
   [{}, null],

@@ -71,3 +71,15 @@ test("whatever was said is all there, once, and leads only to pages, people and 
     }),
   );
 });
+
+test("days and street addresses are parts of their own, the words around them stay", () => {
+  const text = "At 412 Maple Street on 12/3, call 503-555-0111 or see https://a.example/Dec 3?";
+  const parts = partsOf(text, "US", "2026-11-24");
+  expect(parts.map((part) => part.text).join("")).toBe(text);
+  expect(parts.filter(({ isPlace }) => isPlace).map((part) => part.text)).toEqual([
+    "412 Maple Street",
+  ]);
+  expect(parts.flatMap(({ text: said, day }) => (day ? [`${said} ${day}`] : []))).toEqual([
+    "12/3 2026-12-03",
+  ]);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { faults } from "./axe.ts";
-import { article, composer, row, stage } from "./play.ts";
+import { article, composer, messages, row, stage } from "./play.ts";
 
 const play = stage();
 
@@ -74,4 +74,46 @@ test("without JavaScript a quick reply is chosen on a page of its own", async ()
   await theo.getByRole("heading", { name: "Quick replies" }).waitFor();
   await theo.getByRole("button", { name: /We are open/ }).click();
   expect(await composer(theo).inputValue()).toMatch(/^Hello Ben,\nWe are open today/);
+});
+
+test("what a client likes and in which language they write shows at once", async () => {
+  const theo = await play.atTheDesk("theo@riverside.example");
+  await row(theo, /Grace Kim/).click();
+  const ready = "They are ready: come by any time until six.";
+  await composer(theo).fill(ready);
+  await composer(theo).press("Enter");
+  await expect.poll(() => play.textsTo("+15035550117")).toContain(ready);
+
+  await play.text("+15035550117", "Liked “They are ready: come by…”");
+  const liked = messages(theo).getByText("👍 Grace Kim liked this");
+  await liked.waitFor();
+  expect(await theo.locator(".message:has(+ .reaction)").innerText()).toContain(ready);
+  await play.text("+15035550117", "Removed a like from “They are ready: come by…”");
+  await messages(theo).getByText("Grace Kim took back 👍").waitFor();
+  expect(await liked.count()).toBe(0);
+  expect(await theo.locator(".reaction").count()).toBe(1);
+  // Whoever closes now has seen the reaction, too.
+  const stored = await theo.locator(".reaction").getAttribute("data-stored");
+  const seen = theo.locator("#thread [name=seen]");
+  expect(await seen.first().inputValue()).toBe(stored);
+
+  // From right to left where it is written so, and an address of a page breaks where it must.
+  await play.text("+15035550117", "مرحبا https://a.example/" + "long".repeat(80));
+  const arabic = article(theo, "مرحبا").locator("p");
+  expect(await arabic.evaluate((p) => getComputedStyle(p).direction)).toBe("rtl");
+  expect(await messages(theo).evaluate((log) => log.scrollWidth <= log.clientWidth)).toBe(true);
+
+  await play.text("+15035550117", "Hola, ¿puede comer mi perro mañana?");
+  const offer = theo.getByRole("button", { name: "Answer in Español" });
+  await offer.waitFor();
+  expect(await faults(theo)).toEqual([]);
+  await offer.click();
+  const dialog = theo.getByRole("dialog", { name: "Quick replies" });
+  await dialog.getByRole("button", { name: /Puede comer/ }).waitFor();
+  expect(await dialog.getByRole("button", { name: /Hours today/ }).count()).toBe(0);
+  expect(await faults(theo)).toEqual([]);
+  await dialog.getByRole("button", { name: "In every language" }).click();
+  await dialog.getByRole("button", { name: /Hours today/ }).waitFor();
+  await dialog.getByRole("button", { name: /Puede comer/ }).click();
+  await expect.poll(() => composer(theo).inputValue()).toContain("Sí, Pepper puede comer");
 });

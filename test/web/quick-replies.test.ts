@@ -121,6 +121,65 @@ test("a chosen one is filled in, behind what was typed, and the most used comes 
   expect(page.indexOf("Every blank")).toBeLessThan(page.indexOf("Mine"));
 });
 
+test("first comes what one uses most oneself, then what everybody does", async () => {
+  const quick = ["Quick A", "Quick B", "Quick C"];
+  for (const name of quick) {
+    await post(paths.quickReplies(), { name, body: `Said: ${name}`, shared: "yes" }, maya);
+  }
+  for (const name of ["Quick C", "Quick C", "Quick C", "Quick B"]) await choose(name, "", maya);
+  const order = async (as?: string) => {
+    const page = await listed(as);
+    return quick.toSorted((a, b) => page.indexOf(`<strong>${a}`) - page.indexOf(`<strong>${b}`));
+  };
+  expect(await order()).toEqual(["Quick C", "Quick B", "Quick A"]);
+  for (const name of ["Quick A", "Quick B", "Quick B"]) await choose(name);
+  expect(await order()).toEqual(["Quick B", "Quick A", "Quick C"]);
+  expect(await order(maya)).toEqual(["Quick C", "Quick B", "Quick A"]);
+});
+
+test("a client who writes another language is offered an answer in it, in the page and in the feed", async () => {
+  const reply = { name: "Horario", body: "Hoy abrimos {hours}.", language: "es" };
+  expect((await post(paths.quickReplies(), reply)).status).toBe(303);
+  const form = await (await get(paths.quickReply(await idOf("Horario")))).text();
+  expect(form).toMatch(/<option value="es" lang="es" selected/);
+
+  const conversation = await openWith(people.ann);
+  const open = async () => (await get(paths.conversation(conversation))).text();
+  expect(await open()).not.toContain("Answer in");
+  const before = await env.DB.prepare("SELECT max(seq) AS n FROM changes").first<number>("n");
+  const feed = async () =>
+    (await get(`${paths.changes()}?after=${before}&conversation=${conversation}`)).text();
+  await text(people.ann, "Hola, ¿puede venir mi perro mañana?");
+  await text(people.ann, "ok");
+  const answering = paths.answeringIn(conversation, "es");
+  for (const page of [await open(), await feed()]) {
+    expect(page).toContain('Answer in <span lang="es">Español</span>');
+    expect(page).toContain(`formaction="${answering}"`);
+  }
+
+  const choices = await (await post(answering, { body: "Half a thought" })).text();
+  expect(choices).toContain("Hoy abrimos");
+  expect(choices).toContain('name="body" value="Half a thought"');
+  expect(choices).not.toContain("Quick A");
+  expect(choices).toContain("In every language");
+  const none = await (await post(paths.answeringIn(conversation, "fr"), {})).text();
+  expect(none).toContain("There are none in Français yet.");
+
+  // In English again: the offer goes where it stands.
+  await text(people.ann, "Can you see my dog this week?");
+  for (const page of [await open(), await feed()]) {
+    expect(page).toContain(`id="answer-in-${conversation}"`);
+    expect(page).not.toContain("Answer in");
+  }
+});
+
+test("a language that we don't know is none", async () => {
+  await post(paths.quickReplies(), { name: "Klingon", body: "Qapla'", language: "tlh" });
+  expect(await (await get(paths.quickReply(await idOf("Klingon")))).text()).not.toContain(
+    "selected",
+  );
+});
+
 test("a text with a blank that nobody filled in does not leave", async () => {
   const conversation = await openWith(people.ann);
   const send = (typed: string) =>

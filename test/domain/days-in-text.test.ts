@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { daysIn } from "#domain/days-in-text.ts";
+
+// A Tuesday.
+const said = "2026-11-24";
+const found = (text: string, country = "US") =>
+  daysIn(text, said, country).map(({ start, end, day }) => `${text.slice(start, end)} = ${day}`);
+
+test.each([
+  ["Can you do Thu Dec 3 at 2:30 pm?", "Thu Dec 3 at 2:30 pm = 2026-12-03"],
+  ["Thursday, December 3rd works", "Thursday, December 3rd = 2026-12-03"],
+  ["dec 3", "dec 3 = 2026-12-03"],
+  ["It was Nov. 3, 2026.", "Nov. 3, 2026 = 2026-11-03"],
+  ["Is January 5 or 6 free?", "January 5 = 2027-01-05"],
+  ["The 3rd of December please", "3rd of December = 2026-12-03"],
+  ["Am 3. Dez. um 14:30", "3. Dez. um 14:30 = 2026-12-03"],
+  ["¿El 3 de diciembre?", "3 de diciembre = 2026-12-03"],
+  ["Le 3 décembre, à 14:30", "3 décembre, à 14:30 = 2026-12-03"],
+  ["on 12/3", "12/3 = 2026-12-03"],
+  ["12/3 at 2:30", "12/3 at 2:30 = 2026-12-03"],
+  ["Thu 12/3", "Thu 12/3 = 2026-12-03"],
+  ["She comes 1/5/27.", "1/5/27 = 2027-01-05"],
+  ["At 4:30 on 11/26/2026, dose 0.25 ml", "11/26/2026 = 2026-11-26"],
+  ["2026-12-03", "2026-12-03 = 2026-12-03"],
+  ["tomorrow 3pm?", "tomorrow 3pm = 2026-11-25"],
+  ["See you tomorrow!", "tomorrow = 2026-11-25"],
+  ["Today at 4:30 p.m.", "Today at 4:30 p.m. = 2026-11-24"],
+  ["May 3 at 3", "May 3 at 3 = 2027-05-03"],
+  ["On Feb 29, 2028", "Feb 29, 2028 = 2028-02-29"],
+])("%s names a day: %s", (text, day) => {
+  expect(found(text)).toEqual([day]);
+});
+
+test.each([
+  ...[
+    "Give 1/2 tablet",
+    "1/2 at 8pm and 1/2 at night",
+    "on 1/2 tablet a day",
+    "open 24/7",
+    "24/7.",
+  ],
+  ...[
+    "3/4 cup",
+    "12/3",
+    "BP 120/80",
+    "See us 24/7 at 3pm",
+    "5/10 pain",
+    "on 13/13",
+    "reduce by 1/3.",
+  ],
+  ...["may 3 of us come?", "May 3 of us come?", "march 3 miles", "In August 3 kittens came"],
+  ...["the day after tomorrow", "Good to see you today", "Fri Dec 3", "Feb 30", "30 February"],
+  ...["born 3/4/1985", "Dec 3, 1985", "dose 0.25", "Nov 31", "3 mars bars", "top 10", "room 12"],
+  ...["https://a.example/2026-12-034", "A2026-12-03", "$12/3 at 3pm", "v1.12/3 at 3pm", ""],
+])("%s names none", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("several are found in their order, each once", () => {
+  expect(found("Dec 3 or Dec 4, or tomorrow at 5?")).toEqual([
+    ...["Dec 3 = 2026-12-03", "Dec 4 = 2026-12-04", "tomorrow at 5 = 2026-11-25"],
+  ]);
+});
+
+test("in Canada, where both orders are in use, only what can be read in one way is read", () => {
+  expect(found("on 12/3", "CA")).toEqual([]);
+  expect(found("on 12/24", "CA")).toEqual(["12/24 = 2026-12-24"]);
+  expect(found("24/12/2026", "CA")).toEqual(["24/12/2026 = 2026-12-24"]);
+  expect(found("on 12/12", "CA")).toEqual(["12/12 = 2026-12-12"]);
+});
+
+test("what was made to be slow to read is not", () => {
+  const bits = [
+    "1/",
+    "Dec 3 ",
+    "12/3",
+    "tomorrow ",
+    "Thu ",
+    "mon ",
+    "1 ",
+    "a",
+    "2026-12-",
+    "3. ",
+    "at 1",
+  ];
+  for (const bit of bits) {
+    const text = bit.repeat(Math.ceil(10_000 / bit.length));
+    const begun = performance.now();
+    daysIn(text, said, "US");
+    expect(performance.now() - begun, bit).toBeLessThan(400);
+  }
+});
