@@ -18,7 +18,7 @@ export function NoteArticle({ note, signedIn }: { note: Note; signedIn: SignedIn
       aria-label={`Internal note by ${authorName}, ${clock.time(createdAt)}`}
     >
       <header>Internal note</header>
-      <MessageText text={note.body} country={clinic.country} />
+      <MessageText text={note.body} country={clinic.country} said={clock.dayKey(createdAt)} />
       <footer>
         {authorName} · <time datetime={clock.iso(createdAt)}>{clock.time(createdAt)}</time>
         {mentions.length > 0 && ` · for ${mentions.join(", ")}`}
