@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: [
-            "test/{domain,twilio-edge-helpers,receivers,simulator,templates,house}/**/*.test.{ts,tsx}",
+            "test/{domain,twilio-edge-helpers,receivers,web-push,simulator,templates,house}/**/*.test.{ts,tsx}",
           ],
           // The first string of fast-check's takes two seconds of a processor, and seven of a busy one.
           testTimeout: 30_000,

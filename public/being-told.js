@@ -130,6 +130,9 @@ function offer() {
 /* ---- Where it is chosen ----------------------------------------------------------------------- */
 
 export function attendChoice() {
+  if (document.getElementById("push") || document.querySelector("form[data-here]")) {
+    void import("./push.js").then(({ attendPush }) => attendPush());
+  }
   const form = document.getElementById("try-sound").form;
   document.getElementById("try-sound").addEventListener("click", () => {
     const { value } = form.elements.sound;

@@ -135,6 +135,8 @@ export async function demoData(now: number): Promise<string[]> {
 
 /** What the demo's sessions and tokens are kept under, and the token of its first clinic's system. */
 export const demoSecret = "only-for-the-demo-on-this-machine-0";
+/** What browsers' push services know the demo by; of no account, and of no use elsewhere. */
+export const demoVapidKey = "ZGVtby1rZXktb2YtdGhpcy1tYWNoaW5lLW9ubHktMDA";
 export const demoToken = "dl_demo-token-of-riverside-for-this-machine-00";
 
 /** Only ever in local demo data: what is deployed has no account until `npm run staff` makes one. */

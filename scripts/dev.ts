@@ -3,7 +3,7 @@ import { startSimulator } from "#test/simulator/simulator.ts";
 import { demoNetwork } from "#test/simulator/demo-network.ts";
 import { type Database, withDatabase } from "./database.ts";
 import { fillDemoLibrary } from "./demo-library.ts";
-import { demoData, demoSecret, demoStaff, demoToken } from "./demo-data.ts";
+import { demoData, demoSecret, demoStaff, demoToken, demoVapidKey } from "./demo-data.ts";
 import { runWorker } from "./run-worker.ts";
 
 // `npm run dev`: the Worker and, unless SIMULATOR=off, a telephone network to try it with.
@@ -15,11 +15,19 @@ const address = `http://localhost:${port}`;
 
 const varNames = [
   ...["PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_API_URL", "RESEND_BASE_URL", "EMAIL_FROM"],
-  ...["STRIPE_API_URL", "TEXTING_FEE", "TEXTING_CURRENCY", "TWILIO_MESSAGING_SERVICE_SID"],
+  ...[
+    "WEB_PUSH_URL",
+    "STRIPE_API_URL",
+    "TEXTING_FEE",
+    "TEXTING_CURRENCY",
+    "TWILIO_MESSAGING_SERVICE_SID",
+  ],
 ];
 const secretNames = ["TWILIO_AUTH_TOKEN", "RESEND_API_KEY", "AUTH_SECRET"];
 // wrangler hands on only the secrets that wrangler.toml requires; these may be absent.
-const optionalSecretNames = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "RESEND_WEBHOOK_SECRET"];
+const optionalSecretNames = [
+  ...["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "RESEND_WEBHOOK_SECRET", "VAPID_PRIVATE_KEY"],
+];
 
 if (process.argv.includes("--reset")) await rm(stateDir, { recursive: true, force: true });
 const { isNew, bought } = await withDatabase({ kind: "local", stateDir }, async (database) => {
@@ -89,6 +97,8 @@ function configuration(): { vars: Record<string, string>; secrets: Record<string
       STRIPE_API_URL: simulator.url,
       EMAIL_FROM: "Deskline <deskline@demo.example>",
       TEXTING_FEE: "49.00",
+      VAPID_PRIVATE_KEY: demoVapidKey,
+      WEB_PUSH_URL: simulator.url,
       ...(resendWebhook ? { RESEND_WEBHOOK_SECRET: resendWebhook.secret } : {}),
       ...(paysByCard
         ? {

@@ -87,6 +87,17 @@ const configuration = z.object({
   CAP_CLINIC: cap(usualCaps.clinic),
   CAP_NEW_NUMBERS: cap(usualCaps.newNumbers),
   CAP_AUTOMATED: cap(usualCaps.automated),
+  VAPID_PRIVATE_KEY: optional.pipe(
+    z
+      .string()
+      .regex(
+        /^[\w+/-]{43}=?$/,
+        "must be 32 bytes in base64, as openssl rand -base64 32 prints them",
+      )
+      .transform((key) => key.replaceAll("+", "-").replaceAll("/", "_").replace("=", ""))
+      .optional(),
+  ),
+  WEB_PUSH_URL: optional.pipe(origin.optional()),
   OPERATOR_PASSWORD: z
     .string()
     .transform((value) => (value === "" ? undefined : value))

@@ -23,6 +23,8 @@ export const paths = {
   gesture: () => "/account/gesture",
   account: (query: { saved?: string } = {}) => `/account${queryOf(query)}`,
   beingTold: () => "/account/being-told",
+  devices: () => "/account/devices",
+  deviceRemoval: <Id extends string>(id: Id) => `/account/devices/${id}/removal` as const,
   accountPassword: () => "/account/password",
   secondFactor: () => "/account/second-factor",
   secondFactorRemoval: () => "/account/second-factor/removal",

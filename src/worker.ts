@@ -4,7 +4,7 @@ import { invoice } from "#billing/invoice.ts";
 import { stripeBilling } from "#billing/stripe.ts";
 import type { Work } from "#domain/work.ts";
 import { log, logError } from "#flows/log.ts";
-import type { Ports } from "#flows/ports.ts";
+import type { Ports, PushService } from "#flows/ports.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
 import { createApp } from "#web/app.tsx";
 import { answerUnconfigured } from "#web/not-configured.ts";
@@ -61,6 +61,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       webhookSecret: configuration.RESEND_WEBHOOK_SECRET,
     },
     operatorEmail: configuration.OPERATOR_EMAIL ?? null,
+    push: pushService(configuration),
     caps: {
       person: configuration.CAP_PERSON,
       clinic: configuration.CAP_CLINIC,
@@ -113,6 +114,14 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       }
     },
   };
+}
+
+/** Its operators write to ours, where there is an address. */
+function pushService(configuration: Configuration): PushService | null {
+  const { VAPID_PRIVATE_KEY: privateKey, WEB_PUSH_URL, OPERATOR_EMAIL, PUBLIC_URL } = configuration;
+  if (!privateKey) return null;
+  const subject = OPERATOR_EMAIL ? `mailto:${OPERATOR_EMAIL}` : PUBLIC_URL;
+  return { privateKey, subject, otherService: WEB_PUSH_URL ?? null };
 }
 
 /** Stripe where its keys are set, invoices otherwise. */

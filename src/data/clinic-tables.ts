@@ -19,8 +19,8 @@ export interface ExportedTable {
  * long as they are missing, nobody can come in.
  */
 export const exportedTables: readonly ExportedTable[] = [
-  // The clinic's own systems are connected anew: see `receivers` below.
-  { name: "clinics", key: [], restoredAs: { receivers: "NULL" } },
+  // The clinic's own systems and everybody's devices are connected anew: see below.
+  { name: "clinics", key: [], restoredAs: { receivers: "NULL", push_devices: "0" } },
   { name: "appointment_types", key: ["id"] },
   { name: "clients", key: ["id"], later: ["texts_consent_at"] },
   { name: "client_numbers", key: ["number"] },
@@ -93,6 +93,9 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   api_tokens: secret,
   receivers: "its secrets are sealed by the deployment: the clinic's systems are connected anew",
   events: "what its receivers were told",
+  push_devices: "browsers tell of one deployment: each is switched on anew",
+  pushes: "what its devices are just being told",
+  pushed: "what its devices were told",
   deletions: "what is just being written down elsewhere",
   media_links: "tokens of a few hours, for what is just being sent",
   outbox: "what is just being sent: its fate is unknown in the copy",

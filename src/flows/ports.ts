@@ -6,6 +6,16 @@ import type { EmailService } from "#email/send.ts";
 import type { TwilioAccount } from "#twilio-edge-helpers/client.ts";
 import type { ParkedWebhook } from "./receive-parked.ts";
 
+/** Who we are to push services. */
+export interface PushService {
+  /** Of our VAPID key: 32 bytes in base64url. */
+  readonly privateKey: string;
+  /** How a push service's operator reaches ours: a mailto: or https: address. */
+  readonly subject: string;
+  /** The origin of a service beside those of the browsers' makers, or null. */
+  readonly otherService: string | null;
+}
+
 /** What a flow needs of the world; worker.ts wires it. Times are epoch milliseconds. */
 export interface Ports {
   readonly databases: Databases;
@@ -15,6 +25,8 @@ export interface Ports {
   readonly email: EmailService;
   /** Who runs all this, and hears of what no clinic can mend; null when nobody wants to. */
   readonly operatorEmail: string | null;
+  /** How devices are told by push; null: they are not. */
+  readonly push: PushService | null;
   /** How much a clinic sends within an hour. */
   readonly caps: SendCaps;
   readonly billing: Billing;

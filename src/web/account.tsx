@@ -1,10 +1,12 @@
 import type { Context } from "hono";
 import { readSecondFactor } from "#data/second-factors.ts";
 import { findAccount, keepBeingTold, listSessions, revokeOwnSessions } from "#data/sessions.ts";
-import { directory } from "#data/store.ts";
+import { listDevices } from "#data/push-devices.ts";
+import { directory, forClinic } from "#data/store.ts";
 import { toBeingTold } from "#domain/being-told.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
 import { changePassword, checkPassword } from "#flows/choose-password.ts";
+import { endOtherDevices, pushKey } from "#flows/keep-device.ts";
 import {
   confirmSecondFactor,
   propose,
@@ -21,7 +23,7 @@ import type { FieldProblem } from "#templates/settings/field.tsx";
 import { stateOf } from "./clinic.ts";
 import { type App, doors, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
-import { whence } from "./session.tsx";
+import { deviceMark, whence } from "./session.tsx";
 import { letIn } from "./sign-in.tsx";
 
 /** What somebody decides about their own account. */
@@ -101,20 +103,23 @@ async function revoke(c: Context<App>, id: string | null): Promise<Response> {
   const { signedIn, id: exceptId } = c.get("session");
   const db = directory(c.env.ports.databases);
   const ended = await revokeOwnSessions(db, signedIn.staffId, { id, exceptId });
+  if (id === null) await endOtherDevices(c.env.ports.databases, c.get("session"), deviceMark(c));
   if (id !== null && ended.length === 0) return c.notFound();
   for (const one of ended) void c.env.ports.endSockets(signedIn.clinic.id, one);
   return c.redirect(paths.account({ saved: "sessions" }), 303);
 }
 
-async function accountPage(c: Context<App>, problem?: FieldProblem) {
+export async function accountPage(c: Context<App>, problem?: FieldProblem) {
   const session = c.get("session");
   const { signedIn } = session;
   const db = directory(c.env.ports.databases);
   const now = c.env.ports.now();
-  const [found, factor, sessions] = await Promise.all([
+  const [found, factor, sessions, devices, pushedBy] = await Promise.all([
     findAccount(db, { id: signedIn.staffId }),
     readSecondFactor(db, signedIn.staffId),
     listSessions(db, signedIn.staffId, now),
+    listDevices(forClinic(c.env.ports.databases, signedIn.clinic), signedIn.staffId),
+    pushKey(c.env.ports),
   ]);
   const clock = clinicTime(signedIn.clinic.timeZone, signedIn.clinic.country);
   return c.html(
@@ -124,6 +129,8 @@ async function accountPage(c: Context<App>, problem?: FieldProblem) {
       email={found?.email ?? ""}
       codesLeft={factor?.codesLeft ?? null}
       sessions={sessions}
+      devices={devices.map((one) => ({ ...one, isHere: one.id === deviceMark(c)?.id }))}
+      pushKey={pushedBy}
       clock={clock}
       saved={c.req.query("saved")}
       problem={problem}

@@ -8,6 +8,7 @@ import { paths } from "#src/paths.ts";
 import { api } from "./api/api.ts";
 import { appointments } from "./appointments.tsx";
 import { account } from "./account.tsx";
+import { devices } from "./devices.tsx";
 import { assignment } from "./assignment.tsx";
 import { attaching } from "./attaching.tsx";
 import { changes } from "./changes.tsx";
@@ -96,6 +97,7 @@ export function createApp() {
   app.use(paths.imports(), limitPeople("UPLOADS"));
   app.get(paths.home(), (c) => c.redirect(paths.schedule()));
   app.route("/", account);
+  app.route("/", devices);
   app.route("/", schedule);
   app.route("/", appointments);
   app.route("/", moving);

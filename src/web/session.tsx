@@ -9,6 +9,7 @@ import {
   sessionLength,
   sessionState,
 } from "#domain/session.ts";
+import type { DeviceMark } from "#flows/keep-device.ts";
 import { logWith } from "#flows/log.ts";
 import { extendSession, findSession, type Whence } from "#flows/sign-in.ts";
 import { paths } from "#src/paths.ts";
@@ -73,6 +74,16 @@ export function setMark(c: Context<App>, mark: string): void {
   keepCookie(c, markCookie, mark, 365 * 86_400);
 }
 
+/** The device that this browser is, as it keeps it: three ids. Null where push was never switched on. */
+export function deviceMark(c: Context<App>): DeviceMark | null {
+  const [clinicId, staffId, id] = (cookieOf(c, deviceCookie) ?? "").split(" ");
+  return clinicId && staffId && id ? { clinicId, staffId, id } : null;
+}
+
+export function setDeviceMark(c: Context<App>, { clinicId, staffId, id }: DeviceMark): void {
+  keepCookie(c, deviceCookie, [clinicId, staffId, id].join(" "), 365 * 86_400);
+}
+
 /** Where an attempt to sign in comes from. */
 export function whence(c: Context<App>): Whence {
   return {
@@ -84,6 +95,7 @@ export function whence(c: Context<App>): Whence {
 
 const sessionCookie = "deskline";
 const markCookie = "deskline-browser";
+const deviceCookie = "deskline-device";
 
 function cookieOf(c: Context<App>, name: string): string | undefined {
   return isSecure(c) ? getCookie(c, name, "host") : getCookie(c, name);

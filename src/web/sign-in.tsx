@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import * as z from "zod";
+import { endDevice, meetDevice } from "#flows/keep-device.ts";
 import {
   bringCode,
   findSession,
@@ -14,6 +15,7 @@ import { type App, doors, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
 import {
   clearSessionToken,
+  deviceMark,
   localPath,
   sessionToken,
   setMark,
@@ -76,6 +78,8 @@ export const signIn = factory
       await signOut(doors(c), token);
       void c.env.ports.endSockets(session.signedIn.clinic.id, session.id);
     }
+    const device = deviceMark(c);
+    if (device) await endDevice(c.env.ports.databases, device);
     clearSessionToken(c);
     // Drafts live in the browser's session storage; they are clients' affairs.
     c.header("Clear-Site-Data", '"storage"');
@@ -84,13 +88,16 @@ export const signIn = factory
   });
 
 /** Opens the door: the session's cookie, and the mark by which this browser is known again. */
-export function letIn(
+export async function letIn(
   c: Context<App>,
   { token, mark }: Extract<SignInOutcome, { kind: "signed-in" }>,
   page: string,
 ) {
   setSessionToken(c, token);
   setMark(c, mark);
+  const device = deviceMark(c);
+  const session = device && (await findSession(doors(c), token));
+  if (device && session) await meetDevice(c.env.ports, session, device);
   return c.redirect(page, 303);
 }
 

@@ -5,6 +5,7 @@ import { paths } from "#src/paths.ts";
 import { type FieldProblem, Wrong } from "#templates/settings/field.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 import { BeingTold } from "./being-told.tsx";
+import { Devices, type ShownDevice } from "./devices.tsx";
 
 /** Somebody's own account: password, second step, and where they are signed in. */
 export function AccountPage({
@@ -13,6 +14,8 @@ export function AccountPage({
   email,
   codesLeft,
   sessions,
+  devices,
+  pushKey,
   clock,
   saved,
   problem,
@@ -23,6 +26,9 @@ export function AccountPage({
   /** How many recovery codes are left; null without a second step. */
   codesLeft: number | null;
   sessions: readonly ListedSession[];
+  devices: readonly ShownDevice[];
+  /** What browsers bind themselves to; null where nobody is told by push. */
+  pushKey: string | null;
   clock: ClinicTime;
   saved?: string | undefined;
   problem?: FieldProblem | undefined;
@@ -40,6 +46,9 @@ export function AccountPage({
 
         <h2>Being told</h2>
         <BeingTold told={signedIn.told} />
+        {pushKey !== null && (
+          <Devices devices={devices} pushKey={pushKey} clock={clock} problem={problem} />
+        )}
 
         <h2>Second step</h2>
         <SecondStep session={session} codesLeft={codesLeft} clock={clock} problem={problem} />
@@ -194,6 +203,8 @@ function Password({
 const words: Record<string, string> = {
   password: "Your password is changed, and you are signed out everywhere else.",
   "being-told": "Saved. Pages that are open take it on when they are loaded again.",
+  device: "This browser tells you from now on, also when Deskline is closed.",
+  "device-gone": "Nothing is told there any more.",
   "second-factor": "The second step is off.",
   sessions: "Signed out there.",
 };

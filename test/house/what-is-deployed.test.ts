@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { demoSecret, demoStaff, demoToken } from "#scripts/demo-data.ts";
+import { demoSecret, demoStaff, demoToken, demoVapidKey } from "#scripts/demo-data.ts";
 import { wrangler } from "#scripts/wrangler.ts";
 
 let folder = "";
@@ -22,7 +22,7 @@ test("what is deployed holds no demo account and nothing of the simulator or the
   expect(bundle).toContain("/webhooks/twilio/messages");
   const words = [
     ...demoStaff.flatMap(({ email, password }) => [email, password]),
-    ...[demoSecret, demoToken, "simulator", "torture"],
+    ...[demoSecret, demoToken, demoVapidKey, "simulator", "torture"],
   ];
   const assets = await readdir("public", { recursive: true, withFileTypes: true });
   const texts = assets.filter((entry) => entry.isFile());

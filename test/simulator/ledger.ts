@@ -16,6 +16,7 @@ export function ledgerOf(network: Network) {
     releases,
     events,
     postings,
+    pushes,
     stripe,
   } = network;
   return {
@@ -30,6 +31,7 @@ export function ledgerOf(network: Network) {
     releases,
     events,
     postings,
+    pushes,
     subscriptions: stripe.subscriptions.map((subscription) => {
       const { id, status, cancelAtPeriodEnd, clientReferenceId } = subscription;
       const email = emailOf(stripe, subscription);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Faults } from "./faults.ts";
 import { firstServices, type MessagingService } from "./messaging-services.ts";
+import type { SentPush } from "./push-service.ts";
 import type { Posting } from "./receiver.ts";
 import { emptyStripe, type StripeState } from "./stripe-state.ts";
 import type { TollfreeVerification } from "./tollfree-verifications.ts";
@@ -30,6 +31,8 @@ export interface Network {
   /** What the clinics' own systems were told, and the secrets that they know, by receiver. */
   postings: Posting[];
   receiverSecrets: Map<string, string>;
+  /** What was pushed to whose browser, and how the push service answered. */
+  pushes: SentPush[];
   /** What Stripe and Resend told the product; status 0 is no answer. */
   events: { id: string; type: string; url: string; status: number }[];
   webhooks: { url: string; sid: string; status: number; at: number }[];
@@ -145,6 +148,7 @@ export function createNetwork(options: NetworkOptions): Network {
     stripe: emptyStripe(),
     postings: [],
     receiverSecrets: new Map(),
+    pushes: [],
     events: [],
     webhooks: [],
     reports: [],
@@ -187,6 +191,7 @@ export function resetNetwork(network: Network): void {
   network.stripe = emptyStripe();
   network.postings = [];
   network.receiverSecrets = new Map();
+  network.pushes = [];
   network.events = [];
   network.webhooks = [];
   network.reports = [];

@@ -9,6 +9,7 @@ import { availableNumbers } from "./available-numbers.ts";
 import { controls } from "./controls.ts";
 import { handsetsPage, mailboxPage } from "./handsets-page.ts";
 import { createNetwork, type Network, type NetworkOptions } from "./network.ts";
+import { pushService } from "./push-service.ts";
 import { receivers } from "./receiver.ts";
 import { resendApi } from "./resend-api.ts";
 import { stripeApi } from "./stripe-api.ts";
@@ -31,7 +32,7 @@ export interface Simulator {
 
 /**
  * Starts a telephone network on this machine: Twilio's, Stripe's and Resend's HTTP interfaces, the
- * clients' handsets, a mailbox, clinics' own systems, and faults on demand. For development and tests; everything is in memory.
+ * clients' handsets, a mailbox, clinics' own systems, a push service of browsers', and faults on demand. For development and tests; everything is in memory.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const network = createNetwork(options);
@@ -60,6 +61,7 @@ function gatewayHost(network: Network): Hono {
   app.route("/simulator", controls(network));
   app.route("/emails", resendApi(network));
   app.route("/receiver", receivers(network));
+  app.route("/push", pushService(network));
   const auth = basicAuth({
     username: network.options.accountSid,
     password: network.options.authToken,

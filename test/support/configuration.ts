@@ -14,6 +14,13 @@ export const payment = {
 /** What Resend's webhooks are signed with. */
 export const emailWebhookSecret = "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHM=";
 
+/** The Worker's key at push services, and the public one that belongs to it. */
+export const vapid = {
+  privateKey: "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
+  publicKey:
+    "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
+} as const;
+
 /** What the Worker of a test is configured with. */
 export function workerVariables(simulatorUrl: string, publicUrl = "https://desk.example") {
   return {
@@ -26,6 +33,8 @@ export function workerVariables(simulatorUrl: string, publicUrl = "https://desk.
     EMAIL_FROM: "Deskline <desk@desk.example>",
     RESEND_WEBHOOK_SECRET: emailWebhookSecret,
     TEXTING_FEE: "49.00",
+    VAPID_PRIVATE_KEY: vapid.privateKey,
+    WEB_PUSH_URL: simulatorUrl,
     AUTH_SECRET: "a-secret-of-the-tests-32-characters",
   };
 }

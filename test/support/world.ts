@@ -8,7 +8,7 @@ import { usualCaps } from "#domain/send-caps.ts";
 import type { Work } from "#domain/work.ts";
 import { paths } from "#src/paths.ts";
 import { sign } from "#test/simulator/signing.ts";
-import { account } from "./configuration.ts";
+import { account, vapid } from "./configuration.ts";
 import { desk, numbers, password } from "./cast.ts";
 
 const origin = "https://desk.example";
@@ -32,6 +32,11 @@ export function ports(over: Partial<Ports> = {}) {
       from: env.EMAIL_FROM,
     },
     operatorEmail: null,
+    push: {
+      privateKey: vapid.privateKey,
+      subject: "mailto:operator@desk.example",
+      otherService: env.WEB_PUSH_URL ?? null,
+    },
     caps: usualCaps,
     billing: invoice,
     publicUrl: origin,

@@ -197,6 +197,11 @@ beforeEach(async () => {
     .bind(Date.now())
     .run();
   await env.DB.prepare(
+    `INSERT OR REPLACE INTO push_devices (clinic_id, staff_id, id, session_id, name, endpoint, p256dh, auth,
+       hears, created_at, signed_in_at)
+     VALUES ('riverside', 'theo', 'canary-session', 'none', 'canary', 'canary', '', '', 'duty', 0, 0)`,
+  ).run();
+  await env.DB.prepare(
     `INSERT OR REPLACE INTO dead_letters (clinic_id, id, kind, subject_id, payload, reason, attempts, at)
      VALUES ('riverside', 'canary-job', 'send-alerts', 'canary', '{"kind":"send-alerts"}', 'canary', 11, 0)`,
   ).run();
