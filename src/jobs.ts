@@ -1,4 +1,5 @@
 import { closeQuiet } from "#flows/close-quiet.ts";
+import { callDevices } from "#flows/call-devices.ts";
 import { countAtClosing, countTexts } from "#flows/count-numbers.ts";
 import { deleteAtGateway } from "#flows/delete-conversation.ts";
 import { runImport } from "#flows/run-import.ts";
@@ -12,6 +13,7 @@ import type { Ports } from "#flows/ports.ts";
 import { type ParkedWebhook, receiveParked } from "#flows/receive-parked.ts";
 import { planAgain } from "#flows/plan-again.ts";
 import { postEvents } from "#flows/post-events.ts";
+import { postPush } from "#flows/post-push.ts";
 import { raiseWaiting } from "#flows/raise-waiting.ts";
 import { reconcile } from "#flows/reconcile.ts";
 import { recordDeletion, replayDeletions } from "#flows/replay-deletions.ts";
@@ -144,6 +146,10 @@ function run(ports: Ports, work: Work): Promise<void> {
       return purge(ports, work);
     case "close-quiet":
       return closeQuiet(ports, work);
+    case "call-devices":
+      return callDevices(ports, work);
+    case "post-push":
+      return postPush(ports, work);
     case "post-events":
       return postEvents(ports, work);
   }

@@ -85,6 +85,14 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
       const inbox = env.INBOX.get(env.INBOX.idFromName(clinicId));
       ctx.waitUntil(inbox.poke(seq).catch((error: unknown) => logError("poke-lost", error)));
     },
+    async isAttended(clinicId, conversationId) {
+      try {
+        return await env.INBOX.get(env.INBOX.idFromName(clinicId)).isAttended(conversationId);
+      } catch (error) {
+        logError("inbox-not-asked", error);
+        return false;
+      }
+    },
     endSockets(clinicId, owner) {
       const inbox = env.INBOX.get(env.INBOX.idFromName(clinicId));
       const ending = inbox.end(owner).then(
@@ -101,7 +109,7 @@ function wire(env: Bindings, configuration: Configuration, ctx: ExecutionContext
     async enqueue(work, delaySeconds = 0) {
       try {
         // Other people's systems may be slow: what is for them never stands before a text.
-        const isForOthers = ({ kind }: Work) => kind === "post-events";
+        const isForOthers = ({ kind }: Work) => kind === "post-events" || kind === "post-push";
         await send(
           env.OUTBOX,
           work.filter((one) => !isForOthers(one)),

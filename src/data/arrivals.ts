@@ -17,6 +17,8 @@ export interface Arrival {
   readonly shard: string;
   /** The clinic's own systems that are told what happens: ids with blanks between them. */
   readonly receivers: string | null;
+  /** Whether any of its staff is told by push. */
+  readonly hasDevices: boolean;
   /** The clinic has switched texting off: what comes is not taken. */
   readonly isSwitchedOff: boolean;
   /** The gateway told us of this text before; it may have been deleted since. */
@@ -76,7 +78,7 @@ export async function lookUpArrival(
   },
 ): Promise<Arrival | null> {
   const row = await directory(databases).get<ArrivalRow | undefined>(sql`
-    SELECT c.id AS clinicId, c.shard, c.receivers, n.disabled_at AS disabledAt, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
+    SELECT c.id AS clinicId, c.shard, c.receivers, c.push_devices AS devices, n.disabled_at AS disabledAt, coalesce(m.id, d.provider_sid) AS messageId, o.opted_out_at AS optedOutAt,
       l.id AS clientId, l.name AS clientName, cn.shared_with AS sharedWith,
       v.id AS conversationId, v.unread_since AS unreadSince, v.waiting_since AS waitingSince,
       v.staff_wrote_at AS staffWroteAt, v.auto_replied_at AS autoRepliedAt,
@@ -112,6 +114,7 @@ export async function lookUpArrival(
     clinicId,
     shard,
     receivers: row.receivers,
+    hasDevices: row.devices > 0,
     isSwitchedOff: row.disabledAt !== null,
     alreadyStored: row.messageId !== null,
     optedOut: row.optedOutAt !== null,
@@ -205,6 +208,7 @@ export async function commitArrival(store: Store, text: NewInbound): Promise<num
 
 interface ArrivalRow {
   clinicId: string;
+  devices: number;
   receivers: string | null;
   disabledAt: number | null;
   shard: string;

@@ -33,7 +33,8 @@ export function clinicsThatWait(
   return directory(databases).all<WaitingClinic>(sql`
     SELECT c.id AS clinicId, c.shard, c.country, c.time_zone AS timeZone, c.business_hours AS hours,
       c.raise_after AS raiseAfter, c.raised_until AS raisedUntil, c.settings_version AS version
-    FROM clinics c WHERE c.raise_after IS NOT NULL AND c.raise_at <= ${now} AND ${hearOfWaiting}
+    FROM clinics c WHERE c.raise_after IS NOT NULL AND c.raise_at <= ${now}
+      AND (${hearOfWaiting} OR c.push_devices > 0)
       AND EXISTS (SELECT 1 ${unanswered} AND v.waiting_since <= ${now} - c.raise_after * 60000)
     LIMIT ${atMost}`);
 }
@@ -65,14 +66,14 @@ export async function commitLookAgain(
 
 /**
  * Alerts those on duty of who waits since an instant or before. Each waiting is told of once: its alert
- * bears its conversation and its beginning.
+ * bears its conversation and its beginning. Returns the conversations that devices are to be told of.
  */
 export async function commitRaised(
   databases: Databases,
   clinic: WaitingClinic,
   { until, now }: { until: number; now: number },
-): Promise<void> {
-  await transact({ db: directory(databases) }, [
+): Promise<string[]> {
+  const [, called] = await transact<[[], { id: string }[], []]>({ db: directory(databases) }, [
     sql`INSERT INTO alerts (clinic_id, id, conversation_id, message_position, is_urgent, at, due_at,
         waiting_since)
       SELECT v.clinic_id, 'waiting-' || v.id || '-' || v.waiting_since, v.id,
@@ -82,9 +83,15 @@ export async function commitRaised(
       FROM clinics c CROSS JOIN conversations v INDEXED BY conversations_waiting
         ON v.clinic_id = c.id AND v.closed_at IS NULL AND v.aside IS NULL
     AND v.waiting_since > c.raised_until
-      WHERE ${asSeen(clinic)} AND v.waiting_since <= ${until} ON CONFLICT DO NOTHING`,
+      WHERE ${asSeen(clinic)} AND ${hearOfWaiting} AND v.waiting_since <= ${until}
+      ON CONFLICT DO NOTHING`,
+    sql`SELECT v.id FROM clinics c CROSS JOIN conversations v INDEXED BY conversations_waiting
+        ON v.clinic_id = c.id AND v.closed_at IS NULL AND v.aside IS NULL
+    AND v.waiting_since > c.raised_until
+      WHERE ${asSeen(clinic)} AND c.push_devices > 0 AND v.waiting_since <= ${until}`,
     sql`UPDATE clinics AS c SET raised_until = ${until} WHERE ${asSeen(clinic)}`,
   ]);
+  return called.map(({ id }) => id);
 }
 
 /** `c`, if neither another run nor its admins have changed what was decided by. */

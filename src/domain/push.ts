@@ -14,3 +14,6 @@ export const mostDevices = 10;
 export function looksLikeKeys({ p256dh, auth }: { p256dh: string; auth: string }): boolean {
   return /^B[\w-]{86}$/.test(p256dh) && /^[\w-]{22}$/.test(auth);
 }
+
+/** A device whose owner has not signed in there for so long, in ms, is told nothing more. */
+export const deviceLasts = 30 * 86_400_000;

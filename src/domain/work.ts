@@ -16,10 +16,12 @@ export interface Work {
     | "purge"
     | "close-quiet"
     | "record-deletion"
+    | "call-devices"
+    | "post-push"
     | "post-events";
   /**
    * Of a message: our id to deliver it, the gateway's to delete it there, its position to fetch its
-   * media. Of a deleted conversation, an import, a line, a text that leaves later, a receiver, a kind of appointment, the clinic itself: its id.
+   * media. Of a deleted conversation, an import, a line, a text that leaves later, a receiver, a kind of appointment, a conversation that devices are told of, the clinic itself: its id. Of a push, its conversation's id and its device's.
    */
   readonly subjectId: string;
   /** Of what there is to do, how much at most. */

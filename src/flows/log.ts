@@ -36,6 +36,8 @@ type Event =
   | "link-not-sent"
   | "alert-not-taken"
   | "alerts-folded"
+  | "push-not-taken"
+  | "inbox-not-asked"
   | "minute";
 
 type Facts = Readonly<Record<string, string | number | boolean | null>>;

@@ -57,6 +57,8 @@ export interface Ports {
    * went on. Does not wait and never fails.
    */
   readonly poke: (clinicId: string, seq: number | null) => void;
+  /** Whether somebody of a clinic has a conversation before their eyes; false when nobody knows. */
+  readonly isAttended: (clinicId: string, conversationId: string) => Promise<boolean>;
   /**
    * Closes the sockets of a session or a staff member, by id; goes on when nobody waits. Never throws:
    * false when the object was not reached.

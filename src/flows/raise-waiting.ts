@@ -17,8 +17,11 @@ export async function raiseWaiting(ports: Ports): Promise<void> {
     const late = all.filter((since) => (lateAt(patience, since) ?? never) <= now);
     const until = late.at(-1);
     if (until !== undefined) {
-      await commitRaised(databases, clinic, { until, now });
-      await ports.enqueue([{ shard, clinicId, kind: "send-alerts", subjectId: clinicId }]);
+      const called = await commitRaised(databases, clinic, { until, now });
+      await ports.enqueue([
+        { shard, clinicId, kind: "send-alerts", subjectId: clinicId },
+        ...called.map((id) => ({ ...{ shard, clinicId }, kind: callDevices, subjectId: id })),
+      ]);
     } else if (all[0] !== undefined) {
       // A clinic that is closed for long is looked at again the next day.
       const next = lateAt(patience, all[0]) ?? never;
@@ -27,6 +30,7 @@ export async function raiseWaiting(ports: Ports): Promise<void> {
   }
 }
 
+const callDevices = "call-devices" as const;
 const never = Number.MAX_SAFE_INTEGER;
 const day = 86_400_000;
 /** Of a minute. */

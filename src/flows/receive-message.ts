@@ -56,8 +56,10 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     const marks = arrival.isSpam
       ? { unreadSince: null, waitingSince: null }
       : marksAfterInbound(arrival.conversation, now);
+    const isCalling = arrival.hasDevices && !isYes && !arrival.isSpam && !isKeyword;
     const replyId = ports.newId();
     const store = forClinic(ports.databases, { id: clinicId, shard });
+    const conversationId = arrival.conversation?.id ?? ports.newId();
     const seq = await commitArrival(store, {
       ...text,
       ...marks,
@@ -67,7 +69,7 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
       reactsTo: text.mediaUrls.length > 0 ? null : reactsTo(text.body, arrival.sent),
       mediaSids: text.mediaUrls.map((url) => (url === null ? null : mediaSidOf(url))),
       messageId: ports.newId(),
-      conversationId: arrival.conversation?.id ?? ports.newId(),
+      conversationId,
       opensConversation: arrival.conversation === null,
       clientId: arrival.clientId,
       clientName: arrival.clientName,
@@ -90,6 +92,7 @@ export async function receiveMessage(ports: Ports, text: InboundText): Promise<R
     await ports.enqueue([
       ...(plan.reply ? [follows("deliver-message", replyId)] : []),
       ...(plan.alert ? [follows("send-alerts", clinicId)] : []),
+      ...(isCalling ? [follows("call-devices", conversationId)] : []),
     ]);
     await tellReceivers(ports, arrival);
     if (text.mediaUrls.length > 0) await fetchMedia(ports, store, shard, text.providerSid);

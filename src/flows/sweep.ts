@@ -10,6 +10,7 @@ import { sweepLinks } from "#data/media-links.ts";
 import { dueReceivers } from "#data/receiver-runs.ts";
 import { takeOverdue } from "#data/outbox.ts";
 import { takeDueQuiet } from "#data/quiet.ts";
+import { duePushes } from "#data/pushes.ts";
 import { takeDueReplans } from "#data/replans.ts";
 import { takeDuePurges } from "#data/retention.ts";
 import { sweepSessions } from "#data/sessions.ts";
@@ -32,6 +33,7 @@ export async function sweep(ports: Ports): Promise<{ handedOut: number }> {
     ...(await dueLines(ports.databases, due)),
     ...(await dueImports(ports.databases, due)),
     ...(await dueReceivers(ports.databases, { ...due, dueBefore: now })),
+    ...(await duePushes(ports.databases, due)),
     ...(await takeDueReplans(ports.databases, due)),
     ...(await takeDuePurges(ports.databases, due)),
     ...(await takeDueQuiet(ports.databases, due)),

@@ -47,6 +47,13 @@ export class Inbox extends DurableObject {
     }
   }
 
+  /** Whether somebody has a conversation before their eyes. */
+  isAttended(conversationId: string): boolean {
+    return this.ctx
+      .getWebSockets()
+      .some((socket) => seatOf(socket)?.doing?.conversationId === conversationId);
+  }
+
   /** Closes the sockets of one session or of one staff member: they may not listen any more. */
   end(owner: string): void {
     for (const socket of this.ctx.getWebSockets(owner)) socket.close(4401, "Signed out");

@@ -1,4 +1,4 @@
-import { concat, fromBase64Url, toBase64Url } from "./bytes.ts";
+import { concat, fromBase64Url, toBase64Url, utf8 } from "./bytes.ts";
 
 /** Who we are to a push service. */
 export interface VapidKey {
@@ -16,6 +16,24 @@ export async function vapidKey(privateKey: string): Promise<VapidKey> {
   const { x = "", y = "" } = point;
   const publicKey = concat(Uint8Array.of(4), fromBase64Url(x), fromBase64Url(y));
   return { signing, publicKey: toBase64Url(publicKey) };
+}
+
+/**
+ * The `Authorization` of a push (RFC 8292): a token for one push service, good for twelve hours of the day
+ * that it may be. `subject` is how its operator reaches ours, a mailto: or https: address; `now` is in ms.
+ */
+export async function vapidAuthorization(
+  { signing, publicKey }: VapidKey,
+  { audience, subject, now }: { audience: string; subject: string; now: number },
+): Promise<string> {
+  const claims = { aud: audience, exp: Math.floor(now / 1000) + 12 * 3600, sub: subject };
+  const [header, body] = [{ typ: "JWT", alg: "ES256" }, claims].map((part) =>
+    toBase64Url(utf8(JSON.stringify(part))),
+  );
+  const said = utf8(`${header}.${body}`);
+  const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, signing, said);
+  const token = `${header}.${body}.${toBase64Url(new Uint8Array(signature))}`;
+  return `vapid t=${token}, k=${publicKey}`;
 }
 
 const curve = { name: "ECDSA", namedCurve: "P-256" };

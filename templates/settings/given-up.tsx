@@ -58,6 +58,8 @@ const words: Record<string, string> = {
   "record-deletion": "Writing a deletion down for the case of a restore",
   purge: "Deleting conversations whose time is over",
   "close-quiet": "Closing quiet conversations",
+  "call-devices": "Telling phones that a client wrote",
+  "post-push": "Telling somebody's phone that a client wrote",
   "post-events": "Telling another system what happened",
   message: "A client's text that could not be stored",
   delivery: "A delivery report that could not be stored",

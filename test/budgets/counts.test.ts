@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { usualAfterHours } from "#domain/auto-responder.ts";
 import { closeQuiet } from "#flows/close-quiet.ts";
+import { callDevices } from "#flows/call-devices.ts";
 import { countTexts } from "#flows/count-numbers.ts";
 import { sendCare } from "#flows/send-care.ts";
 import { handOutPlanned, sendPlanned } from "#flows/send-planned.ts";
@@ -11,6 +12,7 @@ import { sendScheduled } from "#flows/send-scheduled.ts";
 import { paths } from "#src/paths.ts";
 import { numbers } from "#test/support/cast.ts";
 import { type Cost, countingD1 } from "#test/support/counting-d1.ts";
+import { aPhone } from "#test/support/phone.ts";
 import { pictures } from "#test/support/pictures.ts";
 import { idOf } from "#test/support/visitor.ts";
 import {
@@ -144,6 +146,11 @@ const budgets = {
   "line health": { trips: 6, read: 20, written: 0 },
   "the staff": { trips: 3, read: 12, written: 0 },
   "preview how long things are kept": { trips: 4, read: 12, written: 0 },
+  "switch push on for a browser": { trips: 2, read: 10, written: 6 },
+  // Nothing more than without: that there are devices stands on the clinic's row.
+  "a text from a client, with a phone to tell": { trips: 2, read: 12, written: 10 },
+  "have the phones told, one of them": { trips: 2, read: 20, written: 4 },
+  "switch push off for a browser": { trips: 2, read: 8, written: 4 },
   "switch texting off": { trips: 3, read: 20, written: 12 },
   "switch texting on again": { trips: 3, read: 20, written: 12 },
 } as const;
@@ -222,6 +229,9 @@ const few = new Set([
   "api_tokens",
   "changes",
   "care_rules",
+  // Ten of each person at most.
+  "device",
+  "push_devices",
 ]);
 
 async function measureAll(conversations: number) {
@@ -665,6 +675,28 @@ async function measureAll(conversations: number) {
       "closed_after",
     ),
   ).toBe(14);
+  const { read: _, ...phone } = await aPhone(`of-${conversations}`);
+  const hears = { ...phone, hears: "all" };
+  const switchOn = { method: "POST", body: new URLSearchParams(hears) };
+  await measure("switch push on for a browser", paths.devices(), switchOn);
+  const toTell = inboundWebhook({ from: contact, sid: newSid() });
+  await measure("a text from a client, with a phone to tell", paths.inboundWebhook(), toTell);
+  const calling = countingD1(env.DB);
+  const halfAMinuteOn = { databases: { DB: calling.database }, now: () => Date.now() + 60_000 };
+  const called = await env.DB.prepare(
+    "SELECT id FROM conversations WHERE contact = ? AND closed_at IS NULL",
+  )
+    .bind(contact)
+    .first<string>("id");
+  const call = { shard: "DB", clinicId: "riverside", kind: "call-devices" } as const;
+  const told = ports(halfAMinuteOn);
+  await callDevices(told, { ...call, subjectId: called ?? "" });
+  expect(told.enqueued).toHaveLength(1);
+  costs["have the phones told, one of them"] = calling.cost;
+  for (const [statement, values] of calling.statements) asked.set(statement, values);
+  const device = await env.DB.prepare("SELECT id FROM push_devices").first<string>("id");
+  const removal = { method: "POST" };
+  await measure("switch push off for a browser", paths.deviceRemoval(device ?? ""), removal);
   await measure("the library", paths.library());
   await measure("search the library", paths.finding(paths.library()), typed("for"), fragment);
   return costs;

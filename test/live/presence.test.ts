@@ -87,3 +87,15 @@ test("a page asks who is at a conversation without being there itself", async ()
   await expect.poll(() => noor.heard).toEqual([people("asked")]);
   expect(maya.heard).toHaveLength(1);
 });
+
+test("the object says whether anybody has a conversation open, of its own clinic alone", async () => {
+  const inbox = (clinic: string) => env.INBOX.get(env.INBOX.idFromName(clinic));
+  const attended = (clinic: string) => inbox(clinic).isAttended("looked-at");
+  expect(await attended("riverside")).toBe(false);
+  const theo = await sit("theo");
+  theo.say("at looked-at");
+  await expect.poll(() => attended("riverside")).toBe(true);
+  expect(await attended("lakeside")).toBe(false);
+  theo.say("at");
+  await expect.poll(() => attended("riverside")).toBe(false);
+});

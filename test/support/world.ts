@@ -52,6 +52,7 @@ export function ports(over: Partial<Ports> = {}) {
     now: () => Date.now(),
     newId: () => ulid(),
     endSockets: async () => true,
+    isAttended: async () => false,
     poke: (clinicId, seq) => void pokes.push({ clinicId, seq }),
     park: async (webhook) => void parked.push(webhook),
     enqueue: async (work, delaySeconds = 0) =>
