@@ -90,7 +90,8 @@ function notify(id, name) {
     const clinic = document.querySelector(".bar-clinic").textContent;
     const shown = new Notification(clinic, {
       body,
-      tag: "deskline",
+      // The same as of a push, should this browser get one too.
+      tag: id,
       icon: "/icons/deskline-192.png",
     });
     shown.onclick = () => {

@@ -23,3 +23,39 @@ addEventListener("fetch", (event) => {
   const kept = request.mode === "navigate" ? offline : files.find((file) => file === pathname);
   if (kept) event.respondWith(fetch(request).catch(() => caches.match(kept)));
 });
+
+// Somebody wrote, and this browser was asked to say so, with a page open or not (web-push). What can't be
+// read is shown all the same: a push that shows nothing ends the subscription.
+addEventListener("push", (event) => {
+  const { title = "Deskline", body = "A client wrote", id = "" } = read(event.data);
+  const shown = registration.showNotification(title, {
+    ...{ body, data: { id }, icon: "/icons/deskline-192.png" },
+    // The next of the same conversation takes its place, and is heard.
+    ...(id === "" ? {} : { tag: id, renotify: true }),
+  });
+  event.waitUntil(shown);
+});
+
+function read(data) {
+  try {
+    return data.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { id } = event.notification.data ?? {};
+  event.waitUntil(show(id ? `/inbox/${id}` : "/inbox"));
+});
+
+/** In the window that has it, else in any of ours, else in a new one. */
+async function show(path) {
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const has = windows.find(({ url }) => new URL(url).pathname === path);
+  if (has) return has.focus();
+  const [any] = windows;
+  const moved = await any?.navigate(path).catch(() => null);
+  return moved ? moved.focus() : clients.openWindow(path);
+}

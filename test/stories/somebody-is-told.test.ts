@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { CDPSession, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { messages, row, signIn, stage } from "./play.ts";
 
@@ -111,3 +111,86 @@ test("who looks at something else is asked whether to be told, and not again aft
   await page.waitForTimeout(1500);
   expect(await offer.count()).toBe(0);
 });
+
+/** A browser as it is with a push service that answers; this one's address is at the simulator. */
+async function withPushService(page: Page): Promise<void> {
+  await page.addInitScript((endpoint) => {
+    // RFC 8291, appendix A: the keys of the one who receives.
+    const p256dh =
+      "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+    const keys = { p256dh, auth: "BTBZMqHH6r4Tts7J_aSIgg" };
+    const made = { toJSON: () => ({ endpoint, keys }), unsubscribe: async () => true };
+    PushManager.prototype.subscribe = async () => made as unknown as PushSubscription;
+    PushManager.prototype.getSubscription = async () => null;
+  }, `${play.deskline.simulator}/push/theos-phone`);
+}
+
+/** Pushes to the page's service worker, as its browser does with what it has decrypted. */
+async function deliver(cdp: CDPSession, data: string): Promise<void> {
+  const registered = new Promise<string>((resolve) => {
+    cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const [one] = registrations;
+      if (one) resolve(one.registrationId);
+    });
+  });
+  await cdp.send("ServiceWorker.enable");
+  const registrationId = await registered;
+  const origin = play.deskline.url;
+  await cdp.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
+}
+
+test("with Deskline closed a phone is told, shows it, and leads to the conversation", async () => {
+  const page = await play.open({ permissions: ["notifications"], serviceWorkers: "allow" });
+  await withPushService(page);
+  await page.goto(`${play.deskline.url}/inbox`);
+  await signIn(page, "theo@riverside.example");
+  await page.goto(`${play.deskline.url}/account`);
+  await page
+    .getByRole("button", { name: "Notify this phone even when Deskline is closed" })
+    .click();
+  await page.getByRole("status").getByText("This browser tells you from now on").waitFor();
+  await page.getByText("This one").first().waitFor();
+
+  const never = Array.from({ length: 7 }, () => []);
+  play.timeBrings(
+    `UPDATE clinics SET business_hours = '${JSON.stringify({ weekly: never, closures: [] })}'`,
+  );
+  await play.text("+15035550117", "Is anybody there?");
+  const pushed = async () => (JSON.parse(await play.ledger()) as Ledger).pushes;
+  await expect
+    .poll(pushed, { timeout: 30_000 })
+    .toMatchObject([{ subscription: "theos-phone", isSigned: true, status: 201 }]);
+
+  await page.goto(`${play.deskline.url}/inbox`);
+  const href = (await row(page, /Is anybody there/).getAttribute("href")) ?? "";
+  const id = new URL(href, play.deskline.url).pathname.split("/").at(-1);
+  const cdp = await page.context().newCDPSession(page);
+  await deliver(cdp, JSON.stringify({ title: "Riverside", body: "A client wrote", id }));
+  const shown = () =>
+    page.evaluate(async () => {
+      const worker = await navigator.serviceWorker.ready;
+      const all = await worker.getNotifications();
+      return all.map(({ title, body }) => `${title}: ${body}`);
+    });
+  await expect.poll(shown).toEqual(["Riverside: A client wrote"]);
+
+  // The system's own click is out of reach here: the worker is told of one.
+  await page
+    .context()
+    .serviceWorkers()[0]
+    ?.evaluate(async () => {
+      type Worker = { registration: ServiceWorkerRegistration; dispatchEvent(event: Event): void };
+      const worker = globalThis as unknown as Worker;
+      const [notification] = await worker.registration.getNotifications();
+      const click = new Event("notificationclick");
+      worker.dispatchEvent(Object.assign(click, { notification, waitUntil() {} }));
+    });
+  await page.waitForURL(`**/inbox/${id}`);
+  await messages(page).getByText("Is anybody there?").waitFor();
+  await expect.poll(shown).toEqual([]);
+
+  await page.goto(`${play.deskline.url}/account`);
+  await page.getByRole("button", { name: /^Remove / }).click();
+  await page.getByText("Nothing is told there any more.").waitFor();
+});
+type Ledger = { pushes: object[] };
