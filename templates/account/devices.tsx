@@ -35,11 +35,13 @@ export function Devices({
         chose that above; never what they wrote. While a colleague has the conversation open, it
         stays silent.
       </p>
-      <ul class="remarks">
-        {devices.map((device) => (
-          <Device device={device} clock={clock} />
-        ))}
-      </ul>
+      {devices.length > 0 && (
+        <ul class="remarks">
+          {devices.map((device) => (
+            <Device device={device} clock={clock} />
+          ))}
+        </ul>
+      )}
       {!devices.some(({ isHere }) => isHere) && (
         <form
           class="stack with-script"
