@@ -22,6 +22,14 @@ htmx.registerExtension("upsert", {
 function upsert(list, element) {
   const old = document.getElementById(element.id);
   const focused = old?.contains(document.activeElement);
+  const fold = old?.closest(".automated");
+  if (fold && fold !== old) {
+    // It stays where it is folded, and what failed is seen.
+    old.replaceWith(element);
+    fold.open ||= element.querySelector(doubt) !== null;
+    htmx.process(element);
+    return;
+  }
   if (old) {
     // A day's heading stands above the earliest message of that day that the page has.
     if (isDay(element) && positionOf(old) < positionOf(element)) return;
@@ -39,6 +47,7 @@ function upsert(list, element) {
   if (focused) element.querySelector("a, button")?.focus();
 }
 
+const doubt = ["failed", "undelivered", "unknown"].map((fate) => `[data-delivery=${fate}]`).join();
 const positionOf = (element) => Number(element.dataset.position);
 const isDay = (element) => element.classList.contains("day");
 

@@ -8,7 +8,7 @@ import type { Tag } from "#domain/tag.ts";
 export const clinicColumns = sql`c.id AS clinicId, c.name AS clinicName, c.country,
   c.time_zone AS timeZone, c.shard, c.staff_may_delete AS staffMayDelete,
   c.staff_may_add_documents AS staffMayAddDocuments, c.line_notice AS lineNotice,
-  c.answering_assigns AS answeringAssigns,
+  c.answering_assigns AS answeringAssigns, c.folds_automated AS foldsAutomated,
   c.business_hours AS hours, c.raise_after AS raiseAfter, c.tags`;
 
 export interface ClinicRow {
@@ -20,6 +20,7 @@ export interface ClinicRow {
   readonly staffMayDelete: number;
   readonly staffMayAddDocuments: number;
   readonly answeringAssigns: number;
+  readonly foldsAutomated: number;
   readonly hours: string | null;
   readonly raiseAfter: number | null;
   readonly lineNotice: LineNotice | null;
@@ -34,6 +35,7 @@ export function toClinic(row: ClinicRow): Clinic {
     staffMayDelete: row.staffMayDelete === 1,
     staffMayAddDocuments: row.staffMayAddDocuments === 1,
     answeringAssigns: row.answeringAssigns === 1,
+    foldsAutomated: row.foldsAutomated === 1,
     tags: JSON.parse(row.tags) as Tag[],
   };
 }

@@ -12,7 +12,7 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
       staff_may_add_documents AS staffMayAddDocuments,
       withdraws_scheduled AS withdrawsScheduled, answering_assigns AS answeringAssigns,
       raise_after AS raiseAfter, waiting_emails AS waitingEmails,
-      close_after AS closeAfter, settings_version AS version
+      close_after AS closeAfter, folds_automated AS foldsAutomated, settings_version AS version
     FROM clinics WHERE id = ${clinicId}`);
   if (!row) throw new Error(`No clinic ${clinicId}`);
   return {
@@ -25,6 +25,7 @@ export async function readSettings({ clinicId, db }: Store): Promise<ClinicSetti
     raiseAfter: row.raiseAfter,
     waitingEmails: row.waitingEmails === 1,
     closeAfter: row.closeAfter,
+    foldsAutomated: row.foldsAutomated === 1,
     version: row.version,
   };
 }
@@ -70,6 +71,9 @@ export async function commitSettings(
   if (change.closeAfter !== undefined) {
     set.push(sql`close_after = ${change.closeAfter}, quiet_due_at = 0, quiet_place = NULL`);
   }
+  if (change.foldsAutomated !== undefined) {
+    set.push(sql`folds_automated = ${change.foldsAutomated ? 1 : 0}`);
+  }
   const [changed] = await transact<[{ id: string }[]]>(store, [
     sql`UPDATE clinics SET ${sql.join(set, sql`, `)}
       WHERE id = ${clinicId} AND settings_version = ${version} RETURNING id`,
@@ -96,5 +100,6 @@ interface SettingsRow {
   readonly raiseAfter: number | null;
   readonly waitingEmails: number;
   readonly closeAfter: number | null;
+  readonly foldsAutomated: number;
   readonly version: number;
 }

@@ -17,5 +17,7 @@ export interface ClinicSettings {
   readonly waitingEmails: boolean;
   /** After how many quiet days a conversation closes by itself; null: never. */
   readonly closeAfter: number | null;
+  /** Texts that are sent by themselves stand folded, and move no conversation to the top. */
+  readonly foldsAutomated: boolean;
   readonly version: number;
 }

@@ -82,6 +82,11 @@ export const deliveryWords: Record<Delivery, string> = {
   unknown: "Not known whether it was sent",
 };
 
+/** It did not arrive, or nobody knows. */
+export function isInDoubt(delivery: Delivery): boolean {
+  return delivery === "undelivered" || delivery === "failed" || delivery === "unknown";
+}
+
 const rank: Record<Delivery, number> = {
   queued: 0,
   sending: 1,

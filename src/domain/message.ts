@@ -1,5 +1,5 @@
 import type { Attachment } from "./attachment.ts";
-import type { Delivery } from "./delivery.ts";
+import { type Delivery, isInDoubt } from "./delivery.ts";
 
 export type Author = "client" | "staff" | "auto-responder" | "automation";
 
@@ -22,6 +22,15 @@ export interface Message {
   /** A reaction: the position of the text that it means, 0 for one that is not near; null for all else. */
   readonly reactsTo: number | null;
   readonly createdAt: number;
+}
+
+/**
+ * May it stand folded among others that were sent by themselves? What failed, or may have, must be seen,
+ * and so must what a client wrote, recognised or not.
+ */
+export function isFoldable({ author, delivery }: Pick<Message, "author" | "delivery">): boolean {
+  const isAutomated = author === "automation" || author === "auto-responder";
+  return isAutomated && delivery !== null && !isInDoubt(delivery);
 }
 
 /** The longest body that the gateway takes, in UTF-16 code units (Twilio error 21617). */

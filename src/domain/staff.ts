@@ -36,6 +36,8 @@ export interface Clinic {
   readonly staffMayAddDocuments: boolean;
   /** Whether who answers a conversation has it from then on. */
   readonly answeringAssigns: boolean;
+  /** Whether texts that were sent by themselves stand folded in a thread. */
+  readonly foldsAutomated: boolean;
   /** When somebody is there; null: nobody said. */
   readonly hours: BusinessHours | null;
   /** For how many minutes of those a client may wait for an answer; null: for ever. */

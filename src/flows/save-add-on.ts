@@ -48,6 +48,7 @@ export async function saveAddOn(
       answeringAssigns: others.answeringAssigns,
       raiseAfter: String(others.raiseAfter ?? ""),
       waitingEmails: others.waitingEmails,
+      foldsAutomated: others.foldsAutomated,
       closeAfter: String(others.closeAfter ?? ""),
     },
   });

@@ -60,6 +60,7 @@ export interface TextingForm extends Omit<AfterHours, "alert" | "emergency"> {
   readonly waitingEmails: boolean;
   /** In days, as typed. */
   readonly closeAfter: string;
+  readonly foldsAutomated: boolean;
 }
 
 /** Sets what happens with texts after hours, and what staff may do. */
@@ -74,6 +75,7 @@ export async function saveTexting(
   const emergency = { ...form.emergency, words: words.filter((word) => word !== "") };
   const { autoReply, message, emergencyLine } = form;
   const { staffMayDelete, staffMayAddDocuments, withdrawsScheduled, answeringAssigns } = form;
+  const { foldsAutomated } = form;
   const raiseAfter = readRaiseAfter(form.raiseAfter);
   const closeAfter = readCloseAfter(form.closeAfter);
   const afterHours: AfterHours = {
@@ -94,7 +96,7 @@ export async function saveTexting(
       if (closeAfter === "wrong") return { problem: "close-after" };
       const others = { staffMayDelete, staffMayAddDocuments, withdrawsScheduled };
       const turns = { answeringAssigns, raiseAfter, waitingEmails: form.waitingEmails };
-      const change = { afterHours, ...others, ...turns, closeAfter };
+      const change = { afterHours, ...others, ...turns, closeAfter, foldsAutomated };
       return { change, detail: listOf(changedTexting(before, change)) };
     },
   );
@@ -167,6 +169,7 @@ function changedTexting(
     ),
     ...changed("how long a client may wait", before.raiseAfter, after.raiseAfter),
     ...changed("when quiet conversations close", before.closeAfter, after.closeAfter),
+    ...switched("folding automated texts", before.foldsAutomated, after.foldsAutomated),
     ...switched("emails about what waits", before.waitingEmails, after.waitingEmails),
     ...switched("having what one answers", before.answeringAssigns, after.answeringAssigns),
   ];

@@ -104,6 +104,7 @@ async function textingPage(
     answeringAssigns: found.answeringAssigns,
     raiseAfter: String(found.raiseAfter ?? ""),
     waitingEmails: found.waitingEmails,
+    foldsAutomated: found.foldsAutomated,
     closeAfter: String(found.closeAfter ?? ""),
   };
   const values = shown.typed ?? storedFields;
@@ -149,6 +150,7 @@ function readTexting(field: (name: string) => string): TextingFields {
     answeringAssigns: isOn("answeringAssigns"),
     raiseAfter: field("raiseAfter").slice(0, 20),
     waitingEmails: isOn("waitingEmails"),
+    foldsAutomated: isOn("foldsAutomated"),
     closeAfter: field("closeAfter").slice(0, 20),
   };
 }

@@ -14,11 +14,14 @@ export function MessageArticle({
   message,
   clinic,
   isRecord = false,
+  isFolded = false,
 }: {
   message: Message;
   clinic: Clinic;
   /** Shown to be read, not to be acted on. */
   isRecord?: boolean;
+  /** Among others that were sent by themselves, with nothing to decide about it. */
+  isFolded?: boolean;
 }) {
   const { id, direction, createdAt, position } = message;
   const clock = clinicTime(clinic.timeZone, clinic.country);
@@ -37,7 +40,9 @@ export function MessageArticle({
         by={`${authorOf(message)}, ${clock.day(createdAt)}, ${clock.time(createdAt)}`}
         isRecord={isRecord}
       />
-      {hasOnlyItsTime(message) ? (
+      {isFolded && message.delivery ? (
+        <footer>{`${authorOf(message)} · ${clock.time(createdAt)} · ${deliveryWords[message.delivery]}`}</footer>
+      ) : hasOnlyItsTime(message) ? (
         <time datetime={clock.iso(createdAt)}>{clock.time(createdAt)}</time>
       ) : (
         <Footer message={message} clinic={clinic} isRecord={isRecord} />

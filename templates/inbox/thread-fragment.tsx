@@ -54,6 +54,7 @@ export function EarlierFragment({ thread, signedIn }: { thread: ThreadProps; sig
         <Messages
           {...thread}
           signedIn={signedIn}
+          folds
           who={nameOf(thread.conversation, signedIn.clinic)}
         />
       </hx-partial>
@@ -71,6 +72,7 @@ export function LaterFragment({ thread, signedIn }: { thread: ThreadProps; signe
         <Messages
           {...thread}
           signedIn={signedIn}
+          folds
           who={nameOf(thread.conversation, signedIn.clinic)}
         />
         {thread.later !== null && <Later conversationId={id} from={thread.later} />}

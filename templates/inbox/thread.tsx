@@ -105,12 +105,7 @@ export function Thread({
       >
         {conversationBefore && <Folded past={conversationBefore} clinic={clinic} now={now} />}
         {earlier !== null && <Earlier conversationId={id} before={earlier} />}
-        <Messages
-          messages={messages}
-          notes={thread.notes}
-          signedIn={signedIn}
-          who={nameOf(conversation, clinic)}
-        />
+        <Messages {...thread} signedIn={signedIn} who={nameOf(conversation, clinic)} folds />
         {later !== null && <Later conversationId={id} from={later} />}
       </div>
       {!reachesEnd && (

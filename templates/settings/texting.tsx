@@ -20,6 +20,7 @@ export interface TextingFields {
   readonly raiseAfter: string;
   readonly waitingEmails: boolean;
   readonly closeAfter: string;
+  readonly foldsAutomated: boolean;
 }
 
 export type TextingField =
@@ -174,6 +175,12 @@ export function TextingForms({
           hint="Only where nobody waits, nothing is unread and nothing is planned. It stays whole in the client’s history, and can be reopened. Empty: conversations stay open until somebody closes them."
           {...beside}
         />
+
+        <h2>Reminders and other automated texts</h2>
+        <Check name="foldsAutomated" isOn={fields.foldsAutomated} stored={stored}>
+          Keep automated texts out of the way: several in a row stand folded in their conversation,
+          and none moves it to the top of the inbox
+        </Check>
 
         <h2>Texts that leave later</h2>
         <Check name="withdrawsScheduled" isOn={fields.withdrawsScheduled} stored={stored}>

@@ -33,6 +33,7 @@ const session = (over: Partial<Session> = {}): Session => ({
       staffMayDelete: true,
       staffMayAddDocuments: true,
       answeringAssigns: true,
+      foldsAutomated: true,
       hours: null,
       raiseAfter: null,
       tags: [],

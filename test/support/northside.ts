@@ -26,6 +26,7 @@ export const vera: SignedIn = {
     staffMayDelete: true,
     staffMayAddDocuments: false,
     answeringAssigns: true,
+    foldsAutomated: true,
     hours: null,
     raiseAfter: null,
     tags: [],

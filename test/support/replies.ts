@@ -20,6 +20,7 @@ export const theo = {
     staffMayDelete: true,
     staffMayAddDocuments: false,
     answeringAssigns: true,
+    foldsAutomated: true,
     hours: null,
     raiseAfter: null,
     tags: [],

@@ -191,6 +191,7 @@ test("the settings that were changed stand there, by whom and which, apart from 
     staffMayDelete: "yes",
     withdrawsScheduled: "yes",
     answeringAssigns: "yes",
+    foldsAutomated: "yes",
     ...{ raiseAfter: "30", waitingEmails: "yes" },
   };
   await post(paths.texting(), { ...form, version: await version() }, maya);

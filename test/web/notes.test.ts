@@ -140,6 +140,7 @@ test("every open browser hears of a note, and of none that was not kept", async 
     ...{ id: "riverside", name: "Riverside", country: "US", timeZone: "America/Los_Angeles" },
     ...{ shard: "DB", lineNotice: null, staffMayDelete: true, staffMayAddDocuments: true },
     answeringAssigns: true,
+    foldsAutomated: true,
     hours: null,
     raiseAfter: null,
     tags: [],
