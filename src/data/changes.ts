@@ -6,7 +6,7 @@ import type { Note } from "#domain/note.ts";
 import type { ScheduledText } from "#domain/send-later.ts";
 import { type AppointmentRow, appointmentsIf, toAppointment } from "./appointments.ts";
 import { attachmentsOf, toAttachments } from "./attachments.ts";
-import { countMentions, type Mention, mentionsNow } from "./mentions.ts";
+import { countMentions, type Mention, mentionsOf } from "./mentions.ts";
 import { toNames } from "./notes.ts";
 import { scheduledIn, toScheduled } from "./scheduled-texts.ts";
 import type { InboxState } from "./threads.ts";
@@ -52,7 +52,7 @@ export async function readChanges(store: Store, after: number, shown: Shown): Pr
   const [rows, [scheduled], mentions, appointments] = await transact<Results>(store, [
     changedSince(store, after, shown),
     sql`SELECT ${scheduledIn(store.clinicId, conversationId ?? "")} AS texts`,
-    mentionsNow(store, staffId),
+    mentionsOf(store, staffId).getSQL(),
     ...(span ? [appointmentsIf(store, span, scheduleChanged(store, after, span))] : []),
   ]);
   const [first] = rows;

@@ -13,33 +13,26 @@ export interface Mention {
   readonly contact: string;
 }
 
-/** Somebody's oldest mentions, as the list names them. */
+/**
+ * Somebody's oldest mentions, as the list names them. No column of drizzle's is in it, so that the live
+ * feed's transaction, which knows none of our names for them, takes it as SQL.
+ */
 export function mentionsOf({ clinicId, db }: Store, staffId: string) {
   return db
     .select({
-      conversationId: mentions.conversationId,
-      byName: mentions.byName,
-      isGiven: sql<0 | 1>`${mentions.noteId} = ''`.as("mentioned_given"),
-      clientName: sql<string | null>`v.client_name`.as("mentioned_client"),
-      sharedWith: sql<string | null>`v.shared_with`.as("mentioned_others"),
-      contact: sql<string>`v.contact`.as("mentioned_contact"),
+      conversationId: sql<string>`n.conversation_id`.as("conversationId"),
+      byName: sql<string>`n.by_name`.as("byName"),
+      isGiven: sql<0 | 1>`n.note_id = ''`.as("isGiven"),
+      clientName: sql<string | null>`v.client_name`.as("clientName"),
+      sharedWith: sql<string | null>`v.shared_with`.as("sharedWith"),
+      contact: sql<string>`v.contact`.as("contact"),
     })
-    .from(mentions)
-    .innerJoin(
-      sql`conversations v`,
-      sql`v.clinic_id = ${mentions.clinicId} AND v.id = ${mentions.conversationId}`,
+    .from(
+      sql`mentions n JOIN conversations v ON v.clinic_id = n.clinic_id AND v.id = n.conversation_id`,
     )
-    .where(and(eq(mentions.clinicId, clinicId), eq(mentions.staffId, staffId)))
-    .orderBy(mentions.at)
+    .where(sql`n.clinic_id = ${clinicId} AND n.staff_id = ${staffId}`)
+    .orderBy(sql`n.at`)
     .limit(mostMentions);
-}
-
-/** The same in SQL by hand, for the live feed. */
-export function mentionsNow({ clinicId }: Store, staffId: string) {
-  return sql`SELECT n.conversation_id AS conversationId, n.by_name AS byName, n.note_id = '' AS isGiven,
-      v.client_name AS clientName, v.shared_with AS sharedWith, v.contact
-    FROM mentions n JOIN conversations v ON v.clinic_id = n.clinic_id AND v.id = n.conversation_id
-    WHERE n.clinic_id = ${clinicId} AND n.staff_id = ${staffId} ORDER BY n.at LIMIT ${mostMentions}`;
 }
 
 /** They have looked. */

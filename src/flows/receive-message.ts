@@ -1,4 +1,5 @@
-import { type Arrival, commitArrival, lookUpArrival } from "#data/arrivals.ts";
+import { type Arrival, lookUpArrival } from "#data/arrivals.ts";
+import { commitArrival } from "#data/inbound-texts.ts";
 import { positionOf } from "#data/attachments.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import { readAnswer, type Understood } from "#domain/appointment-answer.ts";
