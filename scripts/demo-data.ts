@@ -79,6 +79,7 @@ export async function demoData(now: number): Promise<string[]> {
         id: patientId,
         client_id: id,
         ...patient,
+        born: born[patient.name] ?? null,
         created_at: now,
       });
     }
@@ -210,6 +211,15 @@ const demoTags = [
 
 /** Who speaks (a staff member's name, or "client"), minutes ago, and what. */
 type Line = readonly [speaker: string, minutesAgo: number, text: string];
+
+/** As far as it is known; of the others nobody has asked. */
+const born: Readonly<Record<string, string>> = {
+  Biscuit: "2019-05-14",
+  Luna: "2013",
+  Comet: "2022-08",
+  Mochi: "2026-03",
+  Pepper: "2015-11",
+};
 
 /** Who closed it (nobody: by itself, after so many quiet days), and how many minutes ago. */
 type Closed = readonly [staffName: string | null, minutesAgo: number, quietDays?: number];

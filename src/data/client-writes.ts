@@ -109,13 +109,13 @@ export async function commitPatient(store: Store, patient: PatientEdit): Promise
 
 /** The statement that stores a patient. */
 export function patientStatement({ clinicId }: Store, patient: PatientEdit): SQL {
-  const { id, clientId, name, species, notes, now } = patient;
+  const { id, clientId, name, species, notes, born, now } = patient;
   const deceasedAt = patient.isDeceased ? now : null;
   const owner = patient.movesFrom == null ? sql`client_id` : sql`${clientId}`;
   return patient.isNew
-    ? sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, created_at, deceased_at)
-      VALUES (${clinicId}, ${id}, ${clientId}, ${name}, ${species}, ${notes}, ${now}, ${deceasedAt})`
-    : sql`UPDATE patients SET client_id = ${owner}, name = ${name}, species = ${species}, notes = ${notes},
+    ? sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, born, created_at, deceased_at)
+      VALUES (${clinicId}, ${id}, ${clientId}, ${name}, ${species}, ${notes}, ${born}, ${now}, ${deceasedAt})`
+    : sql`UPDATE patients SET client_id = ${owner}, name = ${name}, species = ${species}, notes = ${notes}, born = ${born},
         deceased_at = iif(${deceasedAt} IS NULL, NULL, coalesce(deceased_at, ${deceasedAt}))
       WHERE clinic_id = ${clinicId} AND id = ${id}`;
 }

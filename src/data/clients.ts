@@ -109,12 +109,17 @@ export async function readProfile(store: Store, clientId: string): Promise<Profi
 }
 
 /** What is shown of a client beside a conversation. */
+/** Somebody of a household, with the names of their patients that have died. */
+interface Neighbour extends ClientCard {
+  readonly deceased: readonly string[];
+}
+
 export interface Beside {
   readonly client: Client;
   readonly numbers: readonly ClientNumber[];
   readonly patients: readonly Patient[];
   /** Everybody who has the conversation's number, the client too. */
-  readonly household: readonly ClientCard[];
+  readonly household: readonly Neighbour[];
   readonly next: Appointment | null;
   readonly last: Appointment | null;
 }
@@ -126,17 +131,20 @@ export async function readBeside(
 ): Promise<Beside | null> {
   const { clinicId } = store;
   const [[client], numbers, patients, household, [next], [last]] = await transact<
-    [Client[], NumberRow[], Patient[], ClientCard[], AppointmentRow[], AppointmentRow[]]
+    [Client[], NumberRow[], Patient[], HolderRow[], AppointmentRow[], AppointmentRow[]]
   >(store, [
     clientById(clinicId, clientId),
     numbersOf(clinicId, clientId),
     patientsOf(clinicId, clientId),
-    holdersOf(clinicId, contact),
+    sql`SELECT h.*, (SELECT json_group_array(p.name) FROM patients p INDEXED BY patients_client
+        WHERE p.clinic_id = ${clinicId} AND p.client_id = h.id AND p.deceased_at IS NOT NULL) AS deceased
+      FROM (${holdersOf(clinicId, contact)}) h`,
     ...appointmentsAround(store, clientId, now),
   ]);
   if (!client) return null;
   return {
-    ...{ client, patients, household },
+    ...{ client, patients },
+    household: household.map((one) => ({ ...one, deceased: JSON.parse(one.deceased) as string[] })),
     numbers: numbers.map(toNumber),
     next: next ? toAppointment(next) : null,
     last: last ? toAppointment(last) : null,
@@ -155,6 +163,7 @@ export async function readClient(
   return client ? { client, numbers: numbers.map(toNumber) } : null;
 }
 
+type HolderRow = ClientCard & { readonly deceased: string };
 type NumberRow = Omit<ClientNumber, "isOwner" | "optOut"> & {
   readonly isOwner: 0 | 1;
   readonly optedOutAt: number | null;
@@ -171,13 +180,21 @@ export async function readPatient(
   patientId: string,
 ): Promise<Patient | null> {
   const [patient] = await db.all<Patient>(sql`
-    SELECT id, client_id AS clientId, name, species, notes, deceased_at AS deceasedAt FROM patients
+    SELECT id, client_id AS clientId, name, species, notes, born, deceased_at AS deceasedAt FROM patients
     WHERE clinic_id = ${clinicId} AND id = ${patientId}`);
   return patient ?? null;
 }
 
+/** The names of a client's patients that have died. */
+export async function deceasedOf({ clinicId, db }: Store, clientId: string): Promise<string[]> {
+  const rows = await db.all<{ name: string }>(sql`
+    SELECT name FROM patients INDEXED BY patients_client
+    WHERE clinic_id = ${clinicId} AND client_id = ${clientId} AND deceased_at IS NOT NULL`);
+  return rows.map(({ name }) => name);
+}
+
 function patientsOf(clinicId: string, clientId: string) {
-  return sql`SELECT id, client_id AS clientId, name, species, notes, deceased_at AS deceasedAt FROM patients INDEXED BY patients_client
+  return sql`SELECT id, client_id AS clientId, name, species, notes, born, deceased_at AS deceasedAt FROM patients INDEXED BY patients_client
     WHERE clinic_id = ${clinicId} AND client_id = ${clientId} ORDER BY name, id`;
 }
 

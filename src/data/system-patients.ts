@@ -28,7 +28,7 @@ export async function readPatientForUpsert(
   const [[known], [client]] = await transact<
     [(SystemPatient & { said: string })[], { id: string | null }[]]
   >(store, [
-    sql`SELECT p.id, p.client_id AS clientId, p.name, p.species, p.notes, p.deceased_at AS deceasedAt,
+    sql`SELECT p.id, p.client_id AS clientId, p.name, p.species, p.notes, p.born, p.deceased_at AS deceasedAt,
         e.external_id AS externalId, e.said, ${externalIdOf(clinicId, "client", sql`p.client_id`)} AS clientExternalId
       FROM external_ids e CROSS JOIN patients p ON p.clinic_id = e.clinic_id AND p.id = e.id
       WHERE e.clinic_id = ${clinicId} AND e.kind = 'patient' AND e.external_id = ${externalId}`,

@@ -34,6 +34,8 @@ export interface Patient {
   readonly name: string;
   readonly species: string;
   readonly notes: string;
+  /** "2019", "2019-05" or "2019-05-14"; null: nobody knows. */
+  readonly born: string | null;
   /** Since when they are known to have died: nothing automated is sent about them. */
   readonly deceasedAt: number | null;
 }

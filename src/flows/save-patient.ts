@@ -1,6 +1,8 @@
 import { commitPatient } from "#data/client-writes.ts";
 import { readPatient } from "#data/clients.ts";
 import { forClinic } from "#data/store.ts";
+import { readBorn } from "#domain/age.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
 import { longestNotes, nameProblem, type NameProblem, tidyName } from "#domain/client.ts";
 import type { Actor } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
@@ -10,13 +12,15 @@ export interface PatientForm {
   /** Or, of a person, the relation to the client. */
   readonly species: string;
   readonly notes: string;
+  /** As typed. */
+  readonly born: string;
   /** Whether they have died; left out, it stays as it is. */
   readonly isDeceased?: boolean;
 }
 
 export type SavePatientOutcome =
   | { readonly kind: "saved"; readonly patientId: string; readonly clientId: string }
-  | { readonly kind: "refused"; readonly problem: NameProblem | "long-notes" }
+  | { readonly kind: "refused"; readonly problem: NameProblem | "long-notes" | "born" }
   | { readonly kind: "not-found" };
 
 /** Makes a patient of a client's, or changes one. */
@@ -34,6 +38,9 @@ export async function savePatient(
   const name = tidyName(form.name);
   const problem = nameProblem(name) ?? (form.notes.length > longestNotes ? "long-notes" : null);
   if (problem) return { kind: "refused", problem };
+  const { timeZone, country } = staff.clinic;
+  const born = readBorn(form.born, clinicTime(timeZone, country).dayKey(ports.now()));
+  if (born === undefined) return { kind: "refused", problem: "born" };
   const id = before?.id ?? ports.newId();
   const species = tidyName(form.species).slice(0, 60);
   const saved = await commitPatient(store, {
@@ -42,6 +49,7 @@ export async function savePatient(
     name,
     species,
     notes: form.notes,
+    born,
     isDeceased: form.isDeceased ?? before?.deceasedAt != null,
     isNew,
     now: ports.now(),

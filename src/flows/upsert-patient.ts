@@ -4,7 +4,9 @@ import {
   type SystemPatient,
 } from "#data/system-patients.ts";
 import { forClinic } from "#data/store.ts";
+import { readBorn } from "#domain/age.ts";
 import { longestNotes, nameProblem, type NameProblem, tidyName } from "#domain/client.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
 import type { Actor } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
 import { heard, isNews, type Said, sayAlso } from "./said.ts";
@@ -15,12 +17,16 @@ export interface GivenPatient {
   readonly name: string;
   readonly species?: string | undefined;
   readonly notes?: string | undefined;
+  readonly born?: string | null | undefined;
   readonly deceased?: boolean | undefined;
 }
 
 export type UpsertPatientOutcome =
   | { readonly kind: "created" | "known"; readonly patient: SystemPatient }
-  | { readonly kind: "refused"; readonly problem: NameProblem | "long-notes" | "no-client" }
+  | {
+      readonly kind: "refused";
+      readonly problem: NameProblem | "long-notes" | "born" | "no-client";
+    }
   | { readonly kind: "busy" };
 
 /** Makes or changes the patient that the clinic's system calls `externalId`. */
@@ -56,10 +62,14 @@ async function attempt(
     60,
   );
   const notes = heard(said, "notes", given.notes, before?.notes ?? "");
+  const born = heard(said, "born", given.born, before?.born ?? null);
   const wasDeceased = before ? before.deceasedAt !== null : false;
   const isDeceased = heard(said, "deceased", given.deceased, wasDeceased);
   const problem = nameProblem(name) ?? (notes.length > longestNotes ? "long-notes" : null);
   if (problem) return { kind: "refused", problem };
+  const { timeZone, country } = actor.clinic;
+  const today = clinicTime(timeZone, country).dayKey(ports.now());
+  if (born !== null && readBorn(born, today) !== born) return { kind: "refused", problem: "born" };
 
   const saidNow = JSON.stringify(sayAlso(said, { ...given }));
   const isChanged =
@@ -67,12 +77,13 @@ async function attempt(
     before.name !== name ||
     before.species !== species ||
     before.notes !== notes ||
+    before.born !== born ||
     wasDeceased !== isDeceased;
   if (before && !isChanged && saidNow === before.said) return { kind: "known", patient: before };
 
   const id = before?.id ?? ports.newId();
   const edit = {
-    ...{ id, clientId, name, species, notes, isDeceased },
+    ...{ id, clientId, name, species, notes, born, isDeceased },
     isNew: !before,
     movesFrom: before && before.clientId !== clientId ? before.clientId : null,
     now: ports.now(),

@@ -21,5 +21,9 @@ export const beside = factory.createApp().get(paths.beside(":id"), async (c) => 
     return ask(c, { title: "Client", back }, <NobodyBeside conversationId={id} />);
   }
   const { name } = found.client;
-  return ask(c, { title: name, back }, <Beside {...found} clinic={clinic} contact={contact} />);
+  return ask(
+    c,
+    { title: name, back },
+    <Beside {...found} clinic={clinic} contact={contact} now={now} />,
+  );
 });

@@ -107,6 +107,7 @@ export async function profilePage(c: Context<App>, id: string, wrong?: WrongCons
       history={history.conversations}
       next={history.next}
       wrong={wrong}
+      now={ports.now()}
     />,
     wrong ? 422 : 200,
   );

@@ -19,11 +19,12 @@ export const patients = factory
   .get(paths.patients(":id"), async (c) => {
     const found = await readClient(storeOf(c), c.req.param("id"));
     if (!found) return c.notFound();
-    const patient = { id: null, name: "", species: "", notes: "", deceasedAt: null };
+    const patient = { id: null, name: "", species: "", notes: "", born: null, deceasedAt: null };
     return c.html(
       <PatientPage
         signedIn={c.get("signedIn")}
         state={await stateOf(c)}
+        now={c.env.ports.now()}
         patient={patient}
         client={found.client}
         history={await historyOf(storeOf(c), found.client.id, undefined)}
@@ -63,6 +64,7 @@ async function patientPage(
     <PatientPage
       signedIn={c.get("signedIn")}
       state={await stateOf(c)}
+      now={c.env.ports.now()}
       patient={patient}
       client={found.client}
       history={await historyOf(store, found.client.id, undefined)}
@@ -96,6 +98,7 @@ async function storePatient(
     name: field("name"),
     species: field("species"),
     notes: field("notes"),
+    born: field("born").slice(0, 40),
     isDeceased,
   };
   const outcome = await savePatient(c.env.ports, c.get("signedIn"), which, form);
@@ -114,6 +117,7 @@ async function storePatient(
         <PatientPage
           signedIn={c.get("signedIn")}
           state={await stateOf(c)}
+          now={c.env.ports.now()}
           patient={{ ...form, id, deceasedAt: isDeceased ? c.env.ports.now() : null }}
           client={found.client}
           problem={outcome.problem}

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { findClients } from "#data/clients.ts";
+import { deceasedOf, findClients } from "#data/clients.ts";
 import { forClinic } from "#data/store.ts";
 import type { BodyProblem } from "#domain/message.ts";
 import { type CapReached, capWords } from "#domain/send-caps.ts";
@@ -53,6 +53,7 @@ export const starts = factory
             clinic={signedIn.clinic}
             token={token}
             typed={body}
+            deceased={await deceasedFor(c, outcome.to.clientId)}
             problem={problemWords(outcome.reason)}
           />,
         );
@@ -96,8 +97,19 @@ async function write(c: Context<App>, to: Addressee) {
   return ask(
     c,
     dialog,
-    <StartMessage to={addressed} clinic={signedIn.clinic} token={c.env.ports.newId()} />,
+    <StartMessage
+      to={addressed}
+      clinic={signedIn.clinic}
+      token={c.env.ports.newId()}
+      deceased={await deceasedFor(c, addressed.clientId)}
+    />,
   );
+}
+
+async function deceasedFor(c: Context<App>, clientId: string | null): Promise<string[]> {
+  return clientId === null
+    ? []
+    : deceasedOf(forClinic(c.env.ports.databases, c.get("signedIn").clinic), clientId);
 }
 
 function refused(

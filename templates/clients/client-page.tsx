@@ -1,3 +1,4 @@
+import { patientWords } from "#domain/age.ts";
 import type { Appointment } from "#domain/appointment.ts";
 import type { Client, ClientNumber, Patient } from "#domain/client.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
@@ -34,6 +35,7 @@ export interface ClientPageProps {
   /** Where the history goes on. */
   readonly next: string | null;
   readonly wrong?: WrongConsent | undefined;
+  readonly now: number;
 }
 
 /** What was typed about the consent of a number, and what is wrong with it. */
@@ -104,6 +106,7 @@ function Facts({
   clock,
   wrong,
   signedIn,
+  now,
 }: ClientPageProps & { clinic: Clinic; clock: ClinicTime }) {
   const isAdmin = signedIn.role === "admin";
   return (
@@ -131,10 +134,10 @@ function Facts({
       <section aria-labelledby="patients-title">
         <h2 id="patients-title">Patients</h2>
         <ul>
-          {patients.map(({ id, name, species }) => (
+          {patients.map((patient) => (
             <li>
-              <a href={paths.patient(id)}>{name}</a>
-              {species === "" ? "" : `, ${species}`}
+              <a href={paths.patient(patient.id)}>{patient.name}</a>
+              {patientWords(patient, clock.dayKey(now)).map((word) => `, ${word}`)}
             </li>
           ))}
         </ul>

@@ -1,8 +1,10 @@
 import type { PropsWithChildren } from "hono/jsx";
+import { patientWords } from "#domain/age.ts";
+import { clinicTime } from "#domain/clinic-time.ts";
 import { longestName, longestNotes, type Patient } from "#domain/client.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
-import { Check } from "#templates/settings/field.tsx";
+import { Check, Field } from "#templates/settings/field.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 import { Problem } from "./client-form.tsx";
 import { History, type HistoryConversation } from "./history.tsx";
@@ -16,11 +18,12 @@ export function PatientPage({
   client,
   problem,
   history = null,
+  now,
   children,
 }: PropsWithChildren<{
   signedIn: SignedIn;
   state: { unread: number; seq: number };
-  patient: Pick<Patient, "name" | "species" | "notes" | "deceasedAt"> & {
+  patient: Pick<Patient, "name" | "species" | "notes" | "born" | "deceasedAt"> & {
     readonly id: string | null;
   };
   client: { readonly id: string; readonly name: string };
@@ -29,12 +32,15 @@ export function PatientPage({
     readonly conversations: readonly HistoryConversation[];
     readonly next: string | null;
   } | null;
-  problem?: "no-name" | "long-name" | "long-notes" | undefined;
+  now: number;
+  problem?: "no-name" | "long-name" | "long-notes" | "born" | undefined;
 }>) {
   const isNew = patient.id === null;
   const title = isNew ? `Add a patient of ${client.name}'s` : patient.name;
   const action = patient.id === null ? paths.patients(client.id) : paths.patient(patient.id);
-  const text = problem && words[problem];
+  const text = problem && problem !== "born" ? words[problem] : undefined;
+  const clock = clinicTime(signedIn.clinic.timeZone, signedIn.clinic.country);
+  const about = isNew || problem ? [] : patientWords(patient, clock.dayKey(now));
   return (
     <StaffPage signedIn={signedIn} title={title} state={state}>
       <div class="page page-narrow">
@@ -43,6 +49,7 @@ export function PatientPage({
           {!isNew && <NewCommunication clientId={client.id} />}
         </div>
         <p>
+          {about.length > 0 && `${about.join(", ")}. `}
           Belongs to <a href={paths.client(client.id)}>{client.name}</a>.
         </p>
         <form class="stack" method="post" action={action}>
@@ -62,6 +69,14 @@ export function PatientPage({
             Species, or relation to the client
             <input name="species" value={patient.species} maxlength={60} autocomplete="off" />
           </label>
+          <Field
+            name="born"
+            label="Born"
+            value={patient.born ?? ""}
+            maxlength={40}
+            hint="As far as you know it: 2019, 2019-05 or 2019-05-14."
+            problem={problem === "born" ? { field: "born", words: bornWords } : undefined}
+          />
           <label>
             Notes
             <textarea name="notes" rows={4} maxlength={longestNotes}>
@@ -79,6 +94,8 @@ export function PatientPage({
     </StaffPage>
   );
 }
+
+const bornWords = "Write a year, a month or a day that has been: 2019, 2019-05 or 2019-05-14.";
 
 const words = {
   "no-name": "Write the patient's name.",

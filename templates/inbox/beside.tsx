@@ -1,5 +1,6 @@
 import type { Appointment } from "#domain/appointment.ts";
 import type { Client, ClientCard, ClientNumber, Patient } from "#domain/client.ts";
+import { patientWords } from "#domain/age.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
 import { textsConsentWords } from "#domain/consent.ts";
 import { formatNumber } from "#domain/phone-number.ts";
@@ -17,17 +18,19 @@ export function Beside({
   last,
   contact,
   clinic,
+  now,
 }: {
   client: Client;
   numbers: readonly ClientNumber[];
   patients: readonly Patient[];
   /** Everybody who has the conversation's number, the client too. */
-  household: readonly ClientCard[];
+  household: readonly (ClientCard & { readonly deceased: readonly string[] })[];
   next: Appointment | null;
   last: Appointment | null;
   /** The conversation's. */
   contact: string;
   clinic: Clinic;
+  now: number;
 }) {
   const clock = clinicTime(clinic.timeZone, clinic.country);
   const others = household.filter(({ id }) => id !== client.id);
@@ -42,17 +45,22 @@ export function Beside({
       <dt>Patients</dt>
       {patients.length === 0 && <dd>None.</dd>}
       {patients.map((patient) => (
-        <PatientFact patient={patient} clock={clock} />
+        <PatientFact patient={patient} clock={clock} now={now} />
       ))}
       <dt>Next appointment</dt>
       <AppointmentFact appointment={next} clock={clock} />
       <dt>Last appointment</dt>
       <AppointmentFact appointment={last} clock={clock} />
       {others.length > 0 && <dt>Also on {formatNumber(contact, clinic.country)}</dt>}
-      {others.map(({ id, name, patients: theirs }) => (
+      {others.map(({ id, name, patients: theirs, deceased }) => (
         <dd>
           <a href={paths.client(id)}>{name}</a>
           {theirs !== "" && <small>{theirs}</small>}
+          {deceased.length > 0 && (
+            <small class="deceased">
+              {deceased.join(", ")} {deceased.length === 1 ? "has" : "have"} died
+            </small>
+          )}
         </dd>
       ))}
       {client.notes !== "" && (
@@ -86,16 +94,19 @@ export function NobodyBeside({ conversationId }: { conversationId: string }) {
 }
 
 function PatientFact({
-  patient: { id, name, species, deceasedAt },
+  patient,
   clock,
+  now,
 }: {
   patient: Patient;
   clock: ClinicTime;
+  now: number;
 }) {
+  const { id, name, deceasedAt } = patient;
   return (
     <dd class={deceasedAt === null ? undefined : "deceased"}>
       <a href={paths.patient(id)}>{name}</a>
-      {species === "" ? "" : `, ${species}`}
+      {patientWords(patient, clock.dayKey(now)).map((word) => `, ${word}`)}
       {deceasedAt !== null && <strong> has died (noted {clock.date(deceasedAt)})</strong>}
     </dd>
   );

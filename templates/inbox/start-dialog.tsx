@@ -5,6 +5,7 @@ import { formatNumber } from "#domain/phone-number.ts";
 import type { Clinic } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { SearchForm } from "#templates/search-field.tsx";
+import { DeceasedNote } from "./deceased-note.tsx";
 import { CardDetails } from "#templates/clients/client-choices.tsx";
 
 /** Whom to text: one field that takes a name or a number. */
@@ -83,12 +84,15 @@ export function StartMessage({
   token,
   typed = "",
   problem,
+  deceased,
 }: {
   to: { readonly name: string | null; readonly contact: string; readonly clientId: string | null };
   clinic: Clinic;
   token: string;
   typed?: string;
   problem?: string | undefined;
+  /** Names of their patients that have died. */
+  deceased: readonly string[];
 }) {
   const action = paths.conversations();
   const number = formatNumber(to.contact, clinic.country);
@@ -102,6 +106,7 @@ export function StartMessage({
         {to.name === null ? "" : `, ${number}`} ·{" "}
         <PersonLink path={paths.newConversation()}>Somebody else</PersonLink>
       </p>
+      <DeceasedNote names={deceased} />
       {problem !== undefined && (
         <p class="alert" role="alert" id="start-problem">
           {problem}

@@ -20,6 +20,7 @@ import type { ComposerProblem } from "./composer-words.ts";
 import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
 import { nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
+import { DeceasedNote } from "./deceased-note.tsx";
 import { Folded } from "./folded.tsx";
 import { Messages } from "./messages.tsx";
 import { Earlier, Later } from "./more-messages.tsx";
@@ -118,14 +119,7 @@ export function Thread({
           <AskNotice conversationId={id} words={thread.askElsewhere} />
         </div>
       )}
-      {thread.deceased.length > 0 && (
-        <p class="note deceased-note" role="note">
-          <strong>
-            {thread.deceased.join(", ")} {thread.deceased.length === 1 ? "has" : "have"} died.
-          </strong>{" "}
-          Read your text once more before you send it.
-        </p>
-      )}
+      <DeceasedNote names={thread.deceased} />
       <Ending conversation={conversation} clinic={clinic} now={now} />
       <Waiting
         conversation={conversation}

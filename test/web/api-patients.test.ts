@@ -28,11 +28,14 @@ test("a patient is made, changed, said to have died, and stands in the profile",
   const died = await patient("p-1", { ...body, deceased: true });
   expect(await died.json()).toEqual({
     ...{ id, externalId: "p-1", clientId: "ann", clientExternalId: "c-ann" },
-    ...{ name: "Biscuit", species: "dog", notes: "Bites", deceased: true },
+    ...{ name: "Biscuit", species: "dog", notes: "Bites", born: null, deceased: true },
   });
   const since = () =>
     env.DB.prepare("SELECT deceased_at FROM patients WHERE id = ?").bind(id).first("deceased_at");
   const first = await since();
+  expect(await (await patient("p-1", { ...body, born: "2019-05" })).json()).toMatchObject({
+    born: "2019-05",
+  });
   await patient("p-1", { ...body, deceased: true, notes: "Was kind" });
   expect(await since()).toBe(first);
   expect(await (await call(token, "GET", paths.api.patient("p-1"))).json()).toMatchObject({
@@ -118,6 +121,9 @@ test.each([
   [{ clientExternalId: "c-ann", name: "" }, "#/name"],
   [{ clientExternalId: "c-ann", name: "Max", deceased: "yes" }, "#/deceased"],
   [{ clientExternalId: "c-ann", name: "Max", species: "x".repeat(61) }, "#/species"],
+  [{ clientExternalId: "c-ann", name: "Max", born: "May 2019" }, "#/born"],
+  [{ clientExternalId: "c-ann", name: "Max", born: "2019-02-30" }, "#/born"],
+  [{ clientExternalId: "c-ann", name: "Max", born: "2999" }, "#/born"],
   [{ clientExternalId: "c-ann", name: "Max", id: "1" }, "#/id"],
 ])("the patient %j is refused, pointing at %s", async (body, pointer) => {
   const refused = await patient("p-bad", body);

@@ -16,6 +16,7 @@ const patient = z
     name: z.string(),
     species: z.string(),
     notes: z.string(),
+    born: z.string().nullable(),
     deceased: z.boolean(),
   })
   .meta({ id: "Patient", description: "The animal or person cared for; belongs to a client." });
@@ -27,6 +28,12 @@ const patientPut = z
       .optional()
       .meta({ description: "Or, of a person, the relation to the client." }),
     notes: words(longestNotes).optional(),
+    born: z
+      .string()
+      .regex(/^[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/)
+      .nullable()
+      .optional()
+      .meta({ description: "As far as it is known: 2019, 2019-05 or 2019-05-14." }),
     deceased: z.boolean().optional().meta({
       description: "Nothing automated is ever sent about a patient that has died.",
     }),
@@ -97,15 +104,18 @@ function describe(
       return { pointer: "#/name", detail: "Say the patient's name." };
     case "long-name":
       return { pointer: "#/name", detail: `At most ${longestName} characters.` };
+    case "born":
+      return { pointer: "#/born", detail: "No such day, or one that is to come." };
     case "long-notes":
       return { pointer: "#/notes", detail: `At most ${longestNotes} characters.` };
   }
 }
 
 function toPatient(known: SystemPatient) {
-  const { id, externalId, clientId, clientExternalId, name, species, notes, deceasedAt } = known;
+  const { id, externalId, clientId, clientExternalId, name, species, notes, born, deceasedAt } =
+    known;
   return {
-    ...{ id, externalId, clientId, clientExternalId, name, species, notes },
+    ...{ id, externalId, clientId, clientExternalId, name, species, notes, born },
     deceased: deceasedAt !== null,
   };
 }
