@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { Conversation } from "#domain/conversation.ts";
 import { placeIn } from "#domain/inbox-filter.ts";
 import { inboxState, listPage, messagesFrom, threadPage } from "./conversations.ts";
@@ -23,16 +24,27 @@ export interface ConversationList {
   readonly mentions: readonly Mention[];
 }
 
+/** What an inbox in which nothing is open says of itself. */
+export interface Beginning {
+  /** The number that clients text, E.164; null while there is none. */
+  readonly line: string | null;
+  /** Somebody has texted, or been texted, before. */
+  readonly isUsed: boolean;
+}
+
 /** The list and its state, in one batch: the cursor is exactly as new as the rows. */
 export async function readInbox(
   store: Store,
   query: ListQuery,
-): Promise<{ list: ConversationList; state: InboxState }> {
-  const [rows, mentions, [state]] = await store.db.batch([
+): Promise<{ list: ConversationList; state: InboxState; beginning: Beginning }> {
+  const [rows, mentions, [state], [began]] = await store.db.batch([
     ...listing(store, query),
     inboxState(store, query.staffId),
+    beginningOf(store),
   ]);
-  return { list: toList(rows, mentions, query), state: state ?? nothingYet };
+  const list = toList(rows, mentions, query);
+  const beginning = { line: began?.line ?? null, isUsed: began?.isUsed === 1 };
+  return { list, state: state ?? nothingYet, beginning };
 }
 
 /** A conversation with a list beside it, its messages from before a position or the newest. */
@@ -80,6 +92,18 @@ export async function readAround(
       later: rest.later,
     },
   };
+}
+
+function beginningOf({ clinicId, db }: Store) {
+  return db
+    .select({
+      line: sql<string | null>`(SELECT number FROM numbers
+        WHERE clinic_id = ${clinicId} AND disabled_at IS NULL LIMIT 1)`.as("line"),
+      isUsed: sql<number>`EXISTS (SELECT 1 FROM conversations WHERE clinic_id = ${clinicId})`.as(
+        "is_used",
+      ),
+    })
+    .from(sql`(SELECT 1)`);
 }
 
 function listing(store: Store, query: ListQuery) {

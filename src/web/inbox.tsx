@@ -26,7 +26,7 @@ export const inbox = factory
     if (before === null) return c.notFound();
     const now = c.env.ports.now();
     const filter = toInboxFilter(c.req.query("filter"));
-    const { list, state } = await readInbox(storeOf(c), {
+    const { list, state, beginning } = await readInbox(storeOf(c), {
       filter,
       staffId: signedIn.staffId,
       before,
@@ -35,7 +35,7 @@ export const inbox = factory
     if (wantsFragment(c)) return c.html(<ListFragment {...shown} />);
     const closesSoon = await closingOf(c);
     const justDone = await doneJustNow(c);
-    return c.html(<InboxPage {...shown} {...{ state, closesSoon, justDone }} />);
+    return c.html(<InboxPage {...shown} {...{ state, closesSoon, justDone, beginning }} />);
   })
   .get(paths.conversation(":id"), async (c) => {
     const id = c.req.param("id");

@@ -1,6 +1,6 @@
-import { encode } from "uqr";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
+import { QrCode } from "#templates/qr-code.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 
 /** Setting up the second step: scan, then show that it works. */
@@ -23,7 +23,7 @@ export function SecondFactorPage({
           1. Scan this with an authenticator app on your phone, such as the one of Google, Microsoft
           or your password manager.
         </p>
-        <QrCode text={proposal.uri} />
+        <QrCode text={proposal.uri} label="QR code for the authenticator app" />
         <p>
           Or type this into the app: <code class="secret">{inFours(proposal.secret)}</code>
         </p>
@@ -50,26 +50,6 @@ export function SecondFactorPage({
         </form>
       </div>
     </StaffPage>
-  );
-}
-
-/** Black on white in either colour scheme: cameras want it so. */
-function QrCode({ text }: { text: string }) {
-  const { data, size } = encode(text, { ecc: "M", border: 2 });
-  const dark = data.flatMap((row, y) =>
-    row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])),
-  );
-  return (
-    <svg
-      class="qr-code"
-      role="img"
-      aria-label="QR code for the authenticator app"
-      viewBox={`0 0 ${size} ${size}`}
-      shape-rendering="crispEdges"
-    >
-      <rect width={size} height={size} fill="white" />
-      <path d={dark.join("")} fill="black" />
-    </svg>
   );
 }
 

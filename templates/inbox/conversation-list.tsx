@@ -1,10 +1,11 @@
 import type { Conversation } from "#domain/conversation.ts";
-import { type InboxFilter, isOldestFirst, isTagFilter } from "#domain/inbox-filter.ts";
+import { type InboxFilter, isOldestFirst } from "#domain/inbox-filter.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { type Mention, Mentions } from "./mentions.tsx";
 import { ClosingNotice, type ClosingSoon } from "./closing-soon.tsx";
-import { TagFilters } from "./tags.tsx";
+import { Filters } from "./filters.tsx";
+import { FirstText } from "./first-text.tsx";
 import { ConversationRow } from "./conversation-row.tsx";
 
 export interface ConversationListProps {
@@ -20,6 +21,16 @@ export interface ListProps {
   readonly now: number;
   /** Shortly before the clinic closes; the live feed brings it, and takes it away. */
   readonly closesSoon?: ClosingSoon | null | undefined;
+  /** Of a page that shows a list and no conversation. */
+  readonly beginning?: Beginning | undefined;
+}
+
+/** What an inbox in which nothing is open says of itself. */
+export interface Beginning {
+  /** The number that clients text, E.164; null while there is none. */
+  readonly line: string | null;
+  /** Somebody has texted, or been texted, before. */
+  readonly isUsed: boolean;
 }
 
 /** The inbox's list: what it is narrowed to, and how a conversation is started. */
@@ -31,7 +42,7 @@ export function ConversationList(props: ListProps) {
       <input type="hidden" name="view" value={filter} form="live" />
       <div class="list-head">
         <h2 id="list-title">Inbox</h2>
-        <a class="select" href={paths.selection({ filter })}>
+        <a class="select" href={paths.selection({ filter })} data-key="x">
           Select
         </a>
         <form action={paths.newConversation()} hx-get={paths.newConversation()} hx-target="#dialog">
@@ -40,23 +51,8 @@ export function ConversationList(props: ListProps) {
           </button>
         </form>
       </div>
-      <nav class="filters" aria-label="Show">
-        {groups.map(([about, filters]) => (
-          <div role="group" aria-label={about}>
-            {filters.map(([name, words]) => (
-              <a
-                href={paths.inbox({ filter: name })}
-                aria-current={isCurrent(words, filter) ? "true" : undefined}
-              >
-                {words}
-              </a>
-            ))}
-          </div>
-        ))}
-      </nav>
-      {isClosed(filter) && <ClosedFilters filter={filter} />}
+      <Filters filter={filter} tags={props.signedIn.clinic.tags} />
       <ClosingNotice closing={props.closesSoon ?? null} clinic={props.signedIn.clinic} />
-      <TagFilters tags={props.signedIn.clinic.tags} filter={filter} />
       <Mentions mentions={props.list.mentions} clinic={props.signedIn.clinic} />
       <ul
         id="conversations"
@@ -65,7 +61,13 @@ export function ConversationList(props: ListProps) {
       >
         <ConversationRows {...props} />
       </ul>
-      <p class="empty">{nothing[filter] ?? "No open conversation has this tag."}</p>
+      <div class="empty">
+        {filter === "open" && props.beginning && !props.beginning.isUsed ? (
+          <FirstText line={props.beginning.line} signedIn={props.signedIn} />
+        ) : (
+          <p>{nothing[filter] ?? "No open conversation has this tag."}</p>
+        )}
+      </div>
     </section>
   );
 }
@@ -106,72 +108,8 @@ function More({ filter, place }: { filter: InboxFilter; place: string }) {
   );
 }
 
-/** Closed conversations that belong to nobody have no profile to be found in; spam is here, too. */
-function ClosedFilters({ filter }: { filter: InboxFilter }) {
-  return (
-    <p class="filters-more">
-      {filter === "closed" ? (
-        <a href={paths.inbox({ filter: "closed-nobody" })}>Closed, no client</a>
-      ) : (
-        <a href={paths.inbox({ filter: "closed" })}>All closed</a>
-      )}{" "}
-      {filter === "spam" ? (
-        <strong>Spam</strong>
-      ) : (
-        <a href={paths.inbox({ filter: "spam" })}>Spam</a>
-      )}
-    </p>
-  );
-}
-
-/** Whose, and which of them. Somebody's own and nobody's are open ones, the other lists everyone's. */
-const groups = [
-  [
-    "Whose",
-    [
-      ["open", "Everyone"],
-      ["mine", "Mine"],
-      ["unassigned", "Unassigned"],
-    ],
-  ],
-  [
-    "Which",
-    [
-      ["open", "Open"],
-      ["unread", "Unread"],
-      ["waiting", "Waiting"],
-      ["snoozed", "Snoozed"],
-      ["closed", "Closed"],
-    ],
-  ],
-] as const;
-
-type Words = (typeof groups)[number][1][number][1];
-
-function isCurrent(words: Words, filter: InboxFilter): boolean {
-  const isOfSome = filter === "mine" || filter === "unassigned";
-  switch (words) {
-    case "Everyone":
-      return !isOfSome;
-    case "Open":
-      return filter === "open" || isOfSome || isTagFilter(filter);
-    case "Closed":
-      return isClosed(filter);
-    case "Mine":
-    case "Unassigned":
-    case "Unread":
-    case "Waiting":
-    case "Snoozed":
-      return words.toLowerCase() === filter;
-  }
-}
-
-function isClosed(filter: InboxFilter): boolean {
-  return filter === "closed" || filter === "closed-nobody" || filter === "spam";
-}
-
 const nothing: Record<InboxFilter, string> = {
-  open: "No conversations. A text to your number starts one.",
+  open: "Nothing is open: everybody has their answer.",
   unread: "Nothing is unread.",
   waiting: "Nobody waits for an answer.",
   mine: "None of the open conversations is yours.",

@@ -2,6 +2,7 @@ import { clinicTime } from "#domain/clinic-time.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import { type InboxFilter, isIn, placeIn } from "#domain/inbox-filter.ts";
 import { formatNumber } from "#domain/phone-number.ts";
+import { colourOf, initialsOf } from "#domain/initials.ts";
 import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { tagsOn } from "#domain/tag.ts";
 import { paths } from "#src/paths.ts";
@@ -27,7 +28,8 @@ export function ConversationRow({ conversation, clinic, filter, now }: RowProps)
   return (
     <li id={`conversation-${id}`} data-position={placeIn(filter, conversation)}>
       <a
-        class={isOpen && unreadSince !== null ? "row row-unread" : "row"}
+        class={`row ${hueOf(conversation)}${isOpen && unreadSince !== null ? " row-unread" : ""}`}
+        data-initials={faceOf(conversation)}
         href={path}
         hx-get={path}
         hx-target="#thread"
@@ -61,10 +63,9 @@ export function ConversationRow({ conversation, clinic, filter, now }: RowProps)
 
 /** Whose it is: as much as there is room for, and in words. */
 function Assignee({ name }: { name: string }) {
-  const [first = "", ...others] = name.match(/(?<!\S)\S/gu) ?? [];
   return (
     <span class="row-whose" title={name}>
-      <span aria-hidden="true">{(first + (others.at(-1) ?? "")).toUpperCase()}</span>
+      <span aria-hidden="true">{initialsOf(name)}</span>
       <span class="visually-hidden">Assigned to {name}</span>
     </span>
   );
@@ -93,4 +94,14 @@ export function nameOf(
   const { clientName, sharedWith, contact } = conversation;
   if (clientName === null) return formatNumber(contact, clinic.country);
   return sharedWith === null ? clientName : `${clientName} (or ${sharedWith})`;
+}
+
+/** The initials that stand for somebody before their name; "#" for a number that is nobody's. */
+export function faceOf({ clientName }: Pick<Conversation, "clientName">): string {
+  return clientName === null ? "#" : initialsOf(clientName);
+}
+
+/** Its colour: a client keeps theirs with every number. */
+export function hueOf({ clientId, contact }: Pick<Conversation, "clientId" | "contact">): string {
+  return `hue-${colourOf(clientId ?? contact)}`;
 }

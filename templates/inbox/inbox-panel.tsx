@@ -3,7 +3,11 @@ import type { Message } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { ClosingSoon } from "./closing-soon.tsx";
 import type { ComposerProblem } from "./composer-words.ts";
-import { ConversationList, type ConversationListProps } from "./conversation-list.tsx";
+import {
+  type Beginning,
+  ConversationList,
+  type ConversationListProps,
+} from "./conversation-list.tsx";
 import { NoThread, Thread, type ThreadProps } from "./thread.tsx";
 
 export interface InboxPanelProps {
@@ -13,6 +17,7 @@ export interface InboxPanelProps {
   readonly filter: InboxFilter;
   readonly now: number;
   readonly closesSoon?: ClosingSoon | null;
+  readonly beginning?: Beginning;
   readonly thread?: ThreadProps;
   readonly token?: string;
   readonly typed?: string;
@@ -28,6 +33,7 @@ export function InboxPanel({
   filter,
   now,
   closesSoon,
+  beginning,
   thread,
   token = "",
   typed,
@@ -36,7 +42,7 @@ export function InboxPanel({
 }: InboxPanelProps) {
   return (
     <div class="inbox">
-      <ConversationList {...{ list, filter, signedIn, now, closesSoon }} />
+      <ConversationList {...{ list, filter, signedIn, now, closesSoon, beginning }} />
       {thread ? (
         <Thread
           thread={thread}

@@ -1,7 +1,5 @@
-import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Tag } from "#domain/tag.ts";
 import { paths } from "#src/paths.ts";
-import { tagFilter } from "#domain/inbox-filter.ts";
 
 /** Tags by name, in their colours. */
 export function Tags({ tags }: { tags: readonly Tag[] }) {
@@ -10,27 +8,9 @@ export function Tags({ tags }: { tags: readonly Tag[] }) {
     <span class="tags">
       <span class="visually-hidden">Tags: </span>
       {tags.map(({ name, colour }) => (
-        <span class={`tag tag-${colour}`}>{name}</span>
+        <span class={`tag hue-${colour}`}>{name}</span>
       ))}
     </span>
-  );
-}
-
-/** The lists of open conversations by tag. */
-export function TagFilters({ tags, filter }: { tags: readonly Tag[]; filter: InboxFilter }) {
-  if (tags.length === 0) return <></>;
-  return (
-    <nav class="filters" aria-label="Tags">
-      {tags.map((tag) => (
-        <a
-          class="tag-filter"
-          href={paths.inbox({ filter: tagFilter(tag) })}
-          aria-current={filter === tagFilter(tag) ? "true" : undefined}
-        >
-          <span class={`tag tag-${tag.colour}`}>{tag.name}</span>
-        </a>
-      ))}
-    </nav>
   );
 }
 
@@ -62,7 +42,7 @@ export function TaggingQuestion({
         {all.map((tag) => (
           <label class="choice">
             <input type="checkbox" name="tag" value={tag.id} checked={on.includes(tag)} />
-            <span class={`tag tag-${tag.colour}`}>{tag.name}</span>
+            <span class={`tag hue-${tag.colour}`}>{tag.name}</span>
           </label>
         ))}
       </fieldset>

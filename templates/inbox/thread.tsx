@@ -18,7 +18,7 @@ import { Aside } from "./aside.tsx";
 import { Composer } from "./composer.tsx";
 import type { ComposerProblem } from "./composer-words.ts";
 import { DraftFiles, type RefusedFile } from "./draft-files.tsx";
-import { nameOf } from "./conversation-row.tsx";
+import { faceOf, hueOf, nameOf } from "./conversation-row.tsx";
 import { AskNotice } from "./stop-ask.tsx";
 import { DeceasedNote } from "./deceased-note.tsx";
 import { Folded } from "./folded.tsx";
@@ -172,7 +172,11 @@ export function ThreadTitle({
 }) {
   const { id, clientId, contact, closedAt, staffName } = conversation;
   return (
-    <div id={`title-${id}`} class="thread-title">
+    <div
+      id={`title-${id}`}
+      class={`thread-title ${hueOf(conversation)}`}
+      data-initials={faceOf(conversation)}
+    >
       <h2 id="thread-title">{nameOf(conversation, clinic)}</h2>
       <Tags tags={tagsOn(conversation, clinic.tags)} />
       {clientId !== null && (
@@ -187,9 +191,12 @@ export function ThreadTitle({
           >
             About them
           </a>
+          {closedAt === null && staffName !== null && <> · Assigned to {staffName}</>}
         </p>
       )}
-      {closedAt === null && staffName !== null && <p>Assigned to {staffName}</p>}
+      {clientId === null && closedAt === null && staffName !== null && (
+        <p>Assigned to {staffName}</p>
+      )}
     </div>
   );
 }

@@ -36,7 +36,7 @@ export function TagsForms({
             <li>
               <details open={isTyped}>
                 <summary>
-                  <span class={`tag tag-${tag.colour}`}>{tag.name}</span>{" "}
+                  <span class={`tag hue-${tag.colour}`}>{tag.name}</span>{" "}
                   <span class="visually-hidden">Change </span>
                 </summary>
                 <TagForm

@@ -9,6 +9,7 @@ const cam = "+15035550188";
 test("from nothing to the first text on the clinic's own number (R1, R3)", async () => {
   const vera = await play.newClinic("Northside Cats", "vera@northside.example", "US");
   await vera.getByText("Texting is not enabled: this clinic has no number yet.").waitFor();
+  await vera.getByText("Nobody can text you yet, because the clinic has no number.").waitFor();
   await vera.getByRole("link", { name: "See what to do" }).click();
   await vera.getByText("49.00 USD a month").waitFor();
   expect(await faults(vera)).toEqual([]);
@@ -43,8 +44,15 @@ test("from nothing to the first text on the clinic's own number (R1, R3)", async
   await vera.getByText("not registered with the carriers").waitFor();
   expect(await faults(vera)).toEqual([]);
 
-  await play.text(cam, "Do you see kittens?", "+15035550150");
+  // An inbox in which nothing ever was teaches by doing.
   await vera.getByRole("link", { name: /^Inbox/ }).click();
+  const first = vera.getByRole("region", { name: "Send yourself a text" });
+  expect(await first.getByRole("link").getAttribute("href")).toBe("sms:+15035550150");
+  await first.getByRole("img", { name: /QR code/ }).waitFor();
+  expect(await faults(vera)).toEqual([]);
+  await play.text(cam, "Do you see kittens?", "+15035550150");
+  await row(vera, /555-0188/).waitFor();
+  expect(await first.isVisible()).toBe(false);
   await row(vera, /555-0188/).click();
   await composer(vera).fill("We do!");
   await composer(vera).press("Enter");

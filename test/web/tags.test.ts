@@ -39,7 +39,7 @@ const listed = async (name: string, as?: string) => {
   const page = await (await get(paths.inbox({ filter }), as)).text();
   return [...page.matchAll(/id="conversation-([^"]+)"/g)].map(([, id]) => id);
 };
-const chip = (name: string, colour: string) => `<span class="tag tag-${colour}">${name}</span>`;
+const chip = (name: string, colour: string) => `<span class="tag hue-${colour}">${name}</span>`;
 
 test("an admin makes a tag, and gives it another name and colour", async () => {
   expect((await add("  Money   matters ")).headers.get("Location")).toBe(
