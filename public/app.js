@@ -22,8 +22,10 @@ htmx.registerExtension("upsert", {
 function upsert(list, element) {
   const old = document.getElementById(element.id);
   const focused = old?.contains(document.activeElement);
-  const fold = old?.closest(".automated");
-  if (fold && fold !== old) {
+  // The heading of what is folded is in there, too.
+  if (isDay(element) && foldOf(element.nextElementSibling?.id)) return;
+  const fold = foldOf(element.id);
+  if (fold) {
     // It stays where it is folded, and what failed is seen.
     old.replaceWith(element);
     fold.open ||= element.querySelector(doubt) !== null;
@@ -47,6 +49,7 @@ function upsert(list, element) {
   if (focused) element.querySelector("a, button")?.focus();
 }
 
+const foldOf = (id) => document.getElementById(id)?.parentElement.closest(".automated");
 const doubt = ["failed", "undelivered", "unknown"].map((fate) => `[data-delivery=${fate}]`).join();
 const positionOf = (element) => Number(element.dataset.position);
 const isDay = (element) => element.classList.contains("day");

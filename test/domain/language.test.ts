@@ -24,6 +24,7 @@ test.each([
 test.each([
   ...["", "ok", "👍👍", "Luna", "Hola!", "Gracias", "Merci!", "12/3 at 2:30", "STOP"],
   "Hola, can you see my dog? Gracias, we are on our way",
+  "Hola, gracias, we come",
   ...["Visited El Paso, Los Angeles", "Mon 3 EST or MIT?", "Um, Mia has a cane", "Des Moines"],
   "My cat La La and the dog El Niño",
   "Привіт, чи є їжа для кота?",

@@ -70,3 +70,53 @@ test("the pages stay small", async () => {
   expect(await nodes()).toBeLessThanOrEqual(500);
   expect(await sizeOf(longOne)).toBeLessThanOrEqual(10 * 1024);
 });
+
+test("fifty automated texts are one line that opens, and what fails among them opens it by itself", async () => {
+  await play.text("+15035550117", "When is the next one?");
+  const ofIt = "FROM conversations WHERE contact = '+15035550117' AND closed_at IS NULL";
+  const write = (count: number, first: number) =>
+    play.timeBrings(`WITH RECURSIVE n (i) AS (SELECT ${first} UNION ALL SELECT i + 1 FROM n WHERE i < ${first + count - 1})
+      INSERT INTO messages (clinic_id, id, conversation_id, direction, author, author_name, body, delivery, created_at)
+      SELECT clinic_id, 'auto-' || i, id, 'outbound', 'automation', 'Reminder', 'Reminder ' || i || '.', 'sent', ${Date.now()}
+      FROM conversations, n WHERE id = (SELECT id ${ofIt})`);
+  write(50, 1);
+  const theo = await play.atTheDesk("theo@riverside.example");
+  await row(theo, /When is the next one/).click();
+  const log = messages(theo);
+  const line = log.getByText("50 automated texts");
+  await line.waitFor();
+  expect(await theo.evaluate(() => document.querySelectorAll("*").length)).toBeLessThanOrEqual(500);
+  expect(await article(theo, "Reminder 7.").isVisible()).toBe(false);
+  await line.click();
+  await article(theo, "Reminder 7.").waitFor();
+  await line.click();
+  await article(theo, "Reminder 7.").waitFor({ state: "hidden" });
+
+  // The network reports on two of them: one arrived, which is nobody's business, and then one did not.
+  const report = (fate: string, i: number) =>
+    play.timeBrings(
+      `UPDATE messages SET delivery = '${fate}', error_code = 30003 WHERE id = 'auto-${i}'`,
+    );
+  const fold = log.locator(".automated");
+  report("delivered", 8);
+  await play.text("+15035550111", "Something else");
+  await fold.locator("#message-auto-8 [data-delivery=delivered]").waitFor({ state: "attached" });
+  expect(await fold.getAttribute("open")).toBeNull();
+  report("undelivered", 9);
+  await play.text("+15035550111", "Something else again");
+  await article(theo, "Reminder 9.").getByText("Not delivered").waitFor();
+  expect(await log.locator(".automated article").count()).toBe(50);
+
+  // What comes now is news, and stands for itself below.
+  write(1, 51);
+  await play.text("+15035550111", "And one more");
+  await log.locator("> #message-auto-51").waitFor();
+  const order = await log.locator("article").evaluateAll((all) => all.map(({ id }) => id));
+  expect(order.slice(-51)).toEqual(Array.from({ length: 51 }, (_, i) => `message-auto-${i + 1}`));
+
+  // Read anew, by an address that names one of them; what failed stands outside.
+  await theo.goto(`${theo.url().split("#")[0]}#message-auto-20`);
+  await theo.reload();
+  await article(theo, "Reminder 20.").waitFor();
+  expect(await log.locator(".automated[open]").count()).toBe(1);
+});

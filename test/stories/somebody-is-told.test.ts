@@ -148,7 +148,10 @@ test("with Deskline closed a phone is told, shows it, and leads to the conversat
   await page
     .getByRole("button", { name: "Notify this phone even when Deskline is closed" })
     .click();
-  await page.getByRole("status").getByText("This browser tells you from now on").waitFor();
+  await page
+    .getByRole("status")
+    .getByText("This browser tells you from now on")
+    .waitFor({ timeout: 30_000 });
   await page.getByText("This one").first().waitFor();
 
   const never = Array.from({ length: 7 }, () => []);
@@ -164,27 +167,25 @@ test("with Deskline closed a phone is told, shows it, and leads to the conversat
   await page.goto(`${play.deskline.url}/inbox`);
   const href = (await row(page, /Is anybody there/).getAttribute("href")) ?? "";
   const id = new URL(href, play.deskline.url).pathname.split("/").at(-1);
+  const [worker] = page.context().serviceWorkers();
+  if (!worker) throw new Error("No service worker is there");
+  await worker.evaluate(keepWhatIsShown);
   const cdp = await page.context().newCDPSession(page);
   await deliver(cdp, JSON.stringify({ title: "Riverside", body: "A client wrote", id }));
   const shown = () =>
-    page.evaluate(async () => {
-      const worker = await navigator.serviceWorker.ready;
-      const all = await worker.getNotifications();
+    worker.evaluate(async () => {
+      const all = await (globalThis as unknown as Worker).registration.getNotifications();
       return all.map(({ title, body }) => `${title}: ${body}`);
     });
   await expect.poll(shown).toEqual(["Riverside: A client wrote"]);
 
   // The system's own click is out of reach here: the worker is told of one.
-  await page
-    .context()
-    .serviceWorkers()[0]
-    ?.evaluate(async () => {
-      type Worker = { registration: ServiceWorkerRegistration; dispatchEvent(event: Event): void };
-      const worker = globalThis as unknown as Worker;
-      const [notification] = await worker.registration.getNotifications();
-      const click = new Event("notificationclick");
-      worker.dispatchEvent(Object.assign(click, { notification, waitUntil() {} }));
-    });
+  await worker.evaluate(async () => {
+    const { registration, dispatchEvent } = globalThis as unknown as Worker;
+    const [notification] = await registration.getNotifications();
+    const click = new Event("notificationclick");
+    dispatchEvent.call(globalThis, Object.assign(click, { notification, waitUntil() {} }));
+  });
   await page.waitForURL(`**/inbox/${id}`);
   await messages(page).getByText("Is anybody there?").waitFor();
   await expect.poll(shown).toEqual([]);
@@ -194,3 +195,22 @@ test("with Deskline closed a phone is told, shows it, and leads to the conversat
   await page.getByText("Nothing is told there any more.").waitFor();
 });
 type Ledger = { pushes: object[] };
+
+type Worker = { registration: ServiceWorkerRegistration; dispatchEvent(event: Event): void };
+
+/** This Chromium has no system to show anything on: what its worker shows is kept in a list. */
+function keepWhatIsShown(): void {
+  const { registration } = globalThis as unknown as Worker;
+  let shown: Notification[] = [];
+  const one = (title: string, options: NotificationOptions = {}) =>
+    Object.assign(new EventTarget(), options, {
+      title,
+      close() {
+        shown = shown.filter((other) => other.title !== title);
+      },
+    }) as unknown as Notification;
+  registration.showNotification = async (title, options) => {
+    shown.push(one(title, options));
+  };
+  registration.getNotifications = async () => shown;
+}

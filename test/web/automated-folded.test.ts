@@ -8,7 +8,7 @@ import { signInAs } from "#test/support/world.ts";
 
 const hour = 3_600_000;
 /** Noon of a day, in Oregon. */
-const noon = (day: number) => Date.parse(`2026-11-${day}T12:00-08:00`);
+const noon = (day: number) => Date.UTC(2026, 10, day, 20);
 
 type Line = readonly [author: string, at: number, delivery?: string];
 const reminder = (at: number, delivery = "delivered"): Line => ["automation", at, delivery];
@@ -26,9 +26,9 @@ async function said(...lines: Line[]): Promise<void> {
       env.DB.prepare(
         `INSERT INTO messages (position, clinic_id, id, conversation_id, direction, author, author_name, body,
            delivery, created_at)
-         VALUES (?1, 'riverside', 'm' || ?1, 'v', iif(?2 = 'client', 'inbound', 'outbound'), ?2,
-           iif(?2 = 'automation', 'Reminder', NULL), 'Text ' || ?1, iif(?2 = 'client', NULL, ?3), ?4)`,
-      ).bind(i + 1, author, delivery, at),
+         VALUES (?1, 'riverside', 'm' || ?5, 'v', iif(?2 = 'client', 'inbound', 'outbound'), ?2,
+           iif(?2 = 'automation', 'Reminder', NULL), 'Text ' || ?5, iif(?2 = 'client', NULL, ?3), ?4)`,
+      ).bind(i + 1, author, delivery, at, String(i + 1)),
     ),
   );
 }
@@ -39,15 +39,12 @@ const log = async (path: string = paths.conversation("v")) =>
 const shape = (thread: string) =>
   [
     ...thread.matchAll(
-      /<details id="automated-\d+"[^>]*?( open="")?><summary>([^<]*)|<\/details>|<h3[^>]*>([^<]*)|<p class="text">([^<]*)|<p>(Text \d+|Hm)/g,
+      /<details id="automated-\d+"[^>]*?( open="")?><summary>([^<]*)|<\/details>|<h3[^>]*>([^<]*)|<p dir="auto">([^<]*)/g,
     ),
-  ].map(([all, open, folded, day, ...body]) =>
-    all === "</details>"
-      ? ")"
-      : folded
-        ? `(${open ? "open " : ""}${folded}`
-        : (day ?? body.join("")),
-  );
+  ].map(([all, open, folded, day, body = ""]) => {
+    if (all === "</details>") return ")";
+    return folded ? `(${open === undefined ? "" : "open "}${folded}` : (day ?? body);
+  });
 
 beforeEach(async () => {
   for (const table of ["messages", "conversations", "notes", "scheduled_texts"]) {
