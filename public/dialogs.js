@@ -68,6 +68,18 @@ document.addEventListener("click", (event) => {
   event.target.closest?.("[role=menuitem]")?.closest("[popover]")?.hidePopover();
 });
 
+// From what one looks for down into what was found.
+document.addEventListener("keydown", (event) => {
+  const { key, target, isComposing } = event;
+  if (key !== "ArrowDown" || isComposing || !target.matches?.("[role=search] [type=search]"))
+    return;
+  const found = document.querySelector(target.getAttribute("hx-target"));
+  const first = found?.querySelector("a[href], input, button");
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
+});
+
 /* ---- Keys ------------------------------------------------------------------------------------- */
 
 // A control names its key in HTML (data-key="c"), and the key presses it, also in a menu that is

@@ -32,6 +32,11 @@ const documents: readonly [title: string, ...lines: string[]][] = [
     "Riverside Animal Clinic, 12 River Street, Portland.",
     "Park behind the house; the blue door leads to the front desk.",
   ],
+  [
+    "Price list",
+    "Check-up: 68 USD. Vaccination: 45 USD. Nail trim: 22 USD.",
+    "Dental cleaning, blood work included: 480 USD.",
+  ],
   ["New patient form", "Your name:", "Your pet's name, species and age:", "What worries you:"],
 ];
 

@@ -84,8 +84,8 @@ export const paths = {
   ) => `/inbox/${conversationId}/messages/${messageId}/attempts` as const,
   newConversation: (query: { clientId?: string; number?: string; q?: string } = {}) =>
     `/inbox/conversations/new${queryOf(query)}`,
-  selection: (query: { filter?: string } = {}) =>
-    `/inbox/selection${queryOf({ filter: query.filter === "open" ? undefined : query.filter })}`,
+  selection: ({ filter, all }: { filter?: string; all?: "yes" } = {}) =>
+    `/inbox/selection${queryOf({ filter: filter === "open" ? undefined : filter, all })}`,
   conversations: () => "/inbox/conversations",
   closure: <Id extends string>(conversationId: Id) => `/inbox/${conversationId}/closure` as const,
   reopening: <Id extends string>(conversationId: Id) =>

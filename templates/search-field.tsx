@@ -13,6 +13,7 @@ export function SearchForm({
   target,
   placeholder = "Name, patient or number",
   hasButton = false,
+  autofocus = true,
   children,
 }: PropsWithChildren<{
   label: string;
@@ -23,6 +24,8 @@ export function SearchForm({
   target: string;
   placeholder?: string;
   hasButton?: boolean;
+  /** Whether it is what one has come for. */
+  autofocus?: boolean;
 }>) {
   const action = paths.finding(path);
   const search = {
@@ -41,7 +44,7 @@ export function SearchForm({
           value={typed}
           placeholder={placeholder}
           autocomplete="off"
-          autofocus
+          autofocus={autofocus}
           hx-trigger="input changed delay:200ms"
           hx-include="closest form"
           {...search}

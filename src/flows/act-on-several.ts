@@ -3,6 +3,7 @@ import { forClinic } from "#data/store.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { assignConversation } from "./assign-conversation.ts";
 import { closeConversation } from "./close-conversation.ts";
+import { giveConversation } from "./give-conversation.ts";
 import { markAsUnread } from "./mark-as-unread.ts";
 import type { Ports } from "./ports.ts";
 
@@ -17,7 +18,9 @@ export type Action =
   | { readonly kind: "close" }
   | { readonly kind: "read" }
   | { readonly kind: "unread" }
-  | { readonly kind: "assign"; readonly clientId: string };
+  | { readonly kind: "assign"; readonly clientId: string }
+  /** To somebody of the staff. */
+  | { readonly kind: "give"; readonly staffId: string };
 
 /** How many it was done to, and how many it was not: gone, changed meanwhile, or somebody else's. */
 export interface Summary {
@@ -53,6 +56,10 @@ export async function actOnSeveral(
     if (action.kind === "assign") {
       const to = { conversationId, clientId: action.clientId, newName: null, taking: null };
       return (await assignConversation(ports, staff, to)).kind === "assigned";
+    }
+    if (action.kind === "give") {
+      const giving = { conversationId, to: action.staffId };
+      return (await giveConversation(ports, staff, giving)).kind === "given";
     }
     return (await markAsUnread(ports, staff, conversationId)) === "marked";
   }

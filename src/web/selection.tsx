@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { findClients } from "#data/clients.ts";
 import { readInbox } from "#data/inbox-pages.ts";
+import { listStaff } from "#data/staff.ts";
 import { forClinic } from "#data/store.ts";
 import { toInboxFilter } from "#domain/inbox-filter.ts";
 import { personWords } from "#domain/search.ts";
@@ -11,7 +12,7 @@ import { SelectionPage } from "#templates/inbox/selection-page.tsx";
 import { type App, factory, wantsFragment } from "./context.ts";
 import { find, lookedFor } from "./finding.ts";
 
-/** Several conversations at once: close, mark, assign. */
+/** Several conversations at once: close, mark, hand over, assign. */
 export const selection = factory
   .createApp()
   .get(paths.selection(), (c) => show(c, ""))
@@ -19,9 +20,9 @@ export const selection = factory
   .post(paths.selection(), async (c) => {
     const form = await c.req.parseBody({ all: true });
     const chosen = [form["chosen"] ?? []].flat().flatMap(toChosen).slice(0, mostAtOnce);
-    const action = toAction(form["action"], form["clientId"]);
+    const action = toAction(form);
     if (chosen.length === 0) return show(c, "Nothing was selected.", 422);
-    if (!action) return show(c, "Choose a client to assign them to.", 422);
+    if (!action) return show(c, whoIsMissing(form["action"]), 422);
     const summary = await actOnSeveral(c.env.ports, c.get("signedIn"), chosen, action);
     return show(c, describe(action, summary));
   });
@@ -49,6 +50,7 @@ async function show(c: Context<App>, said: string, status: 200 | 422 = 200) {
     );
   }
   const { list, state } = await readInbox(store, { filter, staffId: signedIn.staffId });
+  const { staff } = await listStaff(store);
   return c.html(
     <SelectionPage
       signedIn={signedIn}
@@ -56,6 +58,8 @@ async function show(c: Context<App>, said: string, status: 200 | 422 = 200) {
       conversations={list.conversations}
       filter={filter}
       now={ports.now()}
+      colleagues={staff.filter(({ id }) => id !== signedIn.staffId)}
+      areAllChosen={c.req.query("all") === "yes"}
       typed={words ? typed : ""}
       choices={choices}
       said={said}
@@ -70,9 +74,17 @@ function toChosen(value: unknown): Chosen[] {
   return at && id ? [{ conversationId: id, lastMessageAt: Number(at) }] : [];
 }
 
-function toAction(action: unknown, clientId: unknown): Action | null {
+function toAction({ action, clientId, staffId }: Readonly<Record<string, unknown>>): Action | null {
+  const isNamed = (id: unknown): id is string => typeof id === "string" && id !== "";
   if (action === "close" || action === "read" || action === "unread") return { kind: action };
-  return typeof clientId === "string" && clientId !== "" ? { kind: "assign", clientId } : null;
+  if (action === "give") return isNamed(staffId) ? { kind: "give", staffId } : null;
+  return isNamed(clientId) ? { kind: "assign", clientId } : null;
+}
+
+function whoIsMissing(action: unknown): string {
+  return action === "give"
+    ? "Choose a colleague to hand them over to."
+    : "Choose a client to assign them to.";
 }
 
 function describe({ kind }: Action, { done, left }: Summary): string {
@@ -82,6 +94,7 @@ function describe({ kind }: Action, { done, left }: Summary): string {
     read: `${count} marked as read.`,
     unread: `${count} marked as unread.`,
     assign: `${count} assigned.`,
+    give: `${count} handed over.`,
   }[kind];
   if (left === 0) return what;
   const rest = {
@@ -89,6 +102,7 @@ function describe({ kind }: Action, { done, left }: Summary): string {
     read: "read already",
     unread: "unread already, or closed",
     assign: "with a number that is somebody else's: assign them one by one",
+    give: "closed meanwhile, or the colleague is not there any more",
   }[kind];
   return `${what} ${left} left as they were: ${rest}.`;
 }

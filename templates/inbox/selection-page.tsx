@@ -15,6 +15,9 @@ export interface SelectionProps {
   readonly conversations: readonly Conversation[];
   readonly filter: InboxFilter;
   readonly now: number;
+  /** To whom they can be handed over. */
+  readonly colleagues: readonly { readonly id: string; readonly name: string }[];
+  readonly areAllChosen: boolean;
   readonly typed: string;
   readonly choices: readonly ClientCard[];
   /** What came of the last action, in words. */
@@ -27,6 +30,7 @@ export interface SelectionProps {
  */
 export function SelectionPage(props: SelectionProps) {
   const { signedIn, state, conversations, filter, now, typed, choices, said } = props;
+  const { colleagues, areAllChosen } = props;
   const { clinic } = signedIn;
   const clock = clinicTime(clinic.timeZone, clinic.country);
   return (
@@ -35,6 +39,11 @@ export function SelectionPage(props: SelectionProps) {
         <div class="page-head">
           <h1>Select conversations</h1>
           <a href={paths.inbox({ filter })}>Back to the inbox</a>
+          {conversations.length > 0 && (
+            <a href={paths.selection({ filter, all: "yes" })} data-key="x">
+              Select all
+            </a>
+          )}
         </div>
         <p role="status">{said}</p>
         <form class="stack" method="post" action={paths.selection({ filter })} id="selection">
@@ -46,6 +55,7 @@ export function SelectionPage(props: SelectionProps) {
                     type="checkbox"
                     name="chosen"
                     value={`${conversation.lastMessageAt}.${conversation.id}`}
+                    checked={areAllChosen}
                   />
                   <span>
                     {nameOf(conversation, clinic)}{" "}
@@ -70,9 +80,28 @@ export function SelectionPage(props: SelectionProps) {
               Mark as unread
             </button>
           </div>
+          {colleagues.length > 0 && (
+            <div class="choices">
+              <select name="staffId" aria-label="Hand over to" data-key="a">
+                <option value="">Hand over to…</option>
+                {colleagues.map(({ id, name }) => (
+                  <option value={id}>{name}</option>
+                ))}
+              </select>
+              <button class="quiet" name="action" value="give">
+                Hand over
+              </button>
+            </div>
+          )}
         </form>
         <h2>Assign to client</h2>
-        <SearchForm label="Search clients" path={paths.selection()} typed={typed} target="#choices">
+        <SearchForm
+          label="Search clients"
+          path={paths.selection()}
+          typed={typed}
+          target="#choices"
+          autofocus={false}
+        >
           <input type="hidden" name="filter" value={filter} />
         </SearchForm>
         <Choices

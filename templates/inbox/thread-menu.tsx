@@ -26,7 +26,11 @@ export function ThreadMenu({
       <form id="unreading" method="post" action={paths.unread(id)} hx-post={paths.unread(id)} />
       <form id="spamming" method="post" action={paths.spam(id)} hx-post={paths.spam(id)} />
       <div id="more-menu" class="menu" popover="auto" role="menu" aria-label="More actions">
-        {isOpen && <DialogItem path={paths.attaching(id)}>Add attachment</DialogItem>}
+        {isOpen && (
+          <DialogItem path={paths.attaching(id)} keyed="f">
+            Add attachment
+          </DialogItem>
+        )}
         {isOpen && (
           <DialogItem path={paths.assignee(id)} keyed="a">
             Assign to staff
@@ -85,7 +89,7 @@ export function ThreadMenu({
           </button>
         )}
         {isOpen && clientId === null && aside !== "spam" && (
-          <button type="submit" role="menuitem" form="spamming">
+          <button type="submit" role="menuitem" form="spamming" data-key="!">
             Mark as spam
           </button>
         )}

@@ -26,7 +26,13 @@ export function TimeChoice({
       <legend>When</legend>
       {offered.map(({ value, words }) => (
         <label class="check">
-          <input type="radio" name="when" value={value} checked={typed.when === value} />
+          <input
+            type="radio"
+            name="when"
+            value={value}
+            checked={typed.when === value}
+            autofocus={typed.when === value}
+          />
           <span>{words}</span>
         </label>
       ))}

@@ -73,6 +73,8 @@ const budgets = {
   "my conversations": { trips: 2, read: 60, written: 0 },
   "unassigned conversations": { trips: 2, read: 60, written: 0 },
   "snoozed conversations": { trips: 2, read: 60, written: 0 },
+  // A page of the list, its colleagues, and for each that is chosen what "assign to staff" takes.
+  "hand over one of several": { trips: 6, read: 120, written: 12 },
   "conversations with a tag": { trips: 2, read: 60, written: 0 },
   "put a tag on a conversation": { trips: 4, read: 20, written: 8 },
   "take a tag off a conversation": { trips: 4, read: 28, written: 8 },
@@ -617,6 +619,16 @@ async function measureAll(conversations: number) {
     fragment,
   );
   await measure("conversations with a tag", paths.inbox({ filter: "tag-a-tag" }), {}, fragment);
+  const lastAt = await env.DB.prepare(
+    "SELECT last_message_at AS at FROM conversations WHERE id = ?",
+  )
+    .bind(top)
+    .first<number>("at");
+  await measure(
+    "hand over one of several",
+    paths.selection(),
+    post({ chosen: `${lastAt}.${top}`, staffId: "maya", action: "give" }),
+  );
   const off = post({ shown: "a-tag" });
   await measure("take a tag off a conversation", paths.tagging(top), off, fragment);
   await env.DB.batch([

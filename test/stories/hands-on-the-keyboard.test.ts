@@ -90,7 +90,7 @@ test("the sheet lists what the page has, each key once, and turns them off for g
   await keysWork(page);
   await page.keyboard.press("?");
   await sheet(page).waitFor();
-  expect(await keys()).toEqual(["j", "k", "Enter", "/", "+", "?", "Ctrl K"]);
+  expect(await keys()).toEqual(["j", "k", "Enter", "/", "x", "+", "m", "w", "?", "Ctrl K"]);
   await page.keyboard.press("Escape");
 
   await row(page, /Grace Kim/).click();

@@ -32,7 +32,7 @@ test("what nobody has is unassigned; what somebody is given is theirs, in the li
   expect(await has("mine", id)).toBe(false);
   expect(await has("open", id)).toBe(true);
   const thread = await page(paths.conversation(id));
-  expect(thread).toContain("<p>Assigned to Maya</p>");
+  expect(thread).toContain("Assigned to Maya</p>");
   expect(thread).toMatch(/<span aria-hidden="true">M<\/span>.*Assigned to Maya/s);
 
   await post(paths.assignee(id), { staffId: "nobody" });
@@ -82,7 +82,7 @@ test("everybody's feed brings whose it is now, to the list and to the open threa
   const since = (view: string) =>
     page(`${paths.changes()}?after=${seq}&conversation=${id}&view=${view}`, maya);
   await post(paths.assignee(id), { staffId: "theo" });
-  expect(await since("open")).toContain("<p>Assigned to Theo</p>");
+  expect(await since("open")).toContain("Assigned to Theo</p>");
   expect(await since("open")).toContain('class="row-whose" title="Theo"');
   expect(await since("unassigned")).toMatch(/hx-target="#conversation-\w+" hx-swap="delete"/);
   expect(await since("mine")).toMatch(/hx-target="#conversation-\w+" hx-swap="delete"/);
@@ -114,6 +114,39 @@ test("where the clinic does not want that, an answer leaves it to whom it is", a
   expect(await whose(id)).toBe("theo");
   const log = await page(paths.activity(), await signInAs("maya"));
   expect(log).toContain("having what one answers on");
+});
+
+test("at the shift's end all of one's own are handed over at once", async () => {
+  const maya = await signInAs("maya");
+  const ids = [await conversationWith(people.ann), await conversationWith(people.ben)];
+  for (const id of ids) await post(paths.assignee(id), { staffId: "maya" }, maya);
+  const all = await page(paths.selection({ filter: "mine", all: "yes" }), maya);
+  const chosen = [...all.matchAll(/name="chosen" value="([^"]+)"[^>]* checked/g)].map(
+    ([, one]) => one ?? "",
+  );
+  expect(chosen.map((one) => one.split(".")[1])).toEqual(expect.arrayContaining(ids));
+  const handOver = (staffId: string) =>
+    post(
+      paths.selection({ filter: "mine" }),
+      [
+        ...chosen.map((one): [string, string] => ["chosen", one]),
+        ["staffId", staffId],
+        ["action", "give"],
+      ],
+      maya,
+    );
+  const nobody = await handOver("");
+  expect([nobody.status, await nobody.text()]).toEqual([
+    422,
+    expect.stringContaining("Choose a colleague"),
+  ]);
+  expect(await (await handOver("noor")).text()).toContain(
+    `0 conversations handed over. ${chosen.length} left as they were`,
+  );
+  await post(paths.closure(ids[1] ?? ""), {}, maya);
+  expect(await (await handOver("theo")).text()).toContain("1 left as they were");
+  expect(await whose(ids[0] ?? "")).toBe("theo");
+  expect(await page(paths.inbox({ filter: "mine" }), maya)).not.toContain(ids[0]);
 });
 
 test("what cannot be given says why, and nothing changes", async () => {

@@ -1,0 +1,341 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, expect, test } from "vitest";
+import { pictures } from "#test/support/pictures.ts";
+import { article, composer, messages, row, stage } from "./play.ts";
+
+/**
+ * Ten tasks of a day by four hands: keys alone, a pointer, a thumb on a phone, and a screen reader's
+ * list of names. What is counted is every key, press and tap but the words of texts and notes.
+ */
+const play = stage();
+const maya = "maya@riverside.example";
+
+type Hand = "keys" | "pointer" | "thumb" | "names";
+type Role = Parameters<Page["getByRole"]>[0];
+type Way = ReturnType<typeof wayOf>;
+
+const tasks = [
+  "answer the oldest waiting",
+  "send a price list from the library",
+  "assign to Theo with a note",
+  "schedule for tomorrow 8:00",
+  "move a stranger to a client",
+  "mark spam",
+  "find last month's photo",
+  "confirm and close",
+  "start a text to a client known by pet's name",
+  "hand over at shift's end",
+] as const;
+
+const steps: Record<Hand, readonly number[]> = {
+  keys: [4, 11, 5, 9, 8, 1, 7, 2, 8, 7],
+  pointer: [3, 5, 5, 4, 8, 2, 6, 2, 7, 5],
+  thumb: [3, 5, 5, 4, 8, 2, 7, 2, 7, 5],
+  names: [3, 5, 5, 4, 8, 2, 6, 2, 7, 5],
+};
+
+const seconds = new Map<Hand, number[]>();
+afterAll(() => {
+  const line = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
+  const of = (hand: Hand, i: number) =>
+    `${steps[hand][i]}, ${seconds.get(hand)?.[i]?.toFixed(1) ?? "?"} s`;
+  const hands = [...seconds.keys()];
+  const rows = tasks.map((task, i) => line([task, ...hands.map((hand) => of(hand, i))]));
+  console.log([line(["task", ...hands]), ...rows].join("\n"));
+});
+
+test.each([
+  ["keys", "+15035550111", "Ann Becker", "Choupette", "+15035550115"],
+  ["pointer", "+15035550112", "Ben Ortiz", "Saga", "+15035550118"],
+  ["thumb", "+15035550113", "Cleo Nakamura", "Zaytoun", "+15035550116"],
+  ["names", "+15035550114", "Dana O'Brien", "Choupette", "+15035550115"],
+] as const)(
+  "ten tasks of a day by %s",
+  { timeout: 180_000 },
+  async (hand, number, name, pet, owner) => {
+    const isPhone = hand === "thumb";
+    const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+    const page = await play.atTheDesk(maya, isPhone ? phone : {});
+    const stranger = `+150355501${{ keys: 61, pointer: 62, thumb: 63, names: 64 }[hand]}`;
+    const pest = `+150355501${{ keys: 71, pointer: 72, thumb: 73, names: 74 }[hand]}`;
+    const counted: number[] = [];
+    const took: number[] = [];
+    const does = hand === "keys" ? byKeys : byNames;
+
+    await play.text(number, `It is ${name}: may I call you?`);
+    longAgo("waiting_since", number, 2);
+    await task(0, "/inbox", () => article(page, `Yes, ${name}`));
+    await task(1, null, () => article(page, "Here it is."));
+    await task(2, null, () => messages(page).getByText(`Call ${name} at noon`));
+    await task(3, null, () => page.getByText("Good morning!").last());
+
+    await play.text(stranger, `My new number, ${hand}`);
+    await open(new RegExp(`My new number, ${hand}`));
+    await task(4, null, () => page.getByRole("heading", { name: "Grace Kim" }));
+    await play.text(pest, `You have won ${hand}`);
+    await open(new RegExp(`You have won ${hand}`));
+    await task(5, null, () => page.getByText("Spam").last());
+
+    const cage = `The cage ${hand}`;
+    const media = [
+      { contentType: "image/png", base64: Buffer.from(pictures.png).toString("base64") },
+    ];
+    await play.simulate("texts", { from: number, to: "+15035550100", body: cage, media });
+    play.timeBrings(`UPDATE messages SET created_at = created_at - ${30 * 86_400_000}
+    WHERE body = '${cage}'`);
+    await open(new RegExp(cage));
+    await article(page, cage).getByRole("img").waitFor();
+    await page.goto(`${play.deskline.url}/inbox`);
+    await task(6, null, () => article(page, cage).getByRole("img"));
+
+    await open(new RegExp(cage));
+    await task(7, null, () => page.getByText("Conversation closed."));
+    play.timeBrings(`UPDATE conversations SET closed_at = last_message_at, closed_by = 'Theo'
+    WHERE contact = '${owner}' AND closed_at IS NULL`);
+    await task(8, "/inbox", () => article(page, `${pet} is ready, says ${hand}`));
+    await task(9, "/inbox", () => page.getByText(/handed over\.$/));
+
+    expect(counted).toEqual(steps[hand]);
+    seconds.set(hand, took);
+
+    async function task(which: number, from: string | null, end: () => Locator): Promise<void> {
+      if (from !== null) await page.goto(`${play.deskline.url}${from}`);
+      await page.locator("[data-key][aria-keyshortcuts]").first().waitFor({ state: "attached" });
+      const way = wayOf(page, hand);
+      const begun = performance.now();
+      await does[which]?.(way, { name, hand, pet });
+      await end().first().waitFor();
+      took.push((performance.now() - begun) / 1000);
+      counted.push(way.count());
+      if (hand === "keys") await page.keyboard.press("Escape");
+    }
+
+    async function open(words: RegExp): Promise<void> {
+      await page.goto(`${play.deskline.url}/inbox`);
+      await row(page, words).click();
+      await messages(page).waitFor();
+      if (hand === "keys") await page.keyboard.press("Escape");
+    }
+
+    function longAgo(column: string, contact: string, days: number): void {
+      play.timeBrings(`UPDATE conversations SET ${column} = ${column} - ${days * 86_400_000}
+      WHERE contact = '${contact}' AND closed_at IS NULL`);
+    }
+  },
+);
+
+/** What somebody does to a page, counted. */
+function wayOf(page: Page, hand: Hand) {
+  let count = 0;
+  return {
+    count: () => count,
+    /** Presses keys, by the names that Playwright has for them. */
+    async keys(...keys: readonly string[]): Promise<void> {
+      for (const key of keys) {
+        count += 1;
+        await page.keyboard.press(key);
+      }
+    },
+    /** Types what is looked for: each letter is a key. */
+    async looksFor(text: string): Promise<void> {
+      count += text.length;
+      await page.keyboard.insertText(text);
+    },
+    /** The words of a text or a note. */
+    says: (text: string) => page.keyboard.type(text),
+    /** Whatever has this name, as one's hand does it; a list of names only has the focus to give. */
+    async uses(role: Role, name: string | RegExp): Promise<void> {
+      count += 1;
+      const control = page.getByRole(role, { name }).first();
+      if (hand === "pointer") return control.click();
+      if (hand === "thumb") return control.tap();
+      await control.focus();
+      if (role === "textbox" || role === "searchbox") return;
+      await page.keyboard.press(role === "checkbox" || role === "radio" ? "Space" : "Enter");
+    },
+    async chooses(name: string, choice: string): Promise<void> {
+      count += 1;
+      await page.getByRole("combobox", { name }).selectOption(choice);
+    },
+    sees: (locator: Locator) => locator.first().waitFor(),
+    page,
+  };
+}
+
+type Doing = (way: Way, who: { name: string; hand: Hand; pet: string }) => Promise<void>;
+
+const focusIn = (page: Page, selector: string) =>
+  expect.poll(() => page.evaluate((s) => document.activeElement?.matches(s), selector)).toBe(true);
+
+/** In the order of the tasks; where an answer was just written, Escape has led out of it. */
+const byKeys: readonly Doing[] = [
+  async ({ page, keys, says, sees }, { name }) => {
+    await keys("w");
+    await page.waitForURL(/filter=waiting/);
+    await sees(page.locator("[aria-keyshortcuts=w]"));
+    await keys("j", "Enter");
+    await focusIn(page, "#composer-text");
+    await says(`Yes, ${name}`);
+    await keys("Enter");
+  },
+  async ({ page, keys, looksFor, says, sees }) => {
+    await keys("f");
+    await focusIn(page, "[role=search] input");
+    await looksFor("price");
+    await sees(page.getByRole("checkbox", { name: /Price list/ }));
+    await expect.poll(() => page.getByRole("dialog").getByRole("checkbox").count()).toBe(1);
+    await keys("ArrowDown", "Space", "Enter");
+    await sees(page.locator(".draft-files li"));
+    await keys("r");
+    await says("Here it is.");
+    await keys("Enter");
+  },
+  async ({ page, keys, says, sees }, { name }) => {
+    await keys("a");
+    await focusIn(page, "[name=staffId]");
+    await keys("Tab", "Enter");
+    await sees(page.locator("#thread").getByText("Assigned to Theo"));
+    await keys("n");
+    await focusIn(page, "#note-text");
+    await says(`Call ${name} at noon`);
+    await keys("Control+Enter");
+  },
+  async ({ page, keys, looksFor, says, sees }) => {
+    await keys("r");
+    await says("Good morning!");
+    await keys("Control+k");
+    await looksFor("later");
+    await sees(page.getByRole("option", { name: /^Send later/, selected: true }));
+    await keys("Enter");
+    await focusIn(page, "dialog [name=when]");
+    await keys("Enter");
+  },
+  async ({ page, keys, looksFor, sees }) => {
+    await keys("p");
+    await focusIn(page, "[role=search] input");
+    await looksFor("grace");
+    await sees(page.getByRole("radio", { name: /Grace/, checked: true }));
+    await keys("ArrowDown", "Enter");
+  },
+  async ({ keys }) => keys("!"),
+  async ({ page, keys, looksFor, sees }, { hand }) => {
+    await keys("/");
+    await focusIn(page, "[name=q]");
+    await looksFor("cage");
+    await sees(page.getByRole("link", { name: new RegExp(`cage ${hand}`) }));
+    await keys("ArrowDown", "Enter");
+  },
+  async ({ page, keys, says }) => {
+    await keys("r");
+    await focusIn(page, "#composer-text");
+    await says("See you at noon.");
+    await keys("Control+Enter");
+  },
+  async ({ page, keys, looksFor, says, sees }, { hand, pet }) => {
+    await keys("Control+k");
+    await looksFor(pet.slice(0, 4));
+    await sees(page.getByRole("option", { name: /^Text /, selected: true }));
+    await keys("Enter");
+    await focusIn(page, "dialog [name=body]");
+    await says(`${pet} is ready, says ${hand}`);
+    await keys("Tab", "Enter");
+  },
+  async ({ page, keys, sees }) => {
+    await keys("m");
+    await page.waitForURL(/filter=mine/);
+    await sees(page.locator("[aria-keyshortcuts=x]"));
+    await keys("x");
+    await sees(page.locator("[aria-keyshortcuts=x]").filter({ hasText: "Select all" }));
+    await keys("x");
+    await page.waitForURL(/all=yes/);
+    await sees(page.locator("[aria-keyshortcuts=a]"));
+    await keys("a", "ArrowDown", "Tab", "Enter");
+  },
+];
+
+/** The same by what things are called, wherever they stand. */
+const byNames: readonly Doing[] = [
+  async ({ page, uses, says }, { name }) => {
+    await uses("link", "Waiting");
+    await page.waitForURL(/filter=waiting/);
+    await uses("link", new RegExp(name));
+    await messages(page).waitFor();
+    await composer(page).focus();
+    await says(`Yes, ${name}`);
+    await uses("button", "Send");
+  },
+  async ({ page, uses, says, sees }) => {
+    await uses("button", "More actions");
+    await uses("menuitem", "Add attachment");
+    await uses("checkbox", /Price list/);
+    await uses("button", "Attach");
+    await sees(page.locator(".draft-files li"));
+    await composer(page).focus();
+    await says("Here it is.");
+    await uses("button", "Send");
+  },
+  async ({ page, uses, says }, { name }) => {
+    await uses("button", "More actions");
+    await uses("menuitem", "Assign to staff");
+    await uses("button", "Theo");
+    await page.locator("#thread").getByText("Assigned to Theo").waitFor();
+    // The dialog gives the focus back to what opened it.
+    await focusIn(page, "[popovertarget=more-menu]");
+    await uses("link", "Internal note");
+    await focusIn(page, "#note-text");
+    await says(`Call ${name} at noon`);
+    await uses("button", "Keep note");
+  },
+  async ({ page, uses, says }) => {
+    await composer(page).focus();
+    await says("Good morning!");
+    await uses("button", "More actions");
+    await uses("menuitem", "Send later");
+    await uses("radio", /Tomorrow morning.*8:00|When you open.*8:00/);
+    await uses("button", "Leave it for then");
+  },
+  async ({ page, uses, looksFor, sees }) => {
+    await uses("button", "More actions");
+    await uses("menuitem", "Assign to client");
+    await focusIn(page, "[role=search] input");
+    await looksFor("grace");
+    await sees(page.getByRole("radio", { name: /Grace/, checked: true }));
+    await uses("button", "Save");
+  },
+  async ({ uses }) => {
+    await uses("button", "More actions");
+    await uses("menuitem", "Mark as spam");
+  },
+  async ({ page, uses, looksFor }, { hand }) => {
+    if (hand === "thumb") await uses("button", /^More$/);
+    await uses("link", "Search");
+    await focusIn(page, "[name=q]");
+    await looksFor("cage");
+    await uses("link", new RegExp(`cage ${hand}`));
+  },
+  async ({ page, uses, says }) => {
+    await composer(page).focus();
+    await says("See you at noon.");
+    await uses("button", "More actions");
+    await uses("menuitem", "Send and close");
+  },
+  async ({ page, uses, looksFor, says }, { hand, pet }) => {
+    await uses("button", "Find or do");
+    await focusIn(page, "#commands-words");
+    await looksFor(pet.slice(0, 4));
+    await uses("option", /^Text /);
+    await focusIn(page, "dialog [name=body]");
+    await says(`${pet} is ready, says ${hand}`);
+    await uses("button", "Send");
+  },
+  async ({ page, uses, chooses }) => {
+    await uses("link", "Mine");
+    await page.waitForURL(/filter=mine/);
+    await uses("link", "Select");
+    await page.waitForURL(/selection/);
+    await uses("link", "Select all");
+    await page.waitForURL(/all=yes/);
+    await chooses("Hand over to", "Theo");
+    await uses("button", "Hand over");
+  },
+];
