@@ -8,7 +8,7 @@ import { demoStaff } from "./demo-data.ts";
 /** Takes the README's pictures: the demo clinic's inbox as Maya has it, in the real browser. */
 const folder = join(import.meta.dirname, "..", "docs");
 const desktop = { width: 1280, height: 740 };
-const phone = { width: 360, height: 720 };
+const phone = { viewport: { width: 360, height: 720 }, hasTouch: true, isMobile: true };
 
 const deskline = await startDeskline();
 const browser = await launchBrowser();
@@ -16,8 +16,8 @@ try {
   await mkdir(folder, { recursive: true });
   await take("desktop", { viewport: desktop, colorScheme: "light" }, openConversation);
   await take("dark", { viewport: desktop, colorScheme: "dark" }, openConversation);
-  await take("phone-list", { viewport: phone, colorScheme: "light" }, listAlone);
-  await take("phone", { viewport: phone, colorScheme: "dark" }, openConversation);
+  await take("phone-list", { ...phone, colorScheme: "light" }, listAlone);
+  await take("phone", { ...phone, colorScheme: "dark" }, openConversation);
 } finally {
   await browser.close();
   await deskline.stop();

@@ -9,7 +9,11 @@ export function Document({ title, children }: PropsWithChildren<{ title: string 
       <html lang="en">
         <head>
           <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          {/* Up to the edges, whose safe part app.css knows; the keyboard takes its room from the page. */}
+          <meta
+            name="viewport"
+            content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+          />
           <meta name="color-scheme" content="light dark" />
           <meta
             name="htmx-config"

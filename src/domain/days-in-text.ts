@@ -36,7 +36,7 @@ interface Setting {
 }
 
 /** "2:30 pm", "at 3", ", 14:30": bounded, like all of these patterns, so that no text is slow to read. */
-const time = String.raw`(?<time>,? ?(?:at |@ ?|um |à |a las )?(?:\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?[ap]\.?m\b\.?)(?![\w:])|,? at \d{1,2}(?![\w:/.-]))?`;
+const time = String.raw`(?<time>,? ?(?:at |@ ?|um |à |a las )?(?:\d{1,2}:\d\d(?: ?(?:[ap]m\b|[ap]\.m\.))?|\d{1,2} ?(?:[ap]m\b|[ap]\.m\.))(?![\w:])|,? at \d{1,2}(?![\w:/.-]))?`;
 const weekday = String.raw`(?:(?<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\.?,? )?`;
 const year = String.raw`(?:,? (?<year>\d{4})\b)?`;
 const pattern = (source: string) => new RegExp(String.raw`(?<![\p{L}\d/.$#-])${source}`, "giu");

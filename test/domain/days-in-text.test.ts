@@ -25,6 +25,7 @@ test.each([
   ["tomorrow 3pm?", "tomorrow 3pm = 2026-11-25"],
   ["See you tomorrow!", "tomorrow = 2026-11-25"],
   ["Today at 4:30 p.m.", "Today at 4:30 p.m. = 2026-11-24"],
+  ["It is tomorrow at 10:30 AM. Bring a blanket.", "tomorrow at 10:30 AM = 2026-11-25"],
   ["May 3 at 3", "May 3 at 3 = 2027-05-03"],
   ["On Feb 29, 2028", "Feb 29, 2028 = 2028-02-29"],
 ])("%s names a day: %s", (text, day) => {

@@ -124,6 +124,58 @@ test.each([
   },
 );
 
+test("on a phone whatever is pressed is 44 px high and wide, and the composer stays in sight", async () => {
+  const viewport = { width: 360, height: 640 };
+  const page = await play.atTheDesk(maya, { viewport, hasTouch: true, isMobile: true });
+  await expect.poll(() => tooSmall(page)).toEqual([]);
+  await page.getByRole("button", { name: "Tags" }).tap();
+  expect.soft(await tooSmall(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await row(page, /Dana O'Brien/).tap();
+  await messages(page).waitFor();
+  expect.soft(await tooSmall(page)).toEqual([]);
+  for (const name of ["Assign to staff", "Assign to client", "Add attachment", "Snooze", "Tags"]) {
+    await page.getByRole("button", { name: "More actions" }).tap();
+    expect.soft(await tooSmall(page)).toEqual([]);
+    await page.getByRole("menuitem", { name, exact: true }).tap();
+    await page.getByRole("dialog").waitFor();
+    expect.soft(await tooSmall(page), name).toEqual([]);
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).tap();
+  }
+  // As high as a page is while a keyboard is up.
+  await composer(page).tap();
+  await page.setViewportSize({ width: 360, height: 340 });
+  const send = await page.getByRole("button", { name: "Send", exact: true }).boundingBox();
+  expect((send?.y ?? 340) + (send?.height ?? 0)).toBeLessThanOrEqual(340);
+});
+
+/** What can be pressed and is smaller; a link within a sentence may be (WCAG 2.2, 2.5.5). */
+function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const front = document.querySelector("dialog:modal") ?? document.querySelector(":popover-open");
+    const all = (front ?? document).querySelectorAll<HTMLElement>(
+      "a[href], button, input:not([type=hidden]), select, textarea, summary",
+    );
+    return [...all]
+      .filter(
+        (one) =>
+          one.checkVisibility({ visibilityProperty: true }) &&
+          !one.closest(".message, p.text, .skip-link"),
+      )
+      .filter((one) => !one.matches(".skip-link"))
+      .flatMap((one) => {
+        const met = one.matches("[type=radio], [type=checkbox]")
+          ? (one.closest("label") ?? one)
+          : one;
+        const { width, height } = met.getBoundingClientRect();
+        const name = one.ariaLabel ?? one.textContent.trim();
+        return Math.min(width, height) < 43.9
+          ? [`${name || one.outerHTML.slice(0, 60)}: ${Math.round(width)} × ${Math.round(height)}`]
+          : [];
+      });
+  });
+}
+
 /** What somebody does to a page, counted. */
 function wayOf(page: Page, hand: Hand) {
   let count = 0;
