@@ -117,7 +117,8 @@ INSERT OR IGNORE INTO draft_attachments SELECT clinic_id, 'v', 'maya', 0, id, 'a
 INSERT OR IGNORE INTO consent_changes VALUES ('riverside', '+15035550199', 'before', 'opted-out', 'texted', 1);
 UPDATE clients SET texts_consent = 'withdrawn', texts_consent_at = 5 WHERE clinic_id = 'riverside';
 INSERT OR IGNORE INTO stop_asks VALUES ('riverside', '+15035550199', 'm', NULL, 'don''t text', 1);
-INSERT OR IGNORE INTO quick_replies VALUES ('riverside', '', 'q', '', 'Hello', 'Hello', '[]', 0, 0);
+INSERT OR IGNORE INTO quick_replies VALUES ('riverside', '', 'q', '', 'Hello', 'Hello', '[]', 0, 0, 'es', '{"maya":2}');
+UPDATE patients SET born = '2019-05' WHERE clinic_id = 'riverside';
 INSERT OR IGNORE INTO idempotency_keys VALUES ('riverside', 'k', 'f', 'm', 9e12);
 INSERT OR IGNORE INTO alerts VALUES ('riverside', 'a', 'v', 1, 0, 1, 'e', NULL, 1);
 INSERT OR IGNORE INTO alert_emails (clinic_id, id, created_at, sent_at) VALUES ('riverside', 'e', 1, 2);

@@ -24,7 +24,7 @@ test("closing takes a conversation out of both inboxes, and a new text starts an
   await theo.getByText("Closed by Maya").waitFor();
 
   await maya.getByRole("link", { name: "Closed", exact: true }).click();
-  await row(maya, /Grace Kim.*Closed/s).click();
+  await row(maya, /Grace Kim.*Of course.*Closed/s).click();
   await article(maya, "Ready at the desk from 3 PM.").waitFor();
   await maya.getByRole("link", { name: "Profile" }).click();
   await maya.getByRole("heading", { name: "Communication history" }).waitFor();
