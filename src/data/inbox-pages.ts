@@ -94,14 +94,14 @@ export async function readAround(
   };
 }
 
+/** Of the conversations the first by its key, if there is one: no more is read. */
 function beginningOf({ clinicId, db }: Store) {
   return db
     .select({
       line: sql<string | null>`(SELECT number FROM numbers
         WHERE clinic_id = ${clinicId} AND disabled_at IS NULL LIMIT 1)`.as("line"),
-      isUsed: sql<number>`EXISTS (SELECT 1 FROM conversations WHERE clinic_id = ${clinicId})`.as(
-        "is_used",
-      ),
+      isUsed: sql<number>`EXISTS (SELECT 1 FROM conversations
+        WHERE clinic_id = ${clinicId} AND id > '')`.as("is_used"),
     })
     .from(sql`(SELECT 1)`);
 }
