@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Conversation } from "#domain/conversation.ts";
+import type { Beginning, Conversation } from "#domain/conversation.ts";
 import { placeIn } from "#domain/inbox-filter.ts";
 import { inboxState, listPage, messagesFrom, threadPage } from "./conversations.ts";
 import { conversationsIn, type ListPlace, type ListQuery } from "./inbox-lists.ts";
@@ -22,14 +22,6 @@ export interface ConversationList {
   readonly next: ListPlace | null;
   /** Where whoever looks is asked to. */
   readonly mentions: readonly Mention[];
-}
-
-/** What an inbox in which nothing is open says of itself. */
-export interface Beginning {
-  /** The number that clients text, E.164; null while there is none. */
-  readonly line: string | null;
-  /** Somebody has texted, or been texted, before. */
-  readonly isUsed: boolean;
 }
 
 /** The list and its state, in one batch: the cursor is exactly as new as the rows. */

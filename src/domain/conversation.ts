@@ -88,3 +88,11 @@ export function isConfirmed(
   const said = typed.trim().toLowerCase();
   return said === "delete" || (clientName !== null && said === clientName.trim().toLowerCase());
 }
+
+/** What an inbox in which nothing is open says of itself. */
+export interface Beginning {
+  /** The number that clients text, E.164; null while there is none. */
+  readonly line: string | null;
+  /** Somebody has texted, or been texted, before. */
+  readonly isUsed: boolean;
+}

@@ -1,4 +1,4 @@
-import type { Conversation } from "#domain/conversation.ts";
+import type { Beginning, Conversation } from "#domain/conversation.ts";
 import { type InboxFilter, isOldestFirst } from "#domain/inbox-filter.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
@@ -23,14 +23,6 @@ export interface ListProps {
   readonly closesSoon?: ClosingSoon | null | undefined;
   /** Of a page that shows a list and no conversation. */
   readonly beginning?: Beginning | undefined;
-}
-
-/** What an inbox in which nothing is open says of itself. */
-export interface Beginning {
-  /** The number that clients text, E.164; null while there is none. */
-  readonly line: string | null;
-  /** Somebody has texted, or been texted, before. */
-  readonly isUsed: boolean;
 }
 
 /** The inbox's list: what it is narrowed to, and how a conversation is started. */

@@ -1,13 +1,10 @@
+import type { Beginning } from "#domain/conversation.ts";
 import type { InboxFilter } from "#domain/inbox-filter.ts";
 import type { Message } from "#domain/message.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { ClosingSoon } from "./closing-soon.tsx";
 import type { ComposerProblem } from "./composer-words.ts";
-import {
-  type Beginning,
-  ConversationList,
-  type ConversationListProps,
-} from "./conversation-list.tsx";
+import { ConversationList, type ConversationListProps } from "./conversation-list.tsx";
 import { NoThread, Thread, type ThreadProps } from "./thread.tsx";
 
 export interface InboxPanelProps {
