@@ -120,10 +120,15 @@ function hear() {
   void fetchModule("being-told.js").then(({ tell }) => tell(news, newsName));
 }
 
-// That somebody waits too long is in the page already, hidden until then.
+// That somebody waits too long, in its minute, in the words of late.tsx.
 function markLate() {
-  for (const late of document.querySelectorAll("[data-late-at][hidden]")) {
-    late.hidden = Date.now() < Number(late.dataset.lateAt);
+  for (const waits of document.querySelectorAll("[data-late-at]")) {
+    if (Date.now() < Number(waits.dataset.lateAt)) continue;
+    delete waits.dataset.lateAt;
+    const late = document.createElement("span");
+    late.className = "late";
+    late.textContent = " · too long";
+    waits.append(late);
   }
 }
 setInterval(markLate, 5000);
@@ -345,10 +350,8 @@ document.addEventListener("click", async ({ target }) => {
   showKeys();
 });
 
-document.addEventListener("commands:open", async () => {
-  const { attendCommands } = await fetchModule("commands.js");
-  attendCommands();
-});
+// Once it is there it hears by itself.
+document.addEventListener("commands:open", () => void fetchModule("commands.js"), { once: true });
 
 // The client beside the thread, where there is room; elsewhere the link opens a dialog.
 const hasRoom = () =>

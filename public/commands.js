@@ -9,42 +9,41 @@ const here = document.getElementById("commands-here");
 const said = document.getElementById("commands-said");
 const options = () => [...dialog.querySelectorAll("[role=option]")].filter(({ hidden }) => !hidden);
 
-/** What each option of the page's own presses. */
-const controls = new Map();
 /** Enter, before the server has said what there is. */
 let isTaken = false;
 
-/** Called whenever it has been opened. */
-export function attendCommands() {
-  here.replaceChildren(...ownOptions());
+// Before the next key is typed: what was offered for another conversation must not be taken for this one.
+document.addEventListener("commands:open", offer);
+
+function offer() {
+  here.replaceChildren(...ownControls().map(optionOf));
   narrow();
   htmx.trigger(words, "commands:look");
 }
 
-// Every control that has a key, and every item of a menu, by the names that they have in the page; what
-// is about the open conversation comes first.
-function ownOptions() {
-  controls.clear();
+// Every control that has a key, and every item of a menu; what is about the open conversation comes first.
+function ownControls() {
   const all = document.querySelectorAll(
     "[data-key]:not(:disabled), [role=menuitem]:not(:disabled)",
   );
   const isOfThread = (control) => Number(control.closest("#thread") !== null);
-  return [...all]
-    .toSorted((a, b) => isOfThread(b) - isOfThread(a))
-    .map((control, i) => {
-      const option = document.createElement("div");
-      option.id = `command-${i}`;
-      option.role = "option";
-      option.ariaSelected = "false";
-      option.textContent = nameOf(control);
-      if (control.dataset.key) {
-        const key = document.createElement("kbd");
-        key.textContent = control.dataset.key;
-        option.append(" ", key);
-      }
-      controls.set(option, control);
-      return option;
-    });
+  return [...all].toSorted((a, b) => isOfThread(b) - isOfThread(a));
+}
+
+// By the name that it has in the page.
+function optionOf(control, i) {
+  const option = document.createElement("div");
+  option.id = `command-${i}`;
+  option.role = "option";
+  option.ariaSelected = "false";
+  option.dataset.presses = nameOf(control);
+  option.textContent = nameOf(control);
+  if (control.dataset.key) {
+    const key = document.createElement("kbd");
+    key.textContent = control.dataset.key;
+    option.append(" ", key);
+  }
+  return option;
 }
 
 /* ---- Finding ---------------------------------------------------------------------------------- */
@@ -122,14 +121,17 @@ dialog.addEventListener("click", (event) => {
 
 function take(option) {
   isTaken = false;
-  if (controls.has(option)) leave(option);
+  if (here.contains(option)) leave(option);
   else option.click();
 }
 
-// A conversation that the page has a row of opens beside it.
+// A conversation that the page has a row of opens beside it. What the live feed has put anew since is
+// pressed where it stands now.
 function leave(option, event) {
   dialog.close();
-  const control = controls.get(option) ?? rowOf(option);
+  const control = here.contains(option)
+    ? ownControls().find((one) => nameOf(one) === option.dataset.presses)
+    : rowOf(option);
   if (!control) return;
   event?.preventDefault();
   press(control);
@@ -137,3 +139,5 @@ function leave(option, event) {
 
 const rowOf = ({ pathname }) =>
   [...document.querySelectorAll("#conversations .row")].find((row) => row.pathname === pathname);
+
+offer();

@@ -7,7 +7,7 @@ import type { Clinic, SignedIn } from "#domain/staff.ts";
 import { tagsOn } from "#domain/tag.ts";
 import { paths } from "#src/paths.ts";
 import { snoozedWords } from "./snooze-dialog.tsx";
-import { Late } from "./late.tsx";
+import { WaitsSince } from "./late.tsx";
 import { Tags } from "./tags.tsx";
 
 interface RowProps {
@@ -44,10 +44,9 @@ export function ConversationRow({ conversation, clinic, filter, now }: RowProps)
         </span>
         {isOpen && staffName !== null && <Assignee name={staffName} />}
         {isOpen && waitingSince !== null && (
-          <span class="row-waiting">
+          <WaitsSince class="row-waiting" since={waitingSince} clinic={clinic} now={now}>
             Waiting since {clock.short(waitingSince, now)}
-            <Late since={waitingSince} clinic={clinic} now={now} />
-          </span>
+          </WaitsSince>
         )}
         {conversation.aside === "snoozed" && (
           <span class="row-closed">{snoozedWords(conversation, clinic, now)}</span>

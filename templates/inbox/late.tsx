@@ -1,14 +1,30 @@
+import type { Child } from "hono/jsx";
 import { lateAt } from "#domain/lateness.ts";
 import type { Clinic } from "#domain/staff.ts";
 
-/** That a client has waited too long: in the page from the beginning, and shown by app.js in its minute. */
-export function Late({ since, clinic, now }: { since: number; clinic: Clinic; now: number }) {
+/**
+ * Since when a client waits, and that it is too long. Until then the page knows the moment (unix ms) only:
+ * app.js says the same words in that minute, so that a list of people waiting has no element for it.
+ */
+export function WaitsSince({
+  since,
+  clinic,
+  now,
+  class: name,
+  children,
+}: {
+  since: number;
+  clinic: Clinic;
+  now: number;
+  class?: string;
+  children: Child;
+}) {
   const at = lateAt(clinic, since);
-  if (at === null) return null;
+  const isLate = at !== null && now >= at;
   return (
-    <span class="late" data-late-at={at} hidden={now < at}>
-      {" "}
-      · too long
+    <span class={name} data-late-at={isLate ? undefined : (at ?? undefined)}>
+      {children}
+      {isLate && <span class="late"> · too long</span>}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { clinicTime } from "#domain/clinic-time.ts";
 import type { Conversation } from "#domain/conversation.ts";
 import type { Clinic } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
-import { Late } from "./late.tsx";
+import { WaitsSince } from "./late.tsx";
 
 /** That a client waits, and the word that ends it without an answer; and the way back from that. */
 export function Waiting({
@@ -38,11 +38,10 @@ export function Waiting({
           {waitingSince === null ? (
             <span>Needs no answer.</span>
           ) : (
-            <span>
+            <WaitsSince since={waitingSince} clinic={clinic} now={now}>
               Waiting since{" "}
               <time datetime={clock.iso(waitingSince)}>{clock.short(waitingSince, now)}</time>
-              <Late since={waitingSince} clinic={clinic} now={now} />
-            </span>
+            </WaitsSince>
           )}
           <button
             class="quiet"
