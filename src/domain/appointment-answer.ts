@@ -40,7 +40,7 @@ function answerOf(
 }
 
 function answerIn(text: string, question: Question): Answer {
-  if (text === "" || text.length > longest) return "unclear";
+  if (text.length > longest) return "unclear";
   if (asksForAnotherTime(text, question)) return "reschedule";
   if (text.includes("?") || text.length > longestYes) return "unclear";
   const words = text

@@ -34,7 +34,7 @@ export type ReadNumber =
 /** What a person typed as a number: in any format, with the clinic's country for local ones. */
 export function readNumber(typed: string, clinicCountry: string): ReadNumber {
   const home = clinicCountry === "CA" ? "CA" : "US";
-  const parsed = parsePhoneNumberFromString(typed.slice(0, 64), home);
+  const parsed = parsePhoneNumberFromString(typed, home);
   // An extension can't be texted, and to leave it out silently would text the switchboard.
   if (!parsed?.isPossible() || parsed.ext) return { kind: "not-a-number" };
   const { number } = parsed;

@@ -21,7 +21,7 @@ const shortestSearch = 2;
  */
 export function personWords(typed: string): string | null {
   const digits = typed.replace(/\D/gu, "");
-  const isNumber = digits.length >= shortestSearch && /^[\d\s().+-]*$/u.test(typed);
+  const isNumber = /^[\d\s().+-]*$/u.test(typed);
   const words = wordsOf(isNumber ? digits : typed.replace(/['’]/gu, ""));
   return words.length === 0 ? null : words.map((word) => `${quoted(word)}*`).join(" AND ");
 }

@@ -38,7 +38,10 @@ function plain(text: string): string {
 
 /** "Stop!", "please stop", "STOP STOP": what the carriers do not take for the keyword. */
 function isBareStop(text: string): boolean {
-  const words = text.replace(/[^\p{L}\p{N} ]/gu, " ").trim();
+  const words = text
+    .replace(/[^\p{L}\p{N} ]/gu, "")
+    .replace(/ +/gu, " ")
+    .trim();
   return bareStop.test(words);
 }
 
@@ -129,7 +132,7 @@ const rules: readonly Rule[] = [
   {
     says: /\b(?:take|remove|delete|get|pull|drop|scratch)(?: (?:me|us|my name|my info|my (?:phone |cell |mobile )?number|this (?:phone |cell )?number|my phone|my cell))(?: (?:off|from|out of|of))+(?: \w+){0,4} (?:lists?|systems?|database|texts?|texting|messages|messaging|contacts|reminders|records|notifications)\b/u,
     unless:
-      /\b(?:wait|waiting|cancellation|standby|cancel|call|guest|surgery|boarding|appointment) ?list\b|\bwaitlist\b|\blist (?:for|of) (?:today|tomorrow|mon|tue|wed|thu|fri|sat|sun)/u,
+      /\b(?:wait|waiting|cancellation|standby|cancel|call|guest|surgery|boarding|appointment) list\b|\bwaitlist\b|\blist (?:for|of) (?:today|tomorrow|mon|tue|wed|thu|fri|sat|sun)/u,
   },
   {
     says: /\b(?:lose|delete|remove|erase|forget) (?:my|this) (?:phone |cell |mobile )?number\b/u,

@@ -63,7 +63,7 @@ function split<Found extends { readonly start: number; readonly end: number }>(
     parts.push({ ...words(said), ...asPart(one, said) });
     from = one.end;
   }
-  if (from < text.length || text === "") parts.push(words(text.slice(from)));
+  if (from < text.length) parts.push(words(text.slice(from)));
   return parts;
 }
 

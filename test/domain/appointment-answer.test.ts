@@ -55,6 +55,7 @@ const confirms = [
     "sure",
     "Sure thing".slice(0, 4),
   ],
+  `yes${" ok".repeat(19)}`,
   ...["confirm", "CONFIRM", "Confirmed", "confirmed!", "confirming", "I confirm", "We confirm"],
   ...["Yes confirm", "yes, confirmed", "Yes I confirm the appointment", "I would like to confirm"],
   ...[

@@ -17,4 +17,5 @@ test("somebody's colour is always the same, and a crowd has all of them", () => 
   const crowd = Array.from({ length: 200 }, (_, i) => colourOf(`client-${i}`));
   expect(Array.from({ length: 200 }, (_, i) => colourOf(`client-${i}`))).toEqual(crowd);
   expect(new Set(crowd).size).toBe(8);
+  expect(crowd.slice(0, 3)).toEqual(["blue", "purple", "pink"]);
 });

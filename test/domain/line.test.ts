@@ -172,6 +172,10 @@ test("a line is quiet when nothing came for twice its longest pause, and at leas
   expect(isUnusuallyQuiet(every(0.5, 5), now, openTime)).toBe(true);
   expect(isUnusuallyQuiet(every(3, 5), now, openTime)).toBe(false);
   expect(isUnusuallyQuiet(every(3, 7), now, openTime)).toBe(true);
+  expect(isUnusuallyQuiet(every(0.5, 4), now, openTime)).toBe(false);
+  const busyButOnce = every(0.5, 5).map((at, i) => (i > 9 ? at - 2.5 * hour : at));
+  expect(isUnusuallyQuiet(busyButOnce, now, openTime)).toBe(false);
+  expect(isUnusuallyQuiet(every(0.5, 500).slice(0, 20), now, openTime)).toBe(true);
   // Too few to know what is usual.
   expect(isUnusuallyQuiet(every(0.5, 500).slice(0, 19), now, openTime)).toBe(false);
 });

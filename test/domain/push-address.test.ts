@@ -14,6 +14,7 @@ test.each([
   ["", "no-address"],
   ["fcm.googleapis.com/x", "no-address"],
   [`https://fcm.googleapis.com/${"x".repeat(longestPushAddress)}`, "no-address"],
+  ["https://:pass@fcm.googleapis.com/x", "no-address"],
   ["https://me:pass@fcm.googleapis.com/x", "no-address"],
   ["http://fcm.googleapis.com/x", "unknown-service"],
   ["ftp://fcm.googleapis.com/x", "unknown-service"],
@@ -31,6 +32,13 @@ test.each([
   ["https://inbox.example.com/x", "unknown-service"],
 ])("nothing is posted to %s: %s", (address, problem) => {
   expect(readPushAddress(address, null)).toEqual({ ok: false, problem });
+});
+
+test("an address may be a thousand characters long", () => {
+  const start = "https://fcm.googleapis.com/";
+  const longest = start + "x".repeat(longestPushAddress - start.length);
+  expect(longestPushAddress).toBe(1000);
+  expect(readPushAddress(longest, null)).toEqual({ ok: true, url: longest });
 });
 
 test("one more service is let through by its whole origin", () => {

@@ -30,6 +30,7 @@ test.each([
   "a mis en avant « see you »",
   "s'est esclaffe « see you »",
   `hat „${"see you ".repeat(5)}“ mit einem Herz markiert`,
+  `sagt "${"see you ".repeat(4)}at nine.`,
 ])("%s quotes a text, and says no yes to it", (text) => {
   const read = readReaction(text);
   expect(read?.isYes).toBe(false);
@@ -38,7 +39,8 @@ test.each([
 
 test.each([
   ...["liked an image", "liked image", "loved a photo", "emphasized a movie", "emphasised a movie"],
-  ...["removed a heart from an image", "reacted 😂 to a video", "liked 12 images"],
+  ...["removed a heart from an image", "reacted 😂 to a video", "reacted ❤️ to a video"],
+  "liked 12 images",
 ])("%s is a reaction, to no text", (text) => {
   expect(readReaction(text)).toEqual({ isYes: false, quote: "" });
 });
@@ -47,6 +49,8 @@ test.each([
   ...["yes", "", "i liked an image", "liked an image of his", "liked image 12"],
   ...['he reacted 👍 to "see you"', '👍 to me "see you"', 'he said "see you"'],
   `${"so ".repeat(21)}"${"see you ".repeat(6)}"`,
+  `sagt "${"see you ".repeat(4)}at ten.`,
+  "s'est perdu hier",
 ])("%s is somebody's own text", (text) => {
   expect(readReaction(text)).toBeNull();
 });

@@ -21,6 +21,8 @@ const asks = [
     "STOP ALL",
     "just stop already",
     "stop,please",
+    "S.T.O.P",
+    "stop , please",
     "Luna is fine.  No texts please",
   ],
   ...[
@@ -56,6 +58,7 @@ const asks = [
     "You wrong number",
     "this is wrong number",
   ],
+  ...["take my number off your list", "take me off text please"],
   ...["take my name off your contacts", "Please remove us from all future messages"],
   ...[
     "no more messages",

@@ -34,6 +34,7 @@ test.each([
   "ftp://files.example",
   "At 4:30 on 11/26/2026, dose 0.25 ml",
   "Order 1234567890123",
+  "soon.xyz/?to=https://a.example",
   "",
 ])("%j leads nowhere", (text) => {
   expect(hrefs(text)).toEqual([]);
@@ -82,4 +83,8 @@ test("days and street addresses are parts of their own, the words around them st
   expect(parts.flatMap(({ text: said, day }) => (day ? [`${said} ${day}`] : []))).toEqual([
     "12/3 2026-12-03",
   ]);
+  expect(parts.find(({ isPlace }) => isPlace)?.href).toBe(
+    "https://www.openstreetmap.org/search?query=412%20Maple%20Street",
+  );
+  expect(partsOf("On 12/3", "US")).toEqual([{ text: "On 12/3", href: null }]);
 });
