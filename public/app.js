@@ -69,6 +69,20 @@ function holdScroll(list) {
   };
 }
 
+// What changes the room for it, too: the keyboard of a phone, the client beside it, a text of many lines.
+let isAtEnd = true;
+const room = new ResizeObserver(([{ target }]) => {
+  if (isAtEnd) target.scrollTop = target.scrollHeight;
+});
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (!(target instanceof Element) || !target.matches("#thread > .messages")) return;
+    isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 40;
+  },
+  { capture: true, passive: true },
+);
+
 // More comes when somebody scrolls close to where it begins; opening a page never fetches it.
 document.addEventListener(
   "scroll",
@@ -146,6 +160,9 @@ function showThread(thread) {
   } else {
     messages.scrollTop = messages.scrollHeight;
   }
+  isAtEnd = !wanted;
+  room.disconnect();
+  room.observe(messages);
   // The feed may have gone on while the thread was on its way: what it passed over is fetched.
   const cursor = document.getElementById("cursor");
   if (cursor && Number(cursor.value) > Number(thread.dataset.seq)) {

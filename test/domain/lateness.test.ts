@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   type BusinessHours,
+  closesBetween,
   instantAfterOpen,
   openTimeBetween,
   usualHours,
@@ -60,6 +61,38 @@ test("the clinic was open for exactly so long until then, through lunch and chan
     ),
     { numRuns: 200 },
   );
+});
+
+test("who waits while a clinic is on holiday is late when it has opened within a month", () => {
+  const from = at("2026-11-24T19:00-08:00");
+  const opensOnlyOn = (day: string): BusinessHours => ({
+    weekly: Array.from({ length: 7 }, () => []),
+    closures: [{ from: day, to: day, name: "Stocktaking", opens: [{ from: 480, to: 720 }] }],
+  });
+  const late = (hours: BusinessHours) =>
+    instantAfterOpen(hours, portland, { from, wait: 30 * 60_000 });
+  expect(late(opensOnlyOn("2026-12-25"))).toBe(at("2026-12-25T08:30-08:00"));
+  expect(late(opensOnlyOn("2026-12-26"))).toBeNull();
+});
+
+test("the morning counts before the afternoon, in whichever order somebody entered them", () => {
+  const entered = { ...twice, weekly: twice.weekly.map((day) => day.toReversed()) };
+  const from = at("2026-11-24T07:00-08:00");
+  expect(instantAfterOpen(entered, portland, { from, wait: 3_600_000 })).toBe(
+    at("2026-11-24T09:00-08:00"),
+  );
+});
+
+test("a clinic closes where an interval ends, also one of yesterday's or when the hour has come", () => {
+  const closes = (hours: BusinessHours, from: string, to: string) =>
+    closesBetween(hours, portland, { from: at(`${from}-08:00`), to: at(`${to}-08:00`) });
+  expect(closes(usualHours, "2026-11-24T17:59", "2026-11-24T18:00")).toBe(true);
+  expect(closes(usualHours, "2026-11-24T18:00", "2026-11-24T18:01")).toBe(false);
+  expect(closes(usualHours, "2026-11-24T17:00", "2026-11-24T17:59")).toBe(false);
+  expect(closes(usualHours, "2026-11-24T19:00", "2026-11-25T18:30")).toBe(true);
+  const nights = { ...twice, weekly: twice.weekly.map(() => [{ from: 1080, to: 360 }]) };
+  expect(closes(nights, "2026-11-24T05:00", "2026-11-24T06:00")).toBe(true);
+  expect(closes(nights, "2026-11-24T07:00", "2026-11-24T19:00")).toBe(false);
 });
 
 test.each([

@@ -34,6 +34,36 @@ test("earlier messages that come in leave the reader where they were", async () 
   expect(Math.abs(after - before)).toBeLessThan(60);
 });
 
+test("the last text stays in sight when a keyboard comes up or the client is shown beside it", async () => {
+  const maya = await play.atTheDesk("maya@riverside.example", {
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+  });
+  await row(maya, /Hugo Lindqvist/).click();
+  await article(maya, "Text number 120.").waitFor();
+  const isInSight = (text: string) =>
+    article(maya, text).evaluate((one) => {
+      const log = one.parentElement?.getBoundingClientRect();
+      const { top, bottom } = one.getBoundingClientRect();
+      return log !== undefined && top >= log.top && bottom <= log.bottom + 1;
+    });
+  await expect.poll(() => isInSight("Text number 120.")).toBe(true);
+  await maya.locator("#panel-link").click();
+  await maya.getByRole("complementary", { name: "Client" }).waitFor();
+  await expect.poll(() => isInSight("Text number 120.")).toBe(true);
+  await maya.setViewportSize({ width: 1280, height: 480 });
+  await expect.poll(() => isInSight("Text number 120.")).toBe(true);
+  await maya.setViewportSize({ width: 1280, height: 800 });
+  await expect.poll(() => isInSight("Text number 120.")).toBe(true);
+
+  // Who reads further up stays there.
+  await article(maya, "Text number 95.").scrollIntoViewIfNeeded();
+  await maya.setViewportSize({ width: 1280, height: 480 });
+  await maya.setViewportSize({ width: 1280, height: 800 });
+  expect(await isInSight("Text number 95.")).toBe(true);
+  expect(await isInSight("Text number 120.")).toBe(false);
+});
+
 test("a long list loads older conversations as one scrolls, each once", async () => {
   for (let i = 0; i < 90; i += 1) {
     await play.text(`+1206555${String(i).padStart(4, "0")}`, `Caller ${i}.`);
