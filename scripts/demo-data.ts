@@ -115,13 +115,20 @@ export async function demoData(now: number): Promise<string[]> {
     const clinic = cast.clinics.find(({ id }) => id === said.clinic);
     const person = [...cast.clients, ...cast.strangers].find(({ name }) => name === said.with);
     if (!clinic || !person) throw new Error(`The cast has no ${said.clinic} with ${said.with}`);
+    // Of Biscuit's check-up in the schedule.
+    const [visit = ""] = clinicTime(clinic.timeZone, clinic.country)
+      .day(now + 2 * 86_400_000)
+      .split(",");
     seedConversation(insert, now, {
       clinicId: clinic.id,
       number: clinic.number,
       contact: person.number,
       clientId: ids.get(person.number) ?? null,
       clientName: ids.has(person.number) ? person.name : null,
-      lines: said.lines,
+      lines: said.lines.map(([speaker, minutesAgo, text]) => [
+        ...([speaker, minutesAgo] as const),
+        text.replace("{visit}", visit),
+      ]),
       staffIds,
       closed: said.closed ?? null,
       snoozedFor: said.snoozedFor ?? null,
@@ -209,7 +216,7 @@ const demoTags = [
   { id: "surgery", name: "Surgery", colour: "red" },
 ] as const;
 
-/** Who speaks (a staff member's name, or "client"), minutes ago, and what. */
+/** Who speaks (a staff member's name, or "client"), minutes ago, and what; "{visit}" is a weekday. */
 type Line = readonly [speaker: string, minutesAgo: number, text: string];
 
 /** As far as it is known; of the others nobody has asked. */
@@ -260,10 +267,10 @@ const tuesday: readonly {
         "Hi Ann, good to hear! If the ear looks calm, no. Is she still shaking her head?",
       ],
       ["client", 25 * 60, "A little, in the evening mostly."],
-      ["Theo", 25 * 60 - 11, "Then Dr. Patel would like a quick look. Thursday 4:15 PM?"],
-      ["client", 25 * 60 - 12, "Liked “Then Dr. Patel would like a quick look. Thurs…”"],
+      ["Theo", 25 * 60 - 11, "Then Dr. Patel would like a quick look. {visit} 4:15 PM?"],
+      ["client", 25 * 60 - 12, "Liked “Then Dr. Patel would like a quick look. {visit} 4…”"],
       ["client", 24 * 60 + 30, "Perfect, thank you 🐶"],
-      ["client", 9, "Small question: may she eat before the check on Thursday?"],
+      ["client", 9, "Small question: may she eat before the check on {visit}?"],
     ],
   },
   {

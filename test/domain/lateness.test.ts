@@ -67,7 +67,9 @@ test("who waits while a clinic is on holiday is late when it has opened within a
   const from = at("2026-11-24T19:00-08:00");
   const opensOnlyOn = (day: string): BusinessHours => ({
     weekly: Array.from({ length: 7 }, () => []),
-    closures: [{ from: day, to: day, name: "Stocktaking", opens: [{ from: 480, to: 720 }] }],
+    closures: [
+      { from: day, to: day, name: "Stocktaking", message: "", opens: [{ from: 480, to: 720 }] },
+    ],
   });
   const late = (hours: BusinessHours) =>
     instantAfterOpen(hours, portland, { from, wait: 30 * 60_000 });
