@@ -4,7 +4,6 @@
 export function daysOf(key: string): number | null {
   const [year = 0, month = 0, day = 0] =
     /^(\d{4})-(\d{2})-(\d{2})$/.exec(key)?.slice(1).map(Number) ?? [];
-  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
   const y = month <= 2 ? year - 1 : year;
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
   const era = Math.floor(y / 400);

@@ -31,7 +31,7 @@ const articles = new Set(["a", "an", "the"]);
  */
 function isAlike(said: string, word: string): boolean {
   if (said === word || isPlural(said, word) || isPlural(word, said)) return true;
-  if (word.length < 5 || Math.abs(said.length - word.length) > 1) return false;
+  if (word.length < 5) return false;
   let at = 0;
   while (at < said.length && said[at] === word[at]) at += 1;
   const rest = (text: string, skip: number) => text.slice(at + skip);

@@ -34,4 +34,7 @@ test("a choice that there is none of leaves what was chosen before", () => {
   const before = { sound: "soft", notification: "named" } as const;
   const typed = { sound: "insistent", notification: "loud" };
   expect(toBeingTold(typed, before)).toEqual({ sound: "insistent", notification: "named" });
+  expect(toBeingTold({ sound: "loud", notification: "off" }, before)).toEqual({
+    ...{ sound: "soft", notification: "off" },
+  });
 });

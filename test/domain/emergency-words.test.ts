@@ -44,6 +44,30 @@ test.each([
   expect(isEmergency(body, usual)).toBe(false);
 });
 
+test.each([
+  ["blood", "bload", true],
+  ["blood", "blod", true],
+  ["bloat", "blaot", true],
+  ["bloat", "blaoz", false],
+  ["bloat", "blxot", false],
+  ["bloat", "blato", false],
+  ["poison", "poisin", true],
+  ["poison", "prison", false],
+  ["poison", "peanut", false],
+  ["bleeding", "beeeding", false],
+  ["poison", "poisons", true],
+  ["gash", "gashes", true],
+  ["puppy", "puppies", true],
+  ["bite", "bities", false],
+  ["ate an onion", "she ate onion", true],
+])("for %j, %j counts: %s", (word, said, isOne) => {
+  expect(isEmergency(said, about(word))).toBe(isOne);
+});
+
+test("a word of nothing but signs is in no text", () => {
+  expect(isEmergency("hello", about("!!"))).toBe(false);
+});
+
 test("no words match while the clinic has written no answer, has none, or has switched it off", () => {
   const { emergency } = about("bleeding");
   expect(isEmergency("bleeding", { emergency: { ...emergency, isOn: false } })).toBe(false);

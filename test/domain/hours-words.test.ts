@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { type BusinessHours, usualHours } from "#domain/business-hours.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { hoursInWords, openingWords, readTime, writeTime } from "#domain/hours-words.ts";
+import {
+  closureInWords,
+  hoursInWords,
+  intervalsInWords,
+  openingWords,
+  readTime,
+  writeTime,
+} from "#domain/hours-words.ts";
 
 const portland = clinicTime("America/Los_Angeles", "US");
 const said = (hours: BusinessHours, iso: string) =>
@@ -44,6 +51,47 @@ test("a clinic that never closes, never opens, or opens for the last time says s
   expect(said({ ...never, closures: [{ ...once, to: once.from }] }, "2026-11-26T10:00-08:00")).toBe(
     "Open now. Closes today at 12:00 PM. It does not open again after that.",
   );
+});
+
+test("a special opening is no reason to be closed, and what was never open is closed since nothing", () => {
+  const morning = { ...thanksgiving, to: thanksgiving.from, opens: [{ from: 540, to: 720 }] };
+  expect(said({ ...usualHours, closures: [morning] }, "2026-11-26T13:00-08:00")).toBe(
+    "Closed now since Thursday, November 26 at 12:00 PM. Opens tomorrow at 8:00 AM. Closes again tomorrow at 6:00 PM.",
+  );
+  const never = { weekly: [[], [], [], [], [], [], []], closures: [morning] };
+  expect(said(never, "2026-11-25T10:00-08:00")).toBe(
+    "Closed now. Opens tomorrow at 9:00 AM. Closes again tomorrow at 12:00 PM.",
+  );
+  const always = { ...every(0, 1440), closures: [thanksgiving] };
+  expect(said(always, "2026-11-26T10:00-08:00")).toBe(
+    "Closed now (Thanksgiving) since Thursday, November 26 at 12:00 AM. Opens Saturday, November 28 at 12:00 AM.",
+  );
+});
+
+test("intervals and closures are written as people of the country write times and days", () => {
+  const plain = (words: string) => words.replace(/\s/gu, " ");
+  const day = [
+    { from: 480, to: 720 },
+    { from: 780, to: 1080 },
+  ];
+  expect(plain(intervalsInWords(day, "US"))).toBe("8:00 AM–12:00 PM, 1:00 PM–6:00 PM");
+  expect(intervalsInWords([], "US")).toBe("closed");
+  const closure = (from: string, to: string, opens: typeof day = []) =>
+    plain(closureInWords({ from, to, opens }, "US", "2026-11-24"));
+  expect(closure("2026-12-24", "2026-12-26")).toBe(
+    "Thursday, December 24 to Saturday, December 26, closed",
+  );
+  expect(closure("2026-12-31", "2027-01-01")).toBe(
+    "Thursday, December 31 to Friday, January 1, 2027, closed",
+  );
+  expect(closure("2026-12-24", "2026-12-24", day.slice(0, 1))).toBe(
+    "Thursday, December 24, open 8:00 AM–12:00 PM",
+  );
+});
+
+test("an opening that nobody knows is soon", () => {
+  const period = { isOpen: false, since: null, until: null, closure: null };
+  expect(openingWords(period, portland, 0)).toBe("soon");
 });
 
 test("tomorrow is the next day of the calendar, also on the nights of 23 and of 25 hours", () => {

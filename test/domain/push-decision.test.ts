@@ -16,6 +16,7 @@ const nothing = { kind: "nothing" };
 test.each<[string, PushFacts, object]>([
   ["a text at night is told at once", night, push("after-hours")],
   ["an urgent one says so", { ...night, isUrgent: true }, push("urgent")],
+  ["so is the very first of all", { ...night, position: 1 }, push("after-hours")],
   ["one that was read meanwhile is not", { ...night, isUnread: false }, nothing],
   ["nor one that was told", { ...night, told: { ...told, position: 7 } }, nothing],
   ["the next within five minutes waits for their end", { ...night, told }, later(now + 4 * minute)],
@@ -49,7 +50,11 @@ test.each<[string, PushFacts, object]>([
     { ...day, isUnread: false, lateAt: now, told: { ...told, lateSince: now } },
     nothing,
   ],
-  ["who waits no more is not late", { ...day, isUnread: false, waitingSince: null }, nothing],
+  [
+    "who waits no more is not late",
+    { ...day, isUnread: false, waitingSince: null, lateAt: now },
+    nothing,
+  ],
 ])("%s", (_, facts, decision) => {
   expect(decidePush(facts, now)).toEqual(decision);
 });
@@ -58,6 +63,8 @@ test.each([
   ["after-hours", "Ann Becker", "Ann Becker wrote"],
   ["after-hours", null, "A client wrote"],
   ["text", "+1 (503) 555-0142", "A client wrote"],
+  ["text", "5035550142", "A client wrote"],
+  ["text", "503 555 0142", "A client wrote"],
   ["text", "Ann 503.555.0142", "A client wrote"],
   ["text", "Room 12 of 2026", "Room 12 of 2026 wrote"],
   ["urgent", null, "Urgent: A client wrote"],

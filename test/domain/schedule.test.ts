@@ -203,6 +203,10 @@ test("weeks begin on Monday, and days follow each other over months and years", 
   expect(weekOf("2027-01-03")[0]).toBe("2026-12-28");
   expect(dayAfter("2026-12-31", 1)).toBe("2027-01-01");
   expect(spanOf("day", "nonsense", clinicTime("America/Toronto", "CA"))).toBeNull();
+  // Samoa went from the 29th straight to the 31st.
+  const samoa = clinicTime("Pacific/Apia", "US");
+  expect(spanOf("day", "2011-12-30", samoa)).toBeNull();
+  expect(spanOf("day", "2011-12-29", samoa)).toBeNull();
 });
 
 test("reminders are typed as people say them, and shown back tidy", () => {
