@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { delayAfter, longestDelay } from "#domain/event.ts";
+import { delayAfter, failsAtMost, longestDelay } from "#domain/event.ts";
 
 test("tries are seconds apart at first and half a day at last, for about three days", () => {
   const delays: number[] = [];
@@ -14,4 +14,5 @@ test("tries are seconds apart at first and half a day at last, for about three d
   const days = delays.reduce((sum, delay) => sum + delay) / 86_400_000;
   expect(days).toBeGreaterThan(2.8);
   expect(days).toBeLessThanOrEqual(3);
+  expect(failsAtMost).toBe(3 * 86_400_000);
 });

@@ -5,6 +5,7 @@ import {
   isIn,
   isOldestFirst,
   placeIn,
+  tagFilter,
   toInboxFilter,
 } from "#domain/inbox-filter.ts";
 
@@ -59,7 +60,12 @@ test("what is no list is the open ones", () => {
 test("the list of a tag has the open ones that have it, and a wrong name is the open ones", () => {
   const tagged = { ...plain, tags: '["a","b"]' };
   expect(toInboxFilter("tag-a")).toBe("tag-a");
-  expect(toInboxFilter("tag-<b>")).toBe("open");
+  const longest = "new_client-2".repeat(4).slice(0, 40);
+  expect(toInboxFilter(tagFilter({ id: longest }))).toBe(`tag-${longest}`);
+  for (const wrong of ["<b>", "", `${longest}x`, "a b"]) {
+    expect(toInboxFilter(`tag-${wrong}`)).toBe("open");
+  }
+  expect(toInboxFilter("x-tag-a")).toBe("open");
   expect(isIn("tag-a", tagged, "maya")).toBe(true);
   expect(isIn("tag-c", tagged, "maya")).toBe(false);
   expect(isIn("tag-a", { ...plain, tags: null }, "maya")).toBe(false);

@@ -17,6 +17,7 @@ test.each([
   ["{Client} and { staff}", "Ann Park and { staff}"],
   ["See you {appointment}. It is {price}.", "See you {appointment}. It is {price}."],
   ["Open {hours}: {phone}", "Open 8:00 AM–6:00 PM: (503) 555-0100"],
+  ["Hi {client }", "Hi Ann Park"],
   ["No blanks", "No blanks"],
 ])("%s is filled in as far as it is known", (body, filled) => {
   expect(fillBlanks(body, known)).toBe(filled);
@@ -60,6 +61,7 @@ const fine = {
 test.each([
   [{}, null],
   [{ folder: "" }, null],
+  [{ name: "x".repeat(60), folder: "x".repeat(40), body: "x".repeat(1600) }, null],
   [{ name: " " }, { field: "name", kind: "empty" }],
   [{ name: "x".repeat(61) }, { field: "name", kind: "too-long" }],
   [{ folder: "x".repeat(41) }, { field: "folder", kind: "too-long" }],

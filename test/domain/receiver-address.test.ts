@@ -69,6 +69,12 @@ const refused: [problem: AddressProblem, addresses: string[]][] = [
     "not-public",
     ["https://metadata.google.internal/computeMetadata/v1/", "https://router.home.arpa/"],
   ],
+  [
+    "not-public",
+    ["localhost", "local", "internal", "home.arpa", "in-addr.arpa", "ip6.arpa", "alt", "intranet"]
+      .concat(["private", "corp", "home", "lan", "localdomain", "onion", "invalid", "test"])
+      .map((zone) => `https://host.${zone}/`),
+  ],
   ["not-public", ["https://nas.lan/", "https://intranet/", "https://x.corp/", "https://a.onion/"]],
   [
     "own",
@@ -143,9 +149,17 @@ test("in development this machine may be told, but not ourselves, and no other m
   expect(problemOf("http://localhost:8787/x", development)).toBe("own");
   expect(problemOf("http://127.0.0.1:8787/x", development)).toBe("own");
   expect(problemOf("http://user@localhost:8788/", development)).toBe("credentials");
+  expect(problemOf("http://:word@localhost:8788/", development)).toBe("credentials");
+  expect(problemOf("ftp://localhost:8788/", development)).toBe("not-https");
   expect(problemOf("http://pims.example.com/", development)).toBe("not-https");
   expect(problemOf("http://192.168.0.1/", development)).toBe("not-https");
   expect(problemOf("https://192.168.0.1/", development)).toBe("ip-address");
   expect(problemOf("http://localhost:8788/receiver", own)).toBe("not-https");
   expect(problemOf("https://localhost/receiver", own)).toBe("not-public");
+});
+
+test("an address may be five hundred characters long, blanks around it not counted", () => {
+  const start = "https://pims.example.com/";
+  const longest = start + "a".repeat(500 - start.length);
+  expect(readAddress(`  ${longest}\n`, own)).toEqual({ ok: true, url: longest });
 });
