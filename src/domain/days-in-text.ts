@@ -25,7 +25,7 @@ export function daysIn(text: string, said: string, country: string): NamedDay[] 
       return day === null ? [] : [{ start: match.index, end, day: keyOf(day) }];
     }),
   );
-  const inOrder = found.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  const inOrder = found.toSorted((a, b) => a.start - b.start);
   return inOrder.filter(({ start }, i) => inOrder.slice(0, i).every((other) => other.end <= start));
 }
 

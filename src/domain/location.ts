@@ -90,7 +90,10 @@ function ofPng(bytes: Uint8Array): Uint8Array | null {
   return null;
 }
 
-/** Phones write the place into a box of the user's data; it is emptied, so that no offset moves. */
+/**
+ * Phones write the place into a box of the user's data, or as a value that a key names (QuickTime); it is
+ * emptied, so that no offset moves.
+ */
 function ofVideo(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
   const view = new DataView(copy.buffer);
@@ -102,8 +105,14 @@ function ofVideo(bytes: Uint8Array): Uint8Array {
     copy.set([0x66, 0x72, 0x65, 0x65], at); // "free"
     copy.fill(0, at + 4, at - 4 + size);
   }
+  for (const { index, 0: place } of new TextDecoder("latin1").decode(copy).matchAll(iso6709)) {
+    copy.fill(0, index, index + place.length);
+  }
   return copy;
 }
+
+/** "+45.5202-122.6742+012.500/": latitude, longitude and, if it is known, height. */
+const iso6709 = /[+-]\d{2}\.\d{2,}[+-]\d{3}\.\d{2,}(?:[+-][\d.]+)?\/?/gu;
 
 function text(bytes: Uint8Array, from: number, length: number): string {
   return String.fromCharCode(...bytes.subarray(from, from + length));

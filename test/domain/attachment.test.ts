@@ -5,6 +5,7 @@ import {
   generatedName,
   sizeInWords,
   tidyFileName,
+  unknownType,
 } from "#domain/attachment.ts";
 
 const others = (count: number, size: number) => Array.from({ length: count }, () => ({ size }));
@@ -39,7 +40,11 @@ test("what the network carries goes out, and only pictures are shown", () => {
   expect(of(({ goesOut }) => goesOut === "as-it-is")).toEqual([
     ...["pdf", "vcf", "ics", "mp3", "m4a", "ogg", "amr", "mp4", "3gp"],
   ]);
-  expect(of(({ words }) => words !== "File" && words !== "")).toHaveLength(types.length);
+  expect(of(({ words }) => words !== "File" && words !== "")).toEqual([
+    ...["jpg", "png", "gif", "webp", "heic", "heif", "tif", "bmp", "pdf", "vcf", "ics"],
+    ...["mp3", "m4a", "ogg", "amr", "wav", "mp4", "3gp", "mov", "webm"],
+  ]);
+  expect(unknownType).toBe("application/octet-stream");
   for (const other of [null, "", "text/html"]) {
     expect(formatOf(other)).toEqual({ words: "File", extension: "bin" });
   }
@@ -65,6 +70,7 @@ test.each([
   ["C:\\pictures\\Miso.jpg", "Miso.jpg"],
   ["/home/ann/miso.jpg", "miso.jpg"],
   ["...hidden", "hidden"],
+  ["a\r\nSet-Cookie: x", "aSet-Cookie: x"],
   ["a\u0000b\u202ec.jpg", "abc.jpg"],
   ["  miso .jpg ", "miso .jpg"],
   ["e\u0301.jpg", "é.jpg"],

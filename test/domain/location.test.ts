@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import * as fc from "fast-check";
-import { attachmentProblem, generatedName, sizeInWords, tidyFileName } from "#domain/attachment.ts";
 import { withoutLocation } from "#domain/location.ts";
 import { papers, pictures } from "#test/support/pictures.ts";
 
@@ -56,36 +55,122 @@ test("what only begins like a picture is refused, and nothing makes it fail othe
   );
 });
 
-test("a file's name is one line without a path, whatever it was", () => {
-  expect(tidyFileName("../../etc/passwd")).toBe("passwd");
-  expect(tidyFileName("C:\\Users\\maya\\form.pdf")).toBe("form.pdf");
-  expect(tidyFileName("..hidden")).toBe("hidden");
-  expect(tidyFileName("a\r\nSet-Cookie: x")).toBe("aSet-Cookie: x");
-  expect(tidyFileName("\u202Egnp.exe")).toBe("gnp.exe");
-  expect(tidyFileName("")).toBe("File");
-  expect(Array.from(tidyFileName("🐶".repeat(300)))).toHaveLength(120);
-  expect(generatedName("image/heic", 2)).toBe("heic-picture-3.heic");
-  expect(generatedName("text/html", 0)).toBe("file-1.bin");
+const ascii = (text: string) => Array.from(text, (letter) => letter.charCodeAt(0));
+const uint16 = (n: number) => [n >> 8, n & 0xff];
+const uint32 = (n: number) => [...uint16(n >>> 16), ...uint16(n & 0xffff)];
+const segment = (marker: number, data: readonly number[]) => [
+  ...[0xff, marker, ...uint16(data.length + 2)],
+  ...data,
+];
+/** What looks like markers in a scan and is none: stuffed, filled, restarts; each before a length of zero. */
+const scan = [
+  ...[0x12, 0xff, 0x00, 0x00, 0x00, 0xff, 0xff, 0x00, 0x00, 0x34],
+  ...[0xff, 0xd0, 0x00, 0x00, 0xff, 0xd4, 0x00, 0x00, 0xff, 0xd7, 0x00, 0x00],
+];
+const [soi, eoi] = [
+  [0xff, 0xd8],
+  [0xff, 0xd9],
+];
+const jpeg = {
+  kept: [
+    ...[segment(0xe0, ascii("JFIF")), segment(0xe2, ascii("ICC_PROFILE\0colours"))],
+    ...[segment(0xee, ascii("Adobe")), segment(0xdb, [1, 2, 3]), segment(0xf0, [])],
+  ],
+  personal: [
+    ...[segment(0xe1, ascii("Exif\0\0canary")), segment(0xe2, ascii("MPF\0canary"))],
+    ...[segment(0xe3, ascii("ICC_PROFILE\0canary")), segment(0xed, ascii("canary"))],
+    ...[segment(0xef, ascii("canary")), segment(0xfe, ascii("canary")), segment(0xe5, [])],
+  ],
+  picture: [segment(0xda, [1, 2, 3]), scan, segment(0xc4, [4]), segment(0xda, [5]), scan],
+};
+const clean = (bytes: readonly (readonly number[])[], type = "image/jpeg") => {
+  const read = withoutLocation(Uint8Array.from(bytes.flat()), type, 1);
+  return read === null ? null : [...read];
+};
+
+test("of a JPEG what draws it stays to the byte, all else goes, wherever it stands", () => {
+  const { kept, personal, picture } = jpeg;
+  const mixed = kept.flatMap((one, i) => [personal[i] ?? [], one]);
+  const rest = personal.slice(kept.length);
+  expect(clean([soi, ...mixed, ...rest, ...picture, ...personal, eoi, ascii("film")])).toEqual(
+    [soi, ...kept, ...picture, eoi].flat(),
+  );
 });
 
-test("sizes are said as people say them", () => {
-  expect([9, 1500, 999_600, 2_340_000].map(sizeInWords)).toEqual([
-    "9 bytes",
-    "2 KB",
-    "1.0 MB",
-    "2.3 MB",
-  ]);
+test("a JPEG that was cut off after its picture began is one all the same, and another is none", () => {
+  const { kept, picture } = jpeg;
+  const [header = [], ...drawn] = picture;
+  for (const cut of [[header], [header, [1, 2]], [...picture, [0xff]], [header, ...drawn]]) {
+    expect(clean([soi, ...kept, ...cut])).toEqual([soi, ...kept, ...cut].flat());
+  }
+  expect(clean([soi, header, [7], segment(0xc4, [4]), [0xff]])).toEqual(
+    [soi, header, [7], segment(0xc4, [4])].flat(),
+  );
+  for (const cut of [
+    [],
+    [header.slice(0, 4)],
+    [eoi],
+    [segment(0xc4, [4]), eoi],
+    [header, [7], segment(0xc4, [4]), [0x12, 0xda, 0, 2]],
+    [header, [7], [0xff, 0xc4, 0, 1, ...segment(0xda, [5])]],
+    [header, [7], [0xff, 0xc4, 0xff, 0xff, ...segment(0xda, [5])]],
+  ]) {
+    expect(clean([soi, ...kept, ...cut])).toBeNull();
+  }
 });
 
-test("ten files, five megabytes, half a megabyte of what is not resized", () => {
-  const file = (contentType: string, size: number) => ({ contentType, size });
-  expect(attachmentProblem(file("image/jpeg", 5_000_000), [])).toBe(null);
-  expect(attachmentProblem(file("image/jpeg", 5_000_001), [])).toBe("too-large");
-  expect(attachmentProblem(file("application/pdf", 500_000), [])).toBe(null);
-  expect(attachmentProblem(file("application/pdf", 500_001), [])).toBe("too-large-as-it-is");
-  expect(attachmentProblem(file("image/heic", 10), [])).toBe("type");
-  expect(attachmentProblem(file("image/gif", 0), [])).toBe("empty");
-  const ten = Array.from({ length: 10 }, () => ({ size: 1 }));
-  expect(attachmentProblem(file("image/gif", 1), ten)).toBe("too-many");
-  expect(attachmentProblem(file("image/gif", 2), [{ size: 4_999_999 }])).toBe("too-large-together");
+const chunk = (type: string, data: readonly number[]) => [
+  ...[...uint32(data.length), ...ascii(type)],
+  ...[...data, 1, 2, 3, 4],
+];
+
+test("of a PNG no chunk is left that holds words, EXIF or a time, and what follows its end is not its", () => {
+  const head = [...pictures.png.slice(0, 8)];
+  const [header, data, end] = [chunk("IHDR", [1]), chunk("IDAT", [2, 3]), chunk("IEND", [])];
+  const personal = ["eXIf", "tEXt", "zTXt", "iTXt", "tIME"].map((type) => chunk(type, ascii("no")));
+  expect(clean([head, header, ...personal, data, end, ascii("film")], "image/png")).toEqual(
+    [head, header, data, end].flat(),
+  );
+  expect(clean([head, header, data], "image/png")).toBeNull();
+  expect(clean([head, header, end.slice(0, -1)], "image/png")).toBeNull();
+  expect(clean([head, header, [0, 0, 1, 0, ...end.slice(4)]], "image/png")).toBeNull();
+});
+
+test("a film's place goes from each of the boxes and keys in which phones write it", () => {
+  const box = (type: string, data: readonly number[]) => [
+    ...uint32(data.length + 8),
+    ...[...ascii(type), ...data],
+  ];
+  const place = ascii("+45.5202-122.6742+012.500/");
+  const key = box("keys", ascii("com.apple.quicktime.location.ISO6709"));
+  const zeros = (n: number) => Array.from({ length: n }, () => 0);
+  for (const type of ["video/mp4", "video/3gpp"]) {
+    expect(
+      clean(
+        [
+          ...[box("\u00a9xyz", place), box("loci", [1, 2]), box("loci", []), key],
+          ...[box("data", place), box("mdat", [5, 6]), box("\u00a9xyz", [9])],
+        ],
+        type,
+      ),
+    ).toEqual(
+      [
+        ...[box("free", zeros(place.length)), box("free", [0, 0]), box("free", []), key],
+        ...[box("data", zeros(place.length)), box("mdat", [5, 6]), box("free", [0])],
+      ].flat(),
+    );
+  }
+  // Not boxes: they would be too small, or longer than the film.
+  for (const size of [7, 11, 0xffff_fff0]) {
+    const noise = [[...uint32(size), ...ascii("loci"), 1, 2]];
+    expect(clean(noise, "video/mp4")).toEqual(noise.flat());
+  }
+  expect(clean([ascii("loci"), [1, 2, 3, 4]], "video/mp4")).toEqual([...ascii("loci"), 1, 2, 3, 4]);
+});
+
+test("the film that was given stays as it was, and what is no picture or film is left alone", () => {
+  const film = Uint8Array.from([...uint32(10), ...ascii("loci"), 1, 2]);
+  withoutLocation(film, "video/mp4", 1);
+  expect([...film.slice(-2)]).toEqual([1, 2]);
+  expect(withoutLocation(papers.pdf, "application/pdf", 1)).toEqual(papers.pdf);
 });
