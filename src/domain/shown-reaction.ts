@@ -20,7 +20,7 @@ export function reactionIn(body: string): Reaction | null {
   const text = body.replace(/[\u200b\u200e\u200f\u2060\ufeff]/gu, "").trim();
   const [, phrase = "", quote = ""] = /^([^"“”„«»]{1,60})["“„«](.+)["“”»]$/su.exec(text) ?? [];
   const meaning = meaningOf(phrase.trim());
-  return meaning && { ...meaning, quote: quote.trim() };
+  return meaning && { ...meaning, quote };
 }
 
 /** "👍 Jamie liked this". */

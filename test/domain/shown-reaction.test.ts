@@ -10,6 +10,7 @@ const sent = [
 test.each([
   ["Liked “See you!”", "👍 Jamie liked this"],
   ['Loved "See you!"', "❤️ Jamie loved this"],
+  ["  Liked “See you!” ", "👍 Jamie liked this"],
   ["Disliked “See you!”", "👎 Jamie disliked this"],
   ["Laughed at “See you!”", "😂 Jamie laughed at this"],
   ["Emphasised “See you!”", "‼️ Jamie emphasized this"],
@@ -38,6 +39,8 @@ test.each([
   ["Liked “See you on Thursday at…”", 3],
   ["Liked “See you on Thursday at ...”", 3],
   ["LIKED “see you on thursday…”", 3],
+  ["Liked “See you on…”", 3],
+  ["Liked “See you on Thursday... at five”", 0],
   // Of a few letters many texts begin.
   ["Liked “See yo…”", 0],
   ["Liked “See you on Friday…”", 0],
@@ -51,6 +54,8 @@ test.each([
 test.each([
   ...["", "Liked", "See you!", "“See you!”", "I liked “See you!”", "Liked “See you!” a lot"],
   ...["Liked “See you!” – at five?", 'Liked "Monday" better than "Tuesday"', "- to “See you!”"],
+  ...["Not 👍 to “See you!”", "👍 to me “See you!”", "I removed a heart from “See you!”"],
+  "Removed a heart from him “See you!”",
   ...["OK to “See you!”", "Liked an image of his", 'Dr said "give her two tablets and come back"'],
 ])("%s is what somebody wrote", (body) => {
   expect(reactsTo(body, sent)).toBeNull();
