@@ -10,7 +10,7 @@ export function splitWhen(text: string): { day: string; time: string; zone: stri
       whole,
     ) ?? [];
   if (day === undefined || time === undefined) return alone;
-  return { day, time, zone: zone ?? null };
+  return { day, time: time.trim(), zone: zone ?? null };
 }
 
 /** Minutes after midnight, of "16:15", "4:15 PM", "4 pm", "16h15", "1615"; null for what is no time. */
