@@ -126,7 +126,7 @@ function statusOf(cell: string): AppointmentStatus | null {
 const statuses: readonly [RegExp, AppointmentStatus][] = [
   [/\bcancel|annul|\bdeleted\b|\brescheduled\b/u, "cancelled"],
   [/no.?show|\bmissed\b|did not (?:attend|come|show)|\bdna\b|\babsent\b/u, "missed"],
-  [/^(?:un|not |non )(?:confirm)/u, "booked"],
+  [/\b(?:un-?|not |non )confirm/u, "booked"],
   [/\bconfirm/u, "confirmed"],
   [/\b(?:done|complete|completed|finished|seen|checked (?:in|out)|arrived|closed|paid)\b/u, "done"],
   [/\b(?:booked|scheduled|pending|open|new|active|planned|reserved|tentative)\b/u, "booked"],
