@@ -35,7 +35,7 @@ export async function exportClients(
             FROM number_sharers INDEXED BY number_sharers_client
             WHERE clinic_id = ${clinicId} AND client_id = l.id
           ORDER BY isFirst DESC, number) n) AS numbers,
-      (SELECT json_group_array(json_object('name', name, 'species', species, 'notes', notes,
+      (SELECT json_group_array(json_object('name', name, 'species', species, 'born', born, 'notes', notes,
           'isDeceased', deceased_at IS NOT NULL))
         FROM (SELECT * FROM patients INDEXED BY patients_client
           WHERE clinic_id = ${clinicId} AND client_id = l.id ORDER BY name, id)) AS patients
@@ -72,6 +72,7 @@ function toClient({
   const patients = JSON.parse(row.patients) as {
     name: string;
     species: string;
+    born: string | null;
     notes: string;
     isDeceased: 0 | 1;
   }[];

@@ -25,7 +25,7 @@ export async function findPeople(
   const [people, reaches] = await transact<[PersonRow[], ReachRow[]]>(store, [
     sql`SELECT f.*, ${against("f.contact")} FROM (
         SELECT n.number, l.id AS clientId, l.name, l.archived_at AS archivedAt, l.texts_consent = 'given' AS hasConsent,
-          (SELECT json_group_array(json_object('id', id, 'name', name, 'deceasedAt', deceased_at,
+          (SELECT json_group_array(json_object('id', id, 'name', name, 'born', born, 'deceasedAt', deceased_at,
               'isSilenced', ${isSilenced(clinicId, sql`p`)}))
             FROM patients p INDEXED BY patients_client
             WHERE p.clinic_id = ${clinicId} AND p.client_id = l.id) AS patients,
@@ -61,6 +61,7 @@ interface PersonRow extends ReachRow {
 interface PatientRow {
   readonly id: string;
   readonly name: string;
+  readonly born: string | null;
   readonly deceasedAt: number | null;
   readonly isSilenced: 0 | 1;
 }
@@ -75,8 +76,8 @@ function toPerson(row: PersonRow): FoundPerson {
   };
 }
 
-function toPatient({ id, name, deceasedAt, isSilenced }: PatientRow): KnownPatient {
-  return { id, name, isDeceased: deceasedAt !== null, isSilenced: isSilenced === 1 };
+function toPatient({ id, name, born, deceasedAt, isSilenced }: PatientRow): KnownPatient {
+  return { id, name, born, isDeceased: deceasedAt !== null, isSilenced: isSilenced === 1 };
 }
 
 function toReach({ contact, optedOut, isLandline, hasConsent }: ReachRow): Reach {

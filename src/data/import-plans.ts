@@ -18,6 +18,7 @@ export interface ChunkPlan {
   readonly owned: readonly (readonly [number: string, clientId: string])[];
   readonly shared: readonly (readonly [number: string, clientId: string])[];
   readonly patients: readonly PlannedPatient[];
+  readonly births: readonly PlannedBirth[];
   readonly appointments: readonly PlannedAppointment[];
   readonly texts: readonly TextPlan[];
   readonly care: readonly PlannedCare[];
@@ -42,7 +43,14 @@ export interface PlannedPatient {
   readonly name: string;
   readonly species: string;
   readonly notes: string;
+  readonly born: string | null;
   readonly isDeceased: boolean;
+}
+
+/** When a patient was born who is there already, by their id. */
+export interface PlannedBirth {
+  readonly id: string;
+  readonly born: string;
 }
 
 export interface PlannedAppointment extends AppointmentFields {
@@ -137,12 +145,22 @@ function peopleOf(store: Store, plan: ChunkPlan, isMine: SQL, now: number): SQL[
       SELECT ${clinicId}, value ->> 0, value ->> 1 ${each(plan.owned, isMine)} ON CONFLICT DO NOTHING`,
     sql`INSERT INTO number_sharers (clinic_id, number, client_id)
       SELECT ${clinicId}, value ->> 0, value ->> 1 ${each(plan.shared, isMine)} ON CONFLICT DO NOTHING`,
-    sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, deceased_at, created_at)
+    sql`INSERT INTO patients (clinic_id, id, client_id, name, species, notes, born, deceased_at, created_at)
       SELECT ${clinicId}, ${field("id")}, ${field("clientId")}, ${field("name")}, ${field("species")},
-        ${field("notes")}, iif(${field("isDeceased")}, ${now}, NULL), ${now} ${each(plan.patients, isMine)}`,
+        ${field("notes")}, ${field("born")}, iif(${field("isDeceased")}, ${now}, NULL), ${now}
+        ${each(plan.patients, isMine)}`,
+    ...(plan.births.length === 0 ? [] : [birthsOf(store, plan.births, isMine)]),
     ...settleConversations(store, [...plan.owned.map(([number]) => number), ...shared]),
     ...settleSharing(store, shared),
   ];
+}
+
+/** What somebody has said meanwhile stays. By ids: joined, SQLite would walk all of the clinic's patients. */
+function birthsOf({ clinicId }: Store, births: readonly PlannedBirth[], isMine: SQL): SQL {
+  const byId = JSON.stringify(Object.fromEntries(births.map(({ id, born }) => [id, born])));
+  return sql`UPDATE patients SET born = ${byId} ->> id
+    WHERE clinic_id = ${clinicId} AND id IN (SELECT key FROM json_each(${byId}))
+      AND born IS NULL AND ${isMine}`;
 }
 
 /** Appointments with their texts, and what is due. */

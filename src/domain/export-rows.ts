@@ -6,7 +6,7 @@ import { formatNumber } from "./phone-number.ts";
 /** What can be taken along as a file. Each comes in again as an import of the same kind. */
 export const clientHeading = [
   ...["Client", "Phone numbers", "Consent", "Automated texts", "Email", "Language", "Notes"],
-  ...["Patient", "Species", "Patient notes", "Deceased"],
+  ...["Patient", "Species", "Date of birth", "Patient notes", "Deceased"],
 ];
 export const appointmentHeading = [
   ...["Client", "Phone number", "Patient", "Day", "Time", "Minutes"],
@@ -32,6 +32,7 @@ export interface ExportedClient {
   readonly patients: readonly {
     readonly name: string;
     readonly species: string;
+    readonly born: string | null;
     readonly notes: string;
     readonly isDeceased: boolean;
   }[];
@@ -43,10 +44,11 @@ export function clientRows(client: ExportedClient, country: string): string[][] 
   const all = numbers.map(({ number }) => formatNumber(number, country)).join(" / ");
   const agreed = textsConsentWords[textsConsent].toLowerCase();
   const about = [name, all, consentOf(client, country), agreed, email ?? "", language ?? "", notes];
-  if (client.patients.length === 0) return [[...about, "", "", "", ""]];
+  if (client.patients.length === 0) return [[...about, "", "", "", "", ""]];
   return client.patients.map((patient) => [
     ...about,
-    ...[patient.name, patient.species, patient.notes, patient.isDeceased ? "yes" : ""],
+    ...[patient.name, patient.species, patient.born ?? "", patient.notes],
+    patient.isDeceased ? "yes" : "",
   ]);
 }
 

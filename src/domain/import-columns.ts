@@ -1,7 +1,7 @@
 import { isEmail } from "./client.ts";
 import type { ImportKind } from "./import.ts";
 import { readDay } from "./import-dates.ts";
-import { roleOfHeading } from "./import-headings.ts";
+import { isPatients, roleOfHeading } from "./import-headings.ts";
 import { splitWhen } from "./import-times.ts";
 
 /** What a column of an imported file holds. A file may have several columns of numbers. */
@@ -16,6 +16,7 @@ export type ColumnRole =
   | "notes"
   | "patient"
   | "species"
+  | "born"
   | "patient-notes"
   | "deceased"
   | "consent"
@@ -43,11 +44,19 @@ export const rolesOf: Record<ImportKind, readonly ColumnRole[]> = {
     "notes",
     "consent",
     ...patient,
+    "born",
     "patient-notes",
     "deceased",
   ],
   appointments: [...person, ...patient, "day", "time", "type", ...details],
   care: [...person, ...patient, "item", "day", "done"],
+};
+
+/** The column whose dates are read in the order that the file has, or that was chosen. */
+export const datedRole: Record<ImportKind, ColumnRole> = {
+  clients: "born",
+  appointments: "day",
+  care: "day",
 };
 
 export interface Columns {
@@ -64,6 +73,7 @@ export function guessColumns(firstRows: readonly (readonly string[])[], kind: Im
   );
   const samples = hasHeading ? below : firstRows;
   const width = Math.max(0, ...firstRows.map((row) => row.length));
+  const births = hasHeading ? birthColumn(first, kind) : null;
   const taken = new Set<ColumnRole>();
   const roles = Array.from({ length: width }, (_, column): ColumnRole => {
     const cells = samples.map((row) => row[column]?.trim() ?? "").filter((cell) => cell !== "");
@@ -71,11 +81,23 @@ export function guessColumns(firstRows: readonly (readonly string[])[], kind: Im
     // "Start time" may hold the day as well.
     const isDay = named === "time" && cells.length > 0 && cells.every(looksLikeDay);
     const role = isDay ? "day" : (named ?? roleOfCells(cells, kind));
+    if (role === "born" && column !== births) return "ignored";
     if (role === "ignored" || (role !== "number" && taken.has(role))) return "ignored";
     taken.add(role);
     return role;
   });
   return { roles, hasHeading };
+}
+
+/** Where a patient's birth date is: "DOB" alone is the client's in a file of clients, or beside "Pet DOB". */
+function birthColumn(headings: readonly string[], kind: ImportKind): number | null {
+  const called = (role: ColumnRole) =>
+    headings.flatMap((heading, i) => (roleOfHeading(heading, kind) === role ? [i] : []));
+  const births = called("born");
+  const [patient] = called("patient");
+  const theirs = births.find((i) => isPatients(headings[i] ?? ""));
+  if (theirs !== undefined || patient === undefined) return theirs ?? null;
+  return births.find((i) => i > patient) ?? births[0] ?? null;
 }
 
 export type ColumnsProblem =

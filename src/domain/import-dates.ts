@@ -46,6 +46,11 @@ export function datesOf(cells: Iterable<string>): ColumnDates {
   return { orders, isUnclear };
 }
 
+/** A quick look at a cell, before the slow one: three numbers in a row, as in "3/4/2026 16:15". */
+export function mayNeedOrder(cell: string): boolean {
+  return /\p{N}\p{L}{0,2}[-/.,\s]+\p{N}{1,2}\p{L}{0,2}[-/.,\s]+\p{N}{2}/u.test(cell);
+}
+
 /** The order that a column's dates are to be read in; "unclear": somebody has to say it. */
 export function orderOf({ orders, isUnclear }: ColumnDates): DateOrder | null | "unclear" {
   if (!isUnclear) return null;
@@ -88,7 +93,7 @@ function readingsOfDate(plain: string): Reading[] | null {
   return month && day && year ? reading(null, year, monthOf(month), day) : null;
 }
 
-/** Years of two digits are of this century: appointments are not made for another. */
+/** Years of two digits are of this century: appointments are not made for another. See `bornIn`. */
 function reading(
   order: DateOrder | null,
   year: string | undefined,
@@ -101,8 +106,8 @@ function reading(
 }
 
 /** 1 to 12 by an English or French name, short or long; 0 for what is none. */
-function monthOf(name: string): number {
-  return 1 + months.findIndex((pattern) => pattern.test(name));
+export function monthOf(name: string): number {
+  return 1 + months.findIndex((pattern) => pattern.test(sortName(name)));
 }
 
 const months = [

@@ -3,21 +3,46 @@ import type { ImportKind } from "./import.ts";
 
 /** What a heading says that its column holds; null: nothing that we know of. */
 export function roleOfHeading(heading: string, kind: ImportKind): ColumnRole | null {
-  const words = heading
+  const words = wordsOf(heading);
+  return rules[kind].find(([pattern]) => pattern.test(words))?.[1] ?? null;
+}
+
+/** Does it say that it is about the patient? */
+export function isPatients(heading: string): boolean {
+  return new RegExp(patientWords, "u").test(wordsOf(heading));
+}
+
+function wordsOf(heading: string): string {
+  return heading
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
-  return rules[kind].find(([pattern]) => pattern.test(words))?.[1] ?? null;
 }
 
 /** The first rule that fits decides; what practice programs call their columns, in the order needed. */
 type Rules = readonly [RegExp, ColumnRole][];
 
 const ids: Rules = [
-  [/\b(id|no|code|guid|birth|dob|balance|fax|breed|sex|gender|weight|colou?r)\b/u, "ignored"],
+  [/\b(id|no|code|guid|balance|fax|breed|sex|gender|weight|colou?r)\b/u, "ignored"],
+  [/\b(birth|birth(date|day)s?|born|dob|d o b|naissance|geburts\p{L}+|geboren)\b/u, "ignored"],
+];
+const patientWords = "\\b(?:patient|pet|animal|horse|child)s?\\b";
+const birthWords = [
+  ...["birth", "birth ?(?:date|day|year)s?", "(?:date|day|year) (?:of birth|born)", "dob", "d o b"],
+  ...["born(?: on)?", "date (?:de )?naissance", "geburts(?:datum|tag)", "geboren(?: am)?"],
+].join("|");
+/** "Client DOB" and "Spouse's birthday" are somebody else's: no other noun may stand beside it. */
+const births: Rules = [
+  [
+    new RegExp(
+      `^(?:${patientWords} (?:s )?)?(?:${birthWords})(?: (?:of )?(?:the )?${patientWords})?(?: [mdyjta]{1,4})*$`,
+      "u",
+    ),
+    "born",
+  ],
 ];
 const addresses: Rules = [
   [/\b(street|address|city|town|zip|postal|postcode|state|province|country)\b/u, "ignored"],
@@ -28,7 +53,7 @@ const numbers: Rules = [
 const species: Rules = [
   [/\b(species|espece|relation|relationship)\b|animal type|pet type/u, "species"],
 ];
-const patients: Rules = [[/\b(patient|pet|animal|horse|child)s?\b/u, "patient"]];
+const patients: Rules = [[new RegExp(patientWords, "u"), "patient"]];
 const names: Rules = [
   [/\b(first|given|forename|prenom)\b/u, "first-name"],
   [/\b(last|surname|family)\b|nom de famille/u, "last-name"],
@@ -51,6 +76,7 @@ const rules: Record<ImportKind, Rules> = {
       "consent",
     ],
     [/\b(deceased|died|death|decede)\b/u, "deceased"],
+    ...births,
     ...ids,
     [/\bdate\b/u, "ignored"],
     ...addresses,

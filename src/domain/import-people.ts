@@ -21,6 +21,7 @@ export interface Reach {
 export interface KnownPatient {
   readonly id: string;
   readonly name: string;
+  readonly born: string | null;
   readonly isDeceased: boolean;
   /** A sensitive appointment says that nothing is reminded of. */
   readonly isSilenced: boolean;

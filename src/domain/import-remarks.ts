@@ -1,3 +1,5 @@
+import type { BornProblem } from "./age.ts";
+
 /** Why a row was left out, or what of it was. */
 export type RowReason =
   | "no-name"
@@ -8,6 +10,7 @@ export type RowReason =
   | "abroad"
   | "premium"
   | "email"
+  | BornProblem
   | "taken"
   | "several"
   | "archived"

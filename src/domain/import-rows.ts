@@ -1,7 +1,9 @@
+import { bornIn, type BornProblem } from "./age.ts";
 import { isEmail, longestNotes, nameProblem, tidyName } from "./client.ts";
 import { type TextsConsent, usualConsent } from "./consent.ts";
 import { cellsBy, readConsent, readNumbers, saysYes } from "./import-cells.ts";
 import type { ColumnRole } from "./import-columns.ts";
+import type { DateOrder } from "./import-dates.ts";
 import {
   holdersOf,
   isSameName,
@@ -26,17 +28,26 @@ export interface ImportRow {
     readonly name: string;
     readonly species: string;
     readonly notes: string;
+    readonly born: string | null;
     readonly isDeceased: boolean;
   };
   /** What was left out of it. */
   readonly remark: RowRemark | null;
 }
 
+/** What a clinic's rows are read by. */
+export interface RowFacts {
+  readonly country: string;
+  /** "2026-11-24", where the clinic is. */
+  readonly today: string;
+  readonly dateOrder: DateOrder | null;
+}
+
 /** Reads the cells of a line. Numbers are taken in any format, with the clinic's country at home. */
 export function readRow(
   cells: readonly string[],
   roles: readonly ColumnRole[],
-  country: string,
+  facts: RowFacts,
 ): ImportRow | RowRemark {
   const { all, one } = cellsBy(cells, roles);
   const name = tidyName(one("name") || `${one("first-name")} ${one("last-name")}`);
@@ -55,8 +66,9 @@ export function readRow(
     return { reason: "long-notes", about: "" };
   }
   const email = one("email");
-  const { numbers, remark } = readNumbers(all("number"), country);
+  const { numbers, remark } = readNumbers(all("number"), facts.country);
   if (numbers.length === 0) return remark ?? { reason: "no-number", about: "" };
+  const birth = patient.name === "" ? unsaid : readBirth(one("born"), facts);
   return {
     name,
     email: isEmail(email) ? email : null,
@@ -64,9 +76,27 @@ export function readRow(
     notes: notes.client,
     consent: roles.includes("consent") ? readConsent(one("consent")) : usualConsent,
     numbers,
-    patient: { ...patient, notes: notes.patient },
-    remark: remark ?? (email === "" || isEmail(email) ? null : { reason: "email", about: email }),
+    patient: { ...patient, notes: notes.patient, born: birth.born },
+    remark:
+      remark ??
+      (email === "" || isEmail(email) ? null : { reason: "email", about: email }) ??
+      birth.remark,
   };
+}
+
+interface Birth {
+  readonly born: string | null;
+  readonly remark: (RowRemark & { readonly reason: BornProblem }) | null;
+}
+
+const unsaid: Birth = { born: null, remark: null };
+
+/** "0000-00-00" is how some programs write that they don't know. */
+function readBirth(cell: string, { today, dateOrder }: RowFacts): Birth {
+  if (/^[0\W]*$/u.test(cell)) return unsaid;
+  const read = bornIn(cell, today, dateOrder);
+  if ("born" in read) return { born: read.born, remark: null };
+  return { born: null, remark: { reason: read.problem, about: cell.slice(0, 80) } };
 }
 
 export type RowDecision =
@@ -83,6 +113,8 @@ export type RowDecision =
       readonly added: readonly string[];
       readonly shared: readonly string[];
       readonly addsPatient: boolean;
+      /** Whose birth date the row says and nobody knew. */
+      readonly bornPatient: KnownPatient | null;
       /** What they don't get, since it is somebody else's. */
       readonly remark: RowRemark | null;
     }
@@ -109,8 +141,8 @@ export function decideRow(row: ImportRow, roster: Roster, sharesNumbers: boolean
     const isKept = sharesNumbers || theirs.length === 0;
     const remark = isKept ? null : taken(holdersOf(roster, theirs));
     const shared = sharesNumbers ? theirs : [];
-    const addsPatient = isMissing(row, patients);
-    return { kind: "known-client", clientId, added, shared, addsPatient, remark };
+    const { addsPatient, bornPatient } = aboutPatient(row, patients);
+    return { kind: "known-client", clientId, added, shared, addsPatient, bornPatient, remark };
   }
   if (others.length > 0 && !sharesNumbers) return { kind: "left-out", remark: taken(others) };
   const shared = row.numbers.filter((number) => !added.includes(number));
@@ -125,6 +157,11 @@ function leftOut(reason: RowReason, about: string): RowDecision {
   return { kind: "left-out", remark: { reason, about } };
 }
 
-function isMissing({ patient }: ImportRow, patients: readonly KnownPatient[]): boolean {
-  return patient.name !== "" && !patients.some(({ name }) => isSameName(name, patient.name));
+/** One who is here gets what nobody knew, unless two of the client's are called so. */
+function aboutPatient({ patient }: ImportRow, patients: readonly KnownPatient[]) {
+  const called = patients.filter(({ name }) => isSameName(name, patient.name));
+  const [only, ...others] = called;
+  const isBorn = patient.born !== null && only?.born === null && others.length === 0;
+  const addsPatient = patient.name !== "" && called.length === 0;
+  return { addsPatient, bornPatient: isBorn ? only : null };
 }

@@ -23,7 +23,7 @@ export interface ImportTally {
   readonly newPatients: number;
   /** Numbers that clients get who are here already. */
   readonly newNumbers: number;
-  /** Appointments, or what is due. */
+  /** Appointments, or what is due; of clients, birth dates of patients who are here already. */
   readonly newItems: number;
   /** Texts that are planned about them. */
   readonly newTexts: number;
@@ -76,7 +76,19 @@ export interface Import extends ImportTally, Columns {
 export type Brought =
   | { readonly what: "client"; readonly name: string }
   | { readonly what: "numbers"; readonly of: string; readonly count: number }
-  | { readonly what: "patient"; readonly of: string; readonly name: string }
+  | {
+      readonly what: "patient";
+      readonly of: string;
+      readonly name: string;
+      /** Where the row says it. */
+      readonly born?: string;
+    }
+  | {
+      readonly what: "birth";
+      readonly of: string;
+      readonly name: string;
+      readonly born: string;
+    }
   | {
       readonly what: "appointment";
       readonly of: string;

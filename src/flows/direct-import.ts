@@ -3,7 +3,7 @@ import { removeChunks } from "#data/import-chunks.ts";
 import { beginPhase, deleteImport, readImport } from "#data/imports.ts";
 import { forClinic, type Store } from "#data/store.ts";
 import type { Import } from "#domain/import.ts";
-import { columnsProblem, type ColumnsProblem } from "#domain/import-columns.ts";
+import { columnsProblem, type ColumnsProblem, datedRole } from "#domain/import-columns.ts";
 import { orderOf } from "#domain/import-dates.ts";
 import type { SignedIn } from "#domain/staff.ts";
 import type { Ports } from "./ports.ts";
@@ -46,8 +46,8 @@ export async function checkImport(
 }
 
 /** The order that all dates of the chosen column have in common, if they need one at all. */
-function dateOrderOf({ dates }: Import, { roles }: Reading) {
-  const column = dates[roles.indexOf("day")];
+function dateOrderOf({ dates, kind }: Import, { roles }: Reading) {
+  const column = dates[roles.indexOf(datedRole[kind])];
   return column ? orderOf(column) : null;
 }
 

@@ -3,6 +3,7 @@ import type { Brought, Import } from "#domain/import.ts";
 import { decideRow, type ImportRow, readRow } from "#domain/import-rows.ts";
 import { isRemark, type RowRemark } from "#domain/import-remarks.ts";
 import {
+  addBirth,
   addClient,
   addNumbers,
   addPatient,
@@ -22,9 +23,10 @@ export async function planClients(
   store: Store,
   draft: Draft,
   lines: readonly Line[],
-  { roles, choices, country }: Pick<Import, "roles" | "choices"> & Pick<ImportFacts, "country">,
+  { roles, choices, country, clock, now }: Pick<Import, "roles"> & ImportFacts,
 ): Promise<void> {
-  const read = lines.map((line) => ({ line, row: readRow(line.cells, roles, country) }));
+  const facts = { country, today: clock.dayKey(now), dateOrder: choices.dateOrder };
+  const read = lines.map((line) => ({ line, row: readRow(line.cells, roles, facts) }));
   const numbers = read.flatMap(({ row }) => (isRemark(row) ? [] : row.numbers));
   await lookUp(store, draft.memory.roster, { numbers, names: [] });
   for (const { line, row } of read) {
@@ -53,9 +55,15 @@ function bring(
     ...(isNew ? [{ what: "client", name } as const] : []),
     ...(gained > 0 ? [{ what: "numbers", of: name, count: gained } as const] : []),
   ];
+  const { name: called, born } = row.patient;
+  const birth = born === null ? {} : { born };
   if (decision.addsPatient) {
     addPatient(draft, person, row.patient);
-    brings.push({ what: "patient", of: name, name: row.patient.name });
+    brings.push({ what: "patient", of: name, name: called, ...birth });
+  }
+  if (!isNew && decision.bornPatient !== null && born !== null) {
+    addBirth(draft, person, decision.bornPatient, born);
+    brings.push({ what: "birth", of: name, name: called, born });
   }
   return { brings, remark: row.remark ?? (isNew ? null : decision.remark) };
 }

@@ -1,6 +1,7 @@
 import type {
   ChunkPlan,
   PlannedAppointment,
+  PlannedBirth,
   PlannedCare,
   PlannedClient,
   PlannedPatient,
@@ -38,6 +39,7 @@ export interface Draft extends ChunkPlan {
   readonly owned: [number: string, clientId: string][];
   readonly shared: [number: string, clientId: string][];
   readonly patients: PlannedPatient[];
+  readonly births: PlannedBirth[];
   readonly appointments: PlannedAppointment[];
   readonly texts: TextPlan[];
   readonly care: PlannedCare[];
@@ -48,7 +50,7 @@ export interface Draft extends ChunkPlan {
 
 export function emptyDraft(memory: Memory, newId: () => string): Draft {
   return {
-    ...{ memory, newId, clients: [], owned: [], shared: [], patients: [] },
+    ...{ memory, newId, clients: [], owned: [], shared: [], patients: [], births: [] },
     ...{ appointments: [], texts: [], care: [], remarks: [], outcomes: [] },
     tally: { ...noTally },
   };
@@ -110,11 +112,27 @@ export function addPatient(
   const id = draft.newId();
   draft.tally.newPatients += 1;
   draft.patients.push({ id, clientId, ...patient });
-  const known = { id, name: patient.name, isDeceased: patient.isDeceased, isSilenced: false };
+  const { name, born, isDeceased } = patient;
+  const known = { id, name, born, isDeceased, isSilenced: false };
   const { roster } = draft.memory;
   const person = roster.people.get(clientId);
   if (person) learn(roster, { ...person, patients: [...person.patients, known] }, []);
   return known;
+}
+
+/** Says when a patient was born of whom nobody knew it. */
+export function addBirth(
+  draft: Draft,
+  { clientId }: Known,
+  { id }: KnownPatient,
+  born: string,
+): void {
+  draft.tally.newItems += 1;
+  draft.births.push({ id, born });
+  const { roster } = draft.memory;
+  const person = roster.people.get(clientId);
+  const patients = person?.patients.map((one) => (one.id === id ? { ...one, born } : one));
+  if (person && patients) learn(roster, { ...person, patients }, []);
 }
 
 /** A line of the file. */

@@ -49,7 +49,13 @@ function place(
   const brings: Brought[] = isNew ? [{ what: "client", name }] : [];
   const wanted = isNew && row.patient !== "" ? "new" : isNew ? null : found.patient;
   if (wanted !== "new") return { person, patient: wanted, brings };
-  const fields = { name: row.patient, species: row.species, notes: "", isDeceased: false };
+  const fields = {
+    name: row.patient,
+    species: row.species,
+    notes: "",
+    born: null,
+    isDeceased: false,
+  };
   const patient = addPatient(draft, person, fields);
   return { person, patient, brings: [...brings, { what: "patient", of: name, name: row.patient }] };
 }

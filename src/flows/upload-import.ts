@@ -3,7 +3,7 @@ import { insertImport } from "#data/imports.ts";
 import { forClinic } from "#data/store.ts";
 import { type ImportKind, usualChoices } from "#domain/import.ts";
 import { guessColumns } from "#domain/import-columns.ts";
-import { type ColumnDates, datesOf } from "#domain/import-dates.ts";
+import { type ColumnDates, datesOf, mayNeedOrder } from "#domain/import-dates.ts";
 import { mostRows } from "#domain/import-rows.ts";
 import { splitWhen } from "#domain/import-times.ts";
 import type { SignedIn } from "#domain/staff.ts";
@@ -40,7 +40,7 @@ export async function uploadImport(
     phase: "uploaded",
     firstRows,
     ...columns,
-    dates: kind === "clients" ? [] : datesOfColumns(rows, columns.roles.length),
+    dates: datesOfColumns(rows, columns.roles.length),
     choices: usualChoices,
     rowCount: rows.length,
     chunkCount,
@@ -53,9 +53,10 @@ export async function uploadImport(
 
 /** How the dates of each column can be read: by all of its rows, since the first may not tell. */
 function datesOfColumns(rows: readonly FileRow[], width: number): ColumnDates[] {
-  return Array.from({ length: width }, (_, column) =>
-    datesOf(rows.map(([, cells]) => splitWhen(cells[column] ?? "").day)),
-  );
+  return Array.from({ length: width }, (_, column) => {
+    const cells = new Set(rows.map(([, row]) => row[column] ?? ""));
+    return datesOf([...cells].filter(mayNeedOrder).map((cell) => splitWhen(cell).day));
+  });
 }
 
 /** How long a file waits for somebody to decide about it, in ms: a week. */

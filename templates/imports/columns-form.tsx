@@ -1,6 +1,11 @@
 import type { AppointmentType } from "#domain/appointment.ts";
 import type { Import, ImportKind } from "#domain/import.ts";
-import { type ColumnRole, type ColumnsProblem, rolesOf } from "#domain/import-columns.ts";
+import {
+  type ColumnRole,
+  type ColumnsProblem,
+  datedRole,
+  rolesOf,
+} from "#domain/import-columns.ts";
 import { type DateOrder, dateOrders, orderOf } from "#domain/import-dates.ts";
 import { paths } from "#src/paths.ts";
 import { Check, Wrong } from "#templates/settings/field.tsx";
@@ -57,13 +62,11 @@ export function ColumnsForm({
           When a number belongs to somebody with another name, let both share it, as in a household
         </Check>
       ) : (
-        <>
-          <Check name="adding" isOn={reading.choices.addsPeople}>
-            Add the clients and patients who are not here yet; without this their rows are left out
-          </Check>
-          <Order found={found} reading={reading} isMissing={problem === "no-order"} />
-        </>
+        <Check name="adding" isOn={reading.choices.addsPeople}>
+          Add the clients and patients who are not here yet; without this their rows are left out
+        </Check>
       )}
+      <Order found={found} reading={reading} isMissing={problem === "no-order"} />
       {kind === "appointments" && (
         <About types={types} reading={reading} isMissing={problem === "no-type"} />
       )}
@@ -77,7 +80,10 @@ export function ColumnsForm({
   );
 }
 
-/** How its dates are read, asked where the file has any that can be read in several ways. */
+/**
+ * How its dates are read, asked where the file has any that can be read in several ways. A file of clients
+ * may have dates that nobody reads: there only those of a birth are asked about.
+ */
 function Order({
   found,
   reading,
@@ -87,8 +93,10 @@ function Order({
   reading: Reading;
   isMissing: boolean;
 }) {
-  if (!found.dates.some(({ isUnclear }) => isUnclear)) return null;
-  const column = found.dates[reading.roles.indexOf("day")];
+  const { dates, kind } = found;
+  const column = dates[reading.roles.indexOf(datedRole[kind])];
+  const mayMatter = kind === "clients" ? (column ? [column] : []) : dates;
+  if (!mayMatter.some(({ isUnclear }) => isUnclear)) return null;
   const order = reading.choices.dateOrder ?? (column ? orderOf(column) : null);
   return (
     <fieldset aria-describedby={isMissing ? "problem-order" : undefined}>
@@ -194,6 +202,7 @@ const roleWords: Record<ColumnRole, string> = {
   notes: "Notes",
   patient: "Patient's name",
   species: "Patient's species or relation",
+  born: "Patient's date of birth",
   "patient-notes": "Notes about the patient",
   consent: "Agreed to automated texts",
   deceased: "Whether the patient has died",

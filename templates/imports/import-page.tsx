@@ -112,17 +112,27 @@ function Progress({ found }: { found: Import }) {
 
 function Tally({ found, isDone }: { found: Import; isDone: boolean }) {
   const { kind } = found;
+  const isAboutPeople = kind === "clients";
   const added = isDone ? "added" : "to be added";
   const lines = [
-    [found.newItems, `${kind === "care" ? "things due" : "appointments"} ${added}`, "items"],
+    [
+      isAboutPeople ? 0 : found.newItems,
+      `${kind === "care" ? "things due" : "appointments"} ${added}`,
+      "items",
+    ],
     [found.newTexts, `texts planned about them${isDone ? "" : ", once they are added"}`, "texts"],
     [found.newClients, `${added} as clients`, "clients"],
     [found.newPatients, `${added} as patients`, "patients"],
     [found.newNumbers, `numbers ${added} to clients who are here already`, "numbers"],
+    [
+      isAboutPeople ? found.newItems : 0,
+      `dates of birth ${added} to patients who are here already`,
+      "births",
+    ],
     [found.unchanged, "here already, with nothing to add", "unchanged"],
     [found.leftOut, "left out", "left-out"],
   ] as const;
-  const always = kind === "clients" ? ["clients", "patients"] : ["items", "texts"];
+  const always = isAboutPeople ? ["clients", "patients"] : ["items", "texts"];
   return (
     <ul class="tally">
       {lines
@@ -158,7 +168,7 @@ function Decision({ found }: { found: Import }) {
 }
 
 function importWords({ kind, newItems, newClients }: Import): string {
-  if (newItems > 0) {
+  if (newItems > 0 && kind !== "clients") {
     return kind === "care"
       ? `Import ${counted(newItems, "thing due", "things due")}`
       : `Import ${counted(newItems, "appointment", "appointments")}`;

@@ -25,7 +25,9 @@ function broughtWords(brought: Brought, clock: ClinicTime): string {
     case "numbers":
       return `${counted(brought.count, "number", "numbers")} more for ${brought.of}`;
     case "patient":
-      return `new patient ${brought.name} of ${brought.of}`;
+      return `new patient ${brought.name} of ${brought.of}${brought.born === undefined ? "" : `, born ${bornWords(brought.born, clock)}`}`;
+    case "birth":
+      return `date of birth of ${brought.name} (${brought.of}): ${bornWords(brought.born, clock)}`;
     case "appointment": {
       const { type, patient, of, status, startsAt } = brought;
       const who = patient === null ? of : `${patient} (${of})`;
@@ -52,6 +54,11 @@ function textWords(
     ...(confirms ? ["a confirmation at once"] : []),
     ...(reminders === "" ? [] : [`reminder ${reminders}`]),
   ].join(", ");
+}
+
+/** A day with its month by name, so that one that was misread is seen. */
+function bornWords(born: string, clock: ClinicTime): string {
+  return born.length < 10 ? born : dayWithYear(clock.instantOf(born, noon), clock);
 }
 
 /** The year tells a mistyped or misread date. */
@@ -103,6 +110,14 @@ export function reasonOf({ reason, about }: RowRemark): string {
       return `a number that charges whoever texts it: ${about}`;
     case "email":
       return `the email was left out, it does not look like one: ${about}`;
+    case "unread-born":
+      return `the date of birth was left out, it does not look like one: ${about}`;
+    case "unclear-born":
+      return `the date of birth was left out, it can be read in two ways: ${about}`;
+    case "future-born":
+      return `the date of birth was left out, it is to come: ${about}`;
+    case "old-born":
+      return `the date of birth was left out, it is before 1900: ${about}`;
     case "taken":
       return `the number belongs to ${about}`;
     case "several":

@@ -12,6 +12,10 @@ test.each([
   ["2019-05-14", "2019-05-14"],
   ["5/14/2019", "2019-05-14"],
   ["14 May 2019", "2019-05-14"],
+  ["5.2019", "2019-05"],
+  ["May 2019", "2019-05"],
+  ["mai 2019", "2019-05"],
+  ["5/14/98", "1998-05-14"],
   ["2026-11-24", "2026-11-24"],
   ["2026-11-25", undefined],
   ["2027", undefined],
@@ -22,6 +26,8 @@ test.each([
   ["1899", undefined],
   ["seven", undefined],
   ["19", undefined],
+  ["May 19", undefined],
+  ["Foo 2019", undefined],
 ])("%j is read as %j", (typed, born) => {
   expect(readBorn(typed, today)).toBe(born);
 });

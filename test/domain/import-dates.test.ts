@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { keyOf } from "#domain/calendar.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { datesOf, orderOf, readDay } from "#domain/import-dates.ts";
+import { datesOf, mayNeedOrder, orderOf, readDay } from "#domain/import-dates.ts";
 import { instantIn, readMinutes, readTime, splitWhen } from "#domain/import-times.ts";
 
 test.each([
@@ -60,6 +60,23 @@ test("a column's dates tell its order together, or it has to be asked for", () =
   // Each of these can be read in one way only.
   expect(orderOf(datesOf(["11/24/2026", "24/11/2026", "2026-03-04", "5/5/26"]))).toBe(null);
   expect(orderOf(datesOf(["whatever", "555-0111"]))).toBe(null);
+});
+
+test("a cell that is not looked at any closer says nothing about the order", () => {
+  const parts = fc.oneof(
+    fc.integer({ min: 0, max: 99 }).map(String),
+    fc.constantFrom("2026", "1", "3rd", "Nov", "Tue", "mar.", "１", "x"),
+  );
+  const marks = fc.constantFrom("-", "/", ".", " ", ", ", " / ", "");
+  const cells = fc.array(fc.tuple(parts, marks), { minLength: 1, maxLength: 6 });
+  const silent = JSON.stringify(datesOf([]));
+  fc.assert(
+    fc.property(cells, (pieces) => {
+      const cell = pieces.flat().join("");
+      if (!mayNeedOrder(cell)) expect(JSON.stringify(datesOf([cell])), cell).toBe(silent);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test("any day written in any of the ways comes back, in the order that it was written in", () => {

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { columnsProblem, guessColumns } from "#domain/import-columns.ts";
-import { type Known, nameKey, type Roster, sortNamesOf } from "#domain/import-people.ts";
+import type { DateOrder } from "#domain/import-dates.ts";
+import {
+  type Known,
+  type KnownPatient,
+  nameKey,
+  type Roster,
+  sortNamesOf,
+} from "#domain/import-people.ts";
 import { decideRow, type ImportRow, readRow } from "#domain/import-rows.ts";
 
 test.each([
@@ -18,13 +25,45 @@ test.each([
   ],
   [
     ["clientName", "phoneNumber", "patientName", "DateOfBirth"],
-    ["name", "number", "patient", "ignored"],
+    ["name", "number", "patient", "born"],
   ],
 ])("columns called %j are recognised", (heading, roles) => {
   expect(guessColumns([heading, heading.map(() => "x")], "clients")).toEqual({
     roles,
     hasHeading: true,
   });
+});
+
+test.each([
+  ...["DOB", "D.O.B.", "Date of birth", "Birth date", "Birthdate", "BirthDate", "Birthday", "Born"],
+  ...["Patient DOB", "Pet's birthday", "patient_dob", "Animal Date Of Birth", "DOB (patient)"],
+  ...["Date of birth of the pet", "Birth year", "Date Born", "Geburtsdatum", "Geboren am"],
+  ...["Date de naissance", "DOB (MM/DD/YYYY)"],
+])("%j beside a patient is when they were born", (heading) => {
+  const { roles } = guessColumns([["Owner", "Phone", "Pet", heading], ["x"]], "clients");
+  expect(roles).toEqual(["name", "number", "patient", "born"]);
+});
+
+test.each([
+  ...["Client DOB", "Owner's birthday", "clientDateOfBirth", "Client Birthday", "Spouse DOB"],
+  ...["DOB of owner", "Pet owner DOB", "Place of birth", "Birth weight", "Sire DOB"],
+])("%j is nobody's birth date that is asked for, and no name either", (heading) => {
+  for (const kind of ["clients", "appointments", "care"] as const) {
+    const { roles } = guessColumns([[heading, "Owner", "Phone", "Pet"], ["x"]], kind);
+    expect(roles, kind).toEqual(["ignored", "name", "number", "patient"]);
+  }
+});
+
+test("a birth date that may be the client's is only taken for the patient's where nothing else is", () => {
+  const guess = (...heading: string[]) => guessColumns([heading, ["x"]], "clients").roles;
+  expect(guess("Owner", "DOB", "Phone")).toEqual(["name", "ignored", "number"]);
+  expect(guess("Owner", "DOB", "Phone", "Pet", "Pet DOB")).toEqual([
+    ...["name", "ignored", "number", "patient", "born"],
+  ]);
+  expect(guess("Owner", "DOB", "Phone", "Pet", "DOB")).toEqual([
+    ...["name", "ignored", "number", "patient", "born"],
+  ]);
+  expect(guess("DOB", "Pet", "Owner", "Phone")).toEqual(["born", "patient", "name", "number"]);
 });
 
 test("without a heading the cells tell numbers and emails", () => {
@@ -48,7 +87,8 @@ test("a file needs a name and a number, each other thing once", () => {
 });
 
 const roles = ["name", "number", "email", "patient"] as const;
-const read = (...cells: string[]) => readRow(cells, roles, "US");
+const facts = { country: "US", today: "2026-11-24", dateOrder: null };
+const read = (...cells: string[]) => readRow(cells, roles, facts);
 
 test("a row is read with what it says, and what can't be used is said", () => {
   expect(read("  Ann  Becker ", "503-555-0111 / (503) 555-0112", "a@b.co", "Luna")).toMatchObject({
@@ -81,7 +121,7 @@ test("a row is read with what it says, and what can't be used is said", () => {
 test("a file may say who agreed to automated texts; one that does not ask is about clients who did", () => {
   expect(read("Ann", "5035550111", "", "")).toMatchObject({ consent: "given" });
   const asking = (cell: string) =>
-    readRow(["Ann", "5035550111", cell], ["name", "number", "consent"], "US");
+    readRow(["Ann", "5035550111", cell], ["name", "number", "consent"], facts);
   for (const yes of ["Yes", "x", "TRUE", "agreed", "opted in"]) {
     expect(asking(yes)).toMatchObject({ consent: "given" });
   }
@@ -101,7 +141,7 @@ const ann: Known = {
   clientId: "ann",
   name: "Ann Becker",
   isArchived: false,
-  patients: [{ id: "luna", name: "Luna", isDeceased: false, isSilenced: false }],
+  patients: [{ id: "luna", name: "Luna", born: null, isDeceased: false, isSilenced: false }],
   reach: { contact: "+15035550111", optedOut: false, isLandline: false, hasConsent: true },
 };
 const rosterOf = (people: Record<string, Known>): Roster => ({
@@ -121,6 +161,7 @@ test("a client is recognised by a number with the name, in any order and writing
       added: [],
       shared: [],
       addsPatient: false,
+      bornPatient: null,
       remark: null,
     });
   }
@@ -180,13 +221,77 @@ test.each([
 
 test("a cell tells whether a patient has died", () => {
   const died = (cell: string) =>
-    readRow(["Ann", "5035550111", "Luna", cell], ["name", "number", "patient", "deceased"], "US");
+    readRow(["Ann", "5035550111", "Luna", cell], ["name", "number", "patient", "deceased"], facts);
   for (const cell of ["Yes", "Y", "true", "1", "Deceased", "2024-05-01", "5/1/24"]) {
     expect(died(cell), cell).toMatchObject({ patient: { isDeceased: true } });
   }
   for (const cell of ["", "No", "false", "0", "Active", "Inactive", "0000-00-00", "00/00/0000"]) {
     expect(died(cell), cell).toMatchObject({ patient: { isDeceased: false } });
   }
+});
+
+const born = (cell: string, dateOrder: DateOrder | null = null, name = "Luna") => {
+  const cells = ["Ann Becker", "5035550111", name, cell];
+  return readRow(cells, ["name", "number", "patient", "born"], { ...facts, dateOrder });
+};
+
+test.each([
+  ["2019-05-14", "2019-05-14"],
+  ["5/14/2019", "2019-05-14"],
+  ["2019-05-14 00:00:00", "2019-05-14"],
+  ["5/14/2019 12:00:00 AM", "2019-05-14"],
+  ["14.05.2019", "2019-05-14"],
+  ["5/14/98", "1998-05-14"],
+  ["5/14/26", "2026-05-14"],
+  ["2019", "2019"],
+  ["2019-05", "2019-05"],
+  ["May-19", "2019-05"],
+  ["", null],
+  ["0000-00-00", null],
+  ["00/00/0000", null],
+])("a birth date written as %j is %j", (cell, day) => {
+  expect(born(cell)).toMatchObject({ patient: { born: day }, remark: null });
+});
+
+test("a birth date is read in the order of the file", () => {
+  expect(born("3/4/2019", "day-first")).toMatchObject({ patient: { born: "2019-04-03" } });
+  expect(born("3/4/2019", "month-first")).toMatchObject({ patient: { born: "2019-03-04" } });
+});
+
+test.each([
+  ["3/4/2019", "unclear-born"],
+  ["2026-11-25", "future-born"],
+  ["12/24/26", "future-born"],
+  ["2027", "future-born"],
+  ["1899-12-30", "old-born"],
+  ["2019-02-30", "unread-born"],
+  ["Foo-19", "unread-born"],
+  ["7 years", "unread-born"],
+])("a birth date of %j is left out with its reason, the row is not", (cell, reason) => {
+  expect(born(cell)).toMatchObject({
+    name: "Ann Becker",
+    patient: { name: "Luna", born: null },
+    remark: { reason, about: cell },
+  });
+});
+
+test("a birth date without a patient is nobody's", () => {
+  expect(born("nonsense", null, "")).toMatchObject({ patient: { born: null }, remark: null });
+});
+
+test("a patient who is here gets the birth date that nobody knew, and no other", () => {
+  const decide = (...patients: KnownPatient[]) => {
+    const known = rosterOf({ "+15035550111": { ...ann, patients } });
+    return decideRow(born("2019-05-14") as ImportRow, known, false);
+  };
+  const [luna] = ann.patients;
+  if (!luna) throw new Error("Ann has no patient");
+  expect(decide(luna)).toMatchObject({ addsPatient: false, bornPatient: luna });
+  expect(decide({ ...luna, born: "2018" })).toMatchObject({ bornPatient: null });
+  expect(decide(luna, { ...luna, id: "another" })).toMatchObject({ bornPatient: null });
+  expect(decide({ ...luna, name: "Max" })).toMatchObject({ addsPatient: true, bornPatient: null });
+  const silent = decideRow(born("") as ImportRow, holders, false);
+  expect(silent).toMatchObject({ addsPatient: false, bornPatient: null });
 });
 
 test("a list may have a name in any of its ways, and each is the same name", () => {

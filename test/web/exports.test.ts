@@ -26,9 +26,10 @@ beforeAll(async () => {
       "INSERT INTO opt_outs (clinic_id, number, opted_out_at) VALUES ('riverside', '+16045550101', 1)",
     ),
     put(
-      `INSERT INTO patients (clinic_id, id, client_id, name, species, notes, created_at, deceased_at)
-       VALUES ('riverside', 'p1', 'ann', 'Zoë', 'dog', 'Bites, "sometimes"', 0, NULL),
-         ('riverside', 'p2', 'ann', 'Rusty', 'cat', '', 0, 1)`,
+      `INSERT INTO patients (clinic_id, id, client_id, name, species, born, notes, created_at, deceased_at)
+       VALUES ('riverside', 'p1', 'ann', 'Zoë', 'dog', '2019-05-04', 'Bites, "sometimes"', 0, NULL),
+         ('riverside', 'p2', 'ann', 'Rusty', 'cat', '2011', '', 0, 1),
+         ('riverside', 'p3', 'ann', 'Saga', 'cat', '2020-03', '', 0, NULL)`,
     ),
     put(
       "INSERT INTO clients (clinic_id, id, name, sort_name, created_at, archived_at) VALUES ('riverside', 'old', 'Old Timer', 'old timer', 0, 1)",
@@ -69,10 +70,11 @@ async function exported(path: string, form: Record<string, string> = {}): Promis
 test("clients go out with numbers that can be dialled, consent, and a line for each patient", async () => {
   const csv = await exported(paths.exportClients());
   expect(csv.split("\r\n")).toEqual([
-    "Client,Phone numbers,Consent,Automated texts,Email,Language,Notes,Patient,Species,Patient notes,Deceased",
-    `Ann Becker,(503) 555-0111 / (604) 555-0101,opted out: (604) 555-0101,agreed,ann@example.com,Français,'${cmd},Rusty,cat,,yes`,
-    `Ann Becker,(503) 555-0111 / (604) 555-0101,opted out: (604) 555-0101,agreed,ann@example.com,Français,'${cmd},Zoë,dog,"Bites, ""sometimes""",`,
-    "Ben Ortiz,(503) 555-0112,may be texted,agreed,,,,,,,",
+    "Client,Phone numbers,Consent,Automated texts,Email,Language,Notes,Patient,Species,Date of birth,Patient notes,Deceased",
+    `Ann Becker,(503) 555-0111 / (604) 555-0101,opted out: (604) 555-0101,agreed,ann@example.com,Français,'${cmd},Rusty,cat,2011,,yes`,
+    `Ann Becker,(503) 555-0111 / (604) 555-0101,opted out: (604) 555-0101,agreed,ann@example.com,Français,'${cmd},Saga,cat,2020-03,,`,
+    `Ann Becker,(503) 555-0111 / (604) 555-0101,opted out: (604) 555-0101,agreed,ann@example.com,Français,'${cmd},Zoë,dog,2019-05-04,"Bites, ""sometimes""",`,
+    "Ben Ortiz,(503) 555-0112,may be texted,agreed,,,,,,,,",
     "",
   ]);
 });
