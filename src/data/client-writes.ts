@@ -5,6 +5,7 @@ import { type Activity, insertActivity } from "./activity.ts";
 import { isConflict } from "./conflict.ts";
 import { lastSeq } from "./changes.ts";
 import { giveNumber, settleNumbers, type Taking, takeNumber } from "./households.ts";
+import { takeUpSpam } from "./spam.ts";
 import type { Store } from "./store.ts";
 import { transact } from "./transact.ts";
 
@@ -68,7 +69,10 @@ export function clientStatements(store: Store, edit: ClientEdit): SQL[] {
         ]
       : []),
     ...removed.flatMap((number) => takeNumber(store, number, id)),
-    ...added.flatMap((number) => giveNumber(store, number, id, taking)),
+    ...added.flatMap((number) => [
+      takeUpSpam(store, number, now),
+      ...giveNumber(store, number, id, taking),
+    ]),
     ...settleNumbers(store, [...touched]),
     sql`UPDATE conversations INDEXED BY conversations_closed_of_client SET client_name = ${name}
       WHERE clinic_id = ${clinicId} AND client_id = ${id} AND closed_at IS NOT NULL AND client_name IS NOT ${name}`,
@@ -155,6 +159,7 @@ export async function commitAssignment(store: Store, to: Assigning): Promise<num
           sql`UPDATE clients SET archived_at = NULL
             WHERE clinic_id = ${clinicId} AND id = ${clientId} AND archived_at IS NOT NULL`,
         ]),
+    takeUpSpam(store, contact, to.now),
     ...giveNumber(store, contact, clientId, to.taking),
     sql`UPDATE conversations SET client_id = ${clientId}, client_name = ${name}
       WHERE clinic_id = ${clinicId} AND id = ${conversationId}`,

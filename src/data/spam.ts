@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type Activity, insertActivity, somethingChanged } from "./activity.ts";
 import { seqAfter } from "./changes.ts";
 import type { Store } from "./store.ts";
@@ -23,9 +23,28 @@ export function commitSpam(store: Store, id: string, activity: Activity): Promis
 /** Takes the mark away; a trigger brings the conversation back. Null: there is none. */
 export function commitNoSpam(store: Store, id: string, activity: Activity): Promise<number | null> {
   const { clinicId } = store;
+  const contact = sql`(SELECT contact FROM conversations WHERE clinic_id = ${clinicId} AND id = ${id})`;
   return seqAfter(store, [
-    sql`DELETE FROM spam_numbers WHERE clinic_id = ${clinicId} AND number = (SELECT contact
-      FROM conversations WHERE clinic_id = ${clinicId} AND id = ${id}) RETURNING 0 AS seq`,
+    sql`DELETE FROM spam_numbers WHERE clinic_id = ${clinicId} AND number = ${contact} RETURNING 0 AS seq`,
     insertActivity(store, activity, somethingChanged),
+    sql`UPDATE conversations SET taken_up_at = ${activity.at}
+      WHERE ${openWith(clinicId, contact)} AND ${somethingChanged}`,
   ]);
+}
+
+/**
+ * Spam with a number that is about to become a client's comes back by a trigger: its quiet days count from
+ * then on, however old its last text.
+ */
+export function takeUpSpam({ clinicId }: Store, number: string, now: number): SQL {
+  return sql`UPDATE conversations SET taken_up_at = ${now}
+    WHERE ${openWith(clinicId, sql`${number}`)} AND aside = 'spam'`;
+}
+
+/** The open conversations with a number, on any line of the clinic, each found by its key. */
+function openWith(clinicId: string, contact: SQL): SQL {
+  return sql`clinic_id = ${clinicId} AND id IN (SELECT v.id FROM numbers n
+    CROSS JOIN conversations v INDEXED BY conversations_one_open ON v.clinic_id = ${clinicId}
+      AND v.number = n.number AND v.contact = ${contact} AND v.closed_at IS NULL
+    WHERE n.clinic_id = ${clinicId})`;
 }

@@ -186,6 +186,31 @@ test("brought back by hand it counts from there", async () => {
   expect(await closed()).toEqual([]);
 });
 
+test.each<[string, string, (number: string) => Promise<Response>]>([
+  ["is said to be none", "+15035550177", () => post(paths.spam("a"), { spam: "no" })],
+  [
+    "becomes a client's from the conversation",
+    "+15035550178",
+    () => post(paths.assignment("a"), { newName: "Sam Lind" }),
+  ],
+  [
+    "becomes a client's in the profile",
+    "+15035550179",
+    (number) => post(paths.clients(), { name: "Sam Lind", number }),
+  ],
+])("a number that was spam and %s has the quiet days anew", async (_, sam, comeBack) => {
+  await run("INSERT INTO spam_numbers VALUES ('riverside', ?, 1, 'Theo')", sam);
+  await said("a", daysAgo(20), { contact: sam });
+  await closeAfter(14);
+  expect((await comeBack(sam)).status).toBeLessThan(400);
+  expect(await env.DB.prepare("SELECT aside FROM conversations").first("aside")).toBeNull();
+  await work();
+  expect(await closed()).toEqual([]);
+  // Two weeks later it is quiet like any other.
+  await work({ now: () => now + 15 * day });
+  expect(await closed()).toEqual(["a"]);
+});
+
 test("spam closes after thirty quiet days, also where nothing else does, and stays spam", async () => {
   await run("INSERT INTO spam_numbers VALUES ('riverside', ?, 1, 'Theo')", people.ann);
   await said("a", daysAgo(31));
