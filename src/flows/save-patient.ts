@@ -12,8 +12,8 @@ export interface PatientForm {
   /** Or, of a person, the relation to the client. */
   readonly species: string;
   readonly notes: string;
-  /** As typed. */
-  readonly born: string;
+  /** As typed; left out, it stays as it is. */
+  readonly born?: string;
   /** Whether they have died; left out, it stays as it is. */
   readonly isDeceased?: boolean;
 }
@@ -39,7 +39,8 @@ export async function savePatient(
   const problem = nameProblem(name) ?? (form.notes.length > longestNotes ? "long-notes" : null);
   if (problem) return { kind: "refused", problem };
   const { timeZone, country } = staff.clinic;
-  const born = readBorn(form.born, clinicTime(timeZone, country).dayKey(ports.now()));
+  const today = clinicTime(timeZone, country).dayKey(ports.now());
+  const born = form.born === undefined ? (before?.born ?? null) : readBorn(form.born, today);
   if (born === undefined) return { kind: "refused", problem: "born" };
   const id = before?.id ?? ports.newId();
   const species = tidyName(form.species).slice(0, 60);

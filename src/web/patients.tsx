@@ -94,11 +94,13 @@ async function storePatient(
 ) {
   const field = await fields(c);
   const isDeceased = field("deceased") === "yes";
+  // A page that was opened before there was such a field says nothing about it.
+  const isBornSaid = "born" in (await c.req.parseBody());
   const form = {
     name: field("name"),
     species: field("species"),
     notes: field("notes"),
-    born: field("born").slice(0, 40),
+    ...(isBornSaid ? { born: field("born").slice(0, 40) } : {}),
     isDeceased,
   };
   const outcome = await savePatient(c.env.ports, c.get("signedIn"), which, form);
@@ -118,7 +120,12 @@ async function storePatient(
           signedIn={c.get("signedIn")}
           state={await stateOf(c)}
           now={c.env.ports.now()}
-          patient={{ ...form, id, deceasedAt: isDeceased ? c.env.ports.now() : null }}
+          patient={{
+            born: before?.born ?? null,
+            ...form,
+            id,
+            deceasedAt: isDeceased ? c.env.ports.now() : null,
+          }}
           client={found.client}
           problem={outcome.problem}
         />,

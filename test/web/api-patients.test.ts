@@ -40,7 +40,11 @@ test("a patient is made, changed, said to have died, and stands in the profile",
   expect(await since()).toBe(first);
   expect(await (await call(token, "GET", paths.api.patient("p-1"))).json()).toMatchObject({
     notes: "Was kind",
+    born: "2019-05",
     deceased: true,
+  });
+  expect(await (await patient("p-1", { ...body, born: null })).json()).toMatchObject({
+    born: null,
   });
 });
 

@@ -49,6 +49,22 @@ test.each(["seven", "2999", "2019-02-30"])("%s is refused beside the field", asy
   expect(await (await get(paths.patient("rex"))).text()).toContain(`value="${born(1)}"`);
 });
 
+test("a form that does not ask for it leaves the birth date as it is, and one that is empty clears it", async () => {
+  await rex();
+  const old = { name: "Rex", species: "dog", notes: "Bites" };
+  expect((await post(paths.patient("rex"), old)).status).toBe(303);
+  const profile = async () => (await get(paths.patient("rex"))).text();
+  expect(await profile()).toContain(`name="born" value="${born(1)}"`);
+  expect(await profile()).toContain("Bites");
+  // Not even where something else of it is refused.
+  const refused = await post(paths.patient("rex"), { ...old, name: "" });
+  expect(refused.status).toBe(422);
+  expect(await refused.text()).toContain(`name="born" value="${born(1)}"`);
+  expect((await post(paths.patient("rex"), { ...old, born: "" })).status).toBe(303);
+  expect(await profile()).toContain('name="born" value=""');
+  expect((await post(paths.patients("ann"), { name: "Pip" })).status).toBe(303);
+});
+
 test("in the panel it is marked who of the household's patients has died", async () => {
   await text(people.ann, "Hello");
   const panel = async () => words(await get(paths.beside(await openWith(people.ann))));
