@@ -21,7 +21,7 @@ const facts: TextFacts = {
   ...{ isLineOn: true, now, choices: { confirms: false } },
 };
 const reach = { contact: "+15035550111", optedOut: false, isLandline: false, hasConsent: true };
-const luna = { id: "luna", name: "Luna", isDeceased: false, isSilenced: false };
+const luna = { id: "luna", name: "Luna", born: null, isDeceased: false, isSilenced: false };
 const ann: Addressee = { reach, patient: luna };
 type Row = Parameters<typeof appointmentTexts>[0];
 const friday: Row = { type: checkUp, startsAt: at("2026-11-27T14:00"), status: "booked" };
