@@ -1,4 +1,4 @@
-import { toNumber } from "./phone-number.ts";
+import { readNumber } from "./phone-number.ts";
 
 /** Who pays, as the agreement says. */
 export interface Payer {
@@ -223,9 +223,10 @@ export function isTollFree(number: string): boolean {
 
 /** E.164 of what an admin typed or chose as the clinic's own number; null when it can't be one. */
 export function readLineNumber(typed: string, clinicCountry: string): string | null {
-  const digits = typed.replace(/\D/g, "").replace(/^(?=\d{10}$)/, "1");
-  if (isTollFree(`+${digits}`)) return `+${digits}`;
-  return toNumber(typed, clinicCountry === "CA" ? "CA" : "US");
+  const read = readNumber(typed, clinicCountry);
+  if (read.kind === "number") return read.number;
+  // The exchange that charges the caller elsewhere is one like any other where the called pay.
+  return read.kind === "premium" && isTollFree(read.number) ? read.number : null;
 }
 
 /** Does nothing more happen by itself, so that a page need not look again? */
