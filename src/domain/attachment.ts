@@ -64,7 +64,7 @@ export function formatOf(contentType: string | null): Format {
 }
 
 /** A name that says nothing but what it is and when it came, safe in any header and on any disk. */
-export function generatedName(contentType: string, place: number): string {
+export function generatedName(contentType: string | null, place: number): string {
   const { words, extension } = formatOf(contentType);
   return `${words.toLowerCase().replaceAll(" ", "-")}-${place + 1}.${extension}`;
 }

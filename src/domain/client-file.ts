@@ -56,6 +56,6 @@ export function textRow(message: Message, contact: string, clock: ClinicTime): s
 /** The files of a text that are kept, and what each is called in the client's folder. */
 export function filesOf({ id, attachments }: Message): { fileId: string; name: string }[] {
   return attachments.flatMap(({ fileId, contentType, place }) =>
-    fileId === null ? [] : [{ fileId, name: `${id}-${generatedName(contentType ?? "", place)}` }],
+    fileId === null ? [] : [{ fileId, name: `${id}-${generatedName(contentType, place)}` }],
   );
 }
