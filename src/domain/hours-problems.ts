@@ -9,7 +9,7 @@ export function intervalsProblem(intervals: readonly Interval[]): HoursProblem |
   const ends = intervals
     .map(({ from, to }) => ({ from, to: to > from ? to : to + 1440 }))
     .sort((a, b) => a.from - b.from);
-  return ends.some(({ from }, i) => i > 0 && from < (ends[i - 1]?.to ?? 0)) ? "overlap" : null;
+  return ends.some(({ from }, i) => from < (ends[i - 1]?.to ?? 0)) ? "overlap" : null;
 }
 
 /** What is wrong with a closure, field by field. */

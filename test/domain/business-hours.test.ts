@@ -11,7 +11,6 @@ import {
 } from "#domain/business-hours.ts";
 import { daysOf, keyOf, weekdayOf } from "#domain/calendar.ts";
 import { type ClinicTime, clinicTime } from "#domain/clinic-time.ts";
-import { closureProblem, intervalsProblem, withoutOld } from "#domain/hours-problems.ts";
 
 const portland = clinicTime("America/Los_Angeles", "US");
 const at = (iso: string) => Date.parse(iso);
@@ -293,36 +292,4 @@ test("days count on and back, and what is no day is none", () => {
   fc.assert(fc.property(fc.integer({ min: -50_000, max: 50_000 }), (n) => daysOf(keyOf(n)) === n));
   expect(weekdayOf(daysOf("2026-11-24") ?? 0)).toBe(2);
   expect([daysOf("2026-02-30"), daysOf("2026-00-10"), daysOf("x")]).toEqual([null, null, null]);
-});
-
-test("intervals that overlap or end where they begin are refused, as are closures without sense", () => {
-  expect(
-    intervalsProblem([
-      { from: 480, to: 720 },
-      { from: 720, to: 1080 },
-    ]),
-  ).toBe(null);
-  expect(
-    intervalsProblem([
-      { from: 480, to: 730 },
-      { from: 720, to: 1080 },
-    ]),
-  ).toBe("overlap");
-  expect(intervalsProblem([{ from: 480, to: 480 }])).toBe("empty-interval");
-  const closure = { name: "X", from: "2026-12-24", to: "2026-12-26", opens: [], message: null };
-  const wrong = (over: object) => closureProblem({ ...closure, ...over }, "2026-11-24");
-  expect(wrong({})).toBe(null);
-  expect(wrong({ to: "2026-12-23" })).toEqual({ field: "to", problem: "order" });
-  expect(wrong({ from: "2026-12-32" })).toEqual({ field: "from", problem: "day" });
-  expect(wrong({ to: "" })).toEqual({ field: "to", problem: "day" });
-  expect(wrong({ name: " " })).toEqual({ field: "name", problem: "name" });
-  expect(wrong({ opens: [{ from: 480, to: 480 }] })).toMatchObject({ field: "opens" });
-  expect(wrong({ from: "2026-11-23", to: "2026-11-23" })).toEqual({ field: "to", problem: "past" });
-  expect(wrong({ from: "2026-11-20", to: "2026-11-24" })).toBe(null);
-});
-
-test("what is long over is forgotten, but not while a closed period may have begun in it", () => {
-  const until = (to: string) => ({ name: to, from: to, to, opens: [], message: null });
-  const kept = withoutOld([until("2026-09-01"), until("2026-11-20")], "2026-11-24");
-  expect(kept.map(({ name }) => name)).toEqual(["2026-11-20"]);
 });
