@@ -75,7 +75,6 @@ function isAgain(second: number, first: number, clock: ClinicTime): boolean {
     after > 0 &&
     after <= 2 * 3_600_000 &&
     after % 60_000 === 0 &&
-    clock.dayKey(second) === clock.dayKey(first) &&
     clock.minuteOfDay(second) === clock.minuteOfDay(first)
   );
 }

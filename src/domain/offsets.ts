@@ -26,10 +26,9 @@ function readOffset(part: string): number | null {
 }
 
 function writeOffset(minutes: number): string {
-  const [unit, size] = Object.entries(units).findLast(([, size]) => minutes % size === 0) ?? [
-    "minute",
-    1,
-  ];
+  const [unit, size] = Object.entries(units).reduce((largest, one) =>
+    minutes % one[1] === 0 ? one : largest,
+  );
   const count = minutes / size;
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

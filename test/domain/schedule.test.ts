@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { type Appointment, readWhen } from "#domain/appointment.ts";
 import { plannedReminders } from "#domain/automated-text.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { readOffsets, writeOffsets } from "#domain/offsets.ts";
 import { dayAfter, slotsOf, spanOf, type Step, stepFrom, weekOf } from "#domain/schedule.ts";
 import { isSendingHours, nextAllowed, widestSendingHours } from "#domain/sending-hours.ts";
 
@@ -207,20 +206,4 @@ test("weeks begin on Monday, and days follow each other over months and years", 
   const samoa = clinicTime("Pacific/Apia", "US");
   expect(spanOf("day", "2011-12-30", samoa)).toBeNull();
   expect(spanOf("day", "2011-12-29", samoa)).toBeNull();
-});
-
-test("reminders are typed as people say them, and shown back tidy", () => {
-  expect(readOffsets("3 days, 24 hours; 2 hours")).toEqual([4320, 1440, 120]);
-  expect(readOffsets("")).toEqual([]);
-  expect(readOffsets("1 week\n90 minutes")).toEqual([10_080, 90]);
-  for (const wrong of ["soon", "3", "10 minutes", "90 days", "1 day,".repeat(3) + "x"]) {
-    expect(readOffsets(wrong)).toBeNull();
-  }
-  expect(writeOffsets([4320, 1440, 120, 90])).toBe("3 days, 1 day, 2 hours, 90 minutes");
-  const offsets = fc.uniqueArray(fc.integer({ min: 30, max: 43_200 }), { maxLength: 5 });
-  fc.assert(
-    fc.property(offsets, (list) => {
-      expect(readOffsets(writeOffsets(list))).toEqual(list.toSorted((a, b) => b - a));
-    }),
-  );
 });
