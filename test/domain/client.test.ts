@@ -25,6 +25,7 @@ test("a name is needed, and as long as people count its characters", () => {
   expect(nameProblem("😀".repeat(longestName))).toBeNull();
   expect(nameProblem("x".repeat(longestName + 1))).toBe("long-name");
   expect(tidyName("Ann\u0000\u0007 \n Park")).toBe("Ann Park");
+  expect(tidyName("Ann\u0007Park")).toBe("Ann Park");
   expect(sortName("ÉMILE Ångström")).toBe("emile angstrom");
 });
 
@@ -52,6 +53,7 @@ test("a profile is read as it was typed, each number once, and what they had the
 
 test.each<[Partial<TypedClient>, unknown[]]>([
   [{ name: " " }, ["no-name"]],
+  [{ email: " " }, []],
   [{ email: "ann" }, ["email"]],
   [{ notes: "x".repeat(5000) }, []],
   [{ notes: "x".repeat(5001) }, ["long-notes"]],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { numbersRows } from "#domain/numbers-rows.ts";
+import { minutesWords, numbersHeading, numbersRows, speedWords } from "#domain/numbers-rows.ts";
 import { answeredWithin, answersWithin, countsOf, sumUp } from "#domain/numbers.ts";
 
 const portland = clinicTime("America/Los_Angeles", "US");
@@ -92,4 +92,29 @@ test("as a file they are the same, a line for each", () => {
     ["2026-11-24", "Texts in", "14:00", "1"],
     ["2026-11-24", "Texts out", "10:00", "3"],
   ]);
+});
+
+test("every line of the file says in words what is counted", () => {
+  expect(numbersHeading).toEqual(["Day", "What", "Part", "Count"]);
+  const counts = { "answer 23": 1, "failed 0": 2, "opt-out": 3, unanswered: 4, later: 5 };
+  expect(numbersRows([{ day: "2026-11-29", counts }])).toEqual([
+    ["2026-11-29", "First answers", "later", "1"],
+    ["2026-11-29", "Did not arrive", "The phone network did not say why.", "2"],
+    // Not known yet where it is read: it stands as it is.
+    ["2026-11-29", "later", "", "5"],
+    ["2026-11-29", "Opted out", "", "3"],
+    ["2026-11-29", "Unanswered at closing", "", "4"],
+  ]);
+});
+
+test.each([
+  [0.5, "30 s"],
+  [1, "1 min"],
+  [45, "45 min"],
+  [60, "1 h"],
+  [90, "1.5 h"],
+  [2880, "48 h"],
+])("%d minutes are %j", (minutes, words) => {
+  expect(minutesWords(minutes)).toBe(words);
+  expect(speedWords(answersWithin.indexOf(minutes))).toBe(`within ${words}`);
 });
