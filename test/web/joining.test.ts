@@ -75,11 +75,45 @@ test("an invitation that could not be sent says so, and can be sent again", asyn
   expect(await linkTo("sam@riverside.example")).not.toBe("");
 });
 
-test("a link runs out", async () => {
-  await env.DB.prepare("UPDATE password_links SET expires_at = 1").run();
-  const link = await linkTo("sam@riverside.example");
-  expect((await send(link, { password: chosen })).status).toBe(404);
-  expect((await tryIn("sam@riverside.example", chosen)).status).toBe(422);
+test("what is stored of a link lets nobody choose a password", async () => {
+  const token = (await linkTo("sam@riverside.example")).split("/").at(-1) ?? "";
+  const { results } = await env.DB.prepare("SELECT * FROM password_links").all();
+  expect([token.length, results.length > 0]).toEqual([43, true]);
+  expect(JSON.stringify(results)).not.toContain(token);
+});
+
+test("of two who come with one link at the same time one chooses the password", async () => {
+  await post(paths.staff(), { name: "Kim", email: "kim@riverside.example", role: "staff" }, maya);
+  const link = await linkTo("kim@riverside.example");
+  const words = [chosen, "heron compass amber quill"];
+  const answers = await Promise.all(words.map((word) => send(link, { password: word })));
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 404]);
+  const entered = await Promise.all(words.map((word) => tryIn("kim@riverside.example", word)));
+  expect(entered.map(({ status }) => status)).toEqual(
+    answers.map(({ status }) => (status === 303 ? 303 : 422)),
+  );
+});
+
+const invite = async () => post(paths.staffLink((await idOfStaff("Sam")) ?? ""), {}, maya);
+const forget = () => send(paths.forgotten(), { email: "kim@riverside.example" });
+test.each([
+  ["an invitation", "sam@riverside.example", invite, 3 * 24 * 60],
+  ["a reset", "kim@riverside.example", forget, 60],
+] as const)("%s of %s runs out, and not before its time", async (_, email, asked, minutes) => {
+  const before = await linkTo(email);
+  await asked();
+  await expect.poll(() => linkTo(email)).not.toBe(before);
+  const link = await linkTo(email);
+  const passes = (some: number) =>
+    env.DB.prepare("UPDATE password_links SET expires_at = expires_at - ?")
+      .bind(some * 60_000)
+      .run();
+  await passes(minutes - 1);
+  expect((await ask(link)).status).toBe(200);
+  await passes(1);
+  expect((await ask(link)).status).toBe(404);
+  expect((await send(link, { password: "raven teapot linen dusk" })).status).toBe(404);
+  expect((await tryIn(email, "raven teapot linen dusk")).status).toBe(422);
 });
 
 test("who forgot their password gets a link, and nobody learns who has an account", async () => {

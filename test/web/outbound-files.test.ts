@@ -109,13 +109,15 @@ test("a link is its token's alone, ends after four hours and when the fate of th
   expect(
     await env.DB.prepare("SELECT 1 FROM media_links WHERE token_hash = ?").bind(token).first(),
   ).toBe(null);
-  await env.DB.prepare("UPDATE media_links SET expires_at = ?")
-    .bind(Date.now() - 1)
-    .run();
+  const minutesPass = (minutes: number) =>
+    env.DB.prepare("UPDATE media_links SET expires_at = expires_at - ?")
+      .bind(minutes * 60_000)
+      .run();
+  await minutesPass(4 * 60 - 1);
+  expect(await open(paths.media(token))).toBe(200);
+  await minutesPass(1);
   expect(await open(paths.media(token))).toBe(404);
-  await env.DB.prepare("UPDATE media_links SET expires_at = ?")
-    .bind(Date.now() + 60_000)
-    .run();
+  await minutesPass(-60);
   expect(await open(paths.media(token))).toBe(200);
 
   const sid = await env.DB.prepare("SELECT provider_sid FROM messages WHERE id = ?")

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 import { paths } from "#src/paths.ts";
 import { desk, password } from "#test/support/cast.ts";
+import { linkTo } from "#test/support/mailbox.ts";
 import { get, openWith, post, text } from "#test/support/visitor.ts";
 import { ask, signInAs } from "#test/support/world.ts";
 
@@ -148,6 +149,20 @@ test("a changed password ends every other session, and takes the one before", as
   expect(changed.status).toBe(303);
   expect((await get(paths.inbox(), there)).status).toBe(302);
   expect((await get(paths.inbox(), cookiesOf(changed))).status).toBe(200);
+  const back = { current: wanted, wanted: password };
+  await post(paths.accountPassword(), back, cookiesOf(changed));
+});
+
+test("a changed password makes a link that is out worthless", async () => {
+  const { email } = desk.noor;
+  await ask(paths.forgotten(), { method: "POST", body: new URLSearchParams({ email }) });
+  await expect.poll(() => linkTo(email)).not.toBe("");
+  const link = await linkTo(email);
+  expect((await ask(link)).status).toBe(200);
+  const wanted = "otter lantern viola brisk";
+  const form = { current: password, wanted };
+  const changed = await post(paths.accountPassword(), form, await signInAs("noor"));
+  expect((await ask(link)).status).toBe(404);
   const back = { current: wanted, wanted: password };
   await post(paths.accountPassword(), back, cookiesOf(changed));
 });

@@ -32,6 +32,22 @@ test("what is stored of a session does not sign anybody in", async () => {
   expect(results.map((row) => row.token_hash)).not.toContain(token);
 });
 
+test("what is counted of attempts names nobody, and no place", async () => {
+  const form = { email: desk.maya.email, password: "wrong" };
+  await ask(paths.signIn(), post(form, { "CF-Connecting-IP": "192.0.2.77" }));
+  await ask(paths.forgotten(), post(form, { "CF-Connecting-IP": "192.0.2.77" }));
+  const counted = async () =>
+    (await env.DB.prepare("SELECT * FROM sign_in_attempts").all()).results;
+  // By the pair, the account and the place; then by the address and the place.
+  await expect.poll(async () => (await counted()).length).toBeGreaterThanOrEqual(5);
+  const cookie = await signInAs("theo");
+  const again = { current: "wrong", wanted: "otter lantern viola brisk" };
+  await ask(paths.accountPassword(), post(again, { Cookie: cookie }));
+  const rows = await counted();
+  for (const { key } of rows) expect(key).toMatch(/^[\w-]{43}$/);
+  expect(JSON.stringify(rows)).not.toMatch(/maya|theo|192\.0\.2/);
+});
+
 test("a wrong password and an unknown address get the same answer", async () => {
   const from = { "CF-Connecting-IP": "192.0.2.1" };
   const wrong = await ask(paths.signIn(), post({ ...right, password: "wrong" }, from));
