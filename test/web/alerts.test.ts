@@ -122,8 +122,9 @@ test("when there are more texts than an email names, what is urgent is among tho
     put.bind(`a${String(i).padStart(2, "0")}`, 0, now, id),
   );
   await env.DB.batch([...old, put.bind("b-urgent", 1, now, id)]);
-  const { lines } = await listening(send);
+  const { lines, text: printed } = await listening(send);
   expect(lines.map(({ event }) => event)).toContain("alerts-folded");
+  expect(printed).not.toContain("@");
   const [mail] = await mailbox();
   expect(mail?.subject).toBe("URGENT: 61 texts came after hours at Riverside Animal Clinic");
   expect(mail?.text).toMatch(/\n\nURGENT, 10:00\sPM\n/);

@@ -1,17 +1,23 @@
 import { createMessageBatch } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import { deleteAtGateway } from "#flows/delete-conversation.ts";
+import { keepMedia } from "#flows/keep-media.ts";
 import type { ParkedWebhook } from "#flows/receive-parked.ts";
-import { runMinute, runParked } from "#src/jobs.ts";
+import { runDead, runMinute, runParked } from "#src/jobs.ts";
 import { paths } from "#src/paths.ts";
 import { createApp } from "#web/app.tsx";
 import { canary, canaryNumber, everyField, kanarie, leaksIn } from "#test/support/canaries.ts";
 import { numbers } from "#test/support/cast.ts";
+import { account } from "#test/support/configuration.ts";
 import { quotingD1, refusingQueue } from "#test/support/faults.ts";
 import { handsAt } from "#test/support/hands.ts";
 import { listening } from "#test/support/listening.ts";
-import { arm } from "#test/support/simulator.ts";
+import { enable, withoutALine } from "#test/support/northside.ts";
+import { pictures } from "#test/support/pictures.ts";
+import { arm, mediaText } from "#test/support/simulator.ts";
 import { files, typeEverywhere } from "#test/support/typing.ts";
+import { openWith } from "#test/support/visitor.ts";
 import {
   ask,
   askWith,
@@ -161,6 +167,92 @@ test("files that are refused, webhooks that can't be stored, and jobs that fail 
   expect(leaksIn(printed)).toEqual([]);
   const events = lines.map(({ event }) => event);
   expect(events).toEqual(expect.arrayContaining(["webhook-parked", "webhook-lost", "job-failed"]));
+});
+
+/** Why it gives no answer is said in somebody's words: an error repeats an address that is none. */
+const nowhere = { ...account, apiUrl: canary("gateway") };
+const silentQueue = { send: async () => {}, sendBatch: async () => {} };
+
+test("jobs that the phone network or a bucket fails print nothing of theirs", async () => {
+  await withoutALine();
+  const media = await mediaText(canaryNumber(9), [
+    { contentType: "image/png", bytes: pictures.png },
+  ]);
+  const hook = inboundWebhook({ ...media, from: canaryNumber(9), body: canary("picture") });
+  await askWith({ OUTBOX: silentQueue }, paths.inboundWebhook(), hook);
+  const position = await env.DB.prepare(
+    "SELECT max(message_position) AS p FROM attachments WHERE state = 'waiting'",
+  ).first<number>("p");
+  const sid = newSid();
+  await env.DB.prepare("INSERT INTO gateway_deletions VALUES ('riverside', ?, 0, 0, 0)")
+    .bind(sid)
+    .run();
+  const bucket = new Proxy(env.ATTACHMENTS, {
+    get: () => () => Promise.reject(new Error(canary("bucket"))),
+  });
+  const riversides = { shard: "DB", clinicId: "riverside" } as const;
+  const deletion = { ...riversides, kind: "delete-at-gateway", subjectId: sid } as const;
+  const picture = { ...riversides, kind: "keep-media", subjectId: String(position) } as const;
+  const { lines, text } = await listening(async () => {
+    await runMinute(ports({ gateway: nowhere }));
+    await deleteAtGateway(ports({ gateway: nowhere }), deletion);
+    await keepMedia(ports({ gateway: nowhere }), picture);
+    await keepMedia(ports({ bucket }), picture);
+    await enable(ports({ gateway: nowhere }), { number: canaryNumber(4) });
+  });
+  await withoutALine();
+  await env.DB.prepare("DELETE FROM gateway_deletions").run();
+  expect(leaksIn(text)).toEqual([]);
+  const events = lines.map(({ event }) => event);
+  for (const event of [
+    ...["gateway-list-unavailable", "gateway-deletion-pending", "medium-not-fetched"],
+    ...["medium-not-kept", "line-step-again"],
+  ]) {
+    expect(events).toContain(event);
+  }
+});
+
+test("what can't be counted, noted or told meanwhile prints nothing of anybody's", async () => {
+  const fails = () => Promise.reject(new Error(canary("cause")));
+  const limiters = { SEARCHES: { limit: fails }, API_FAILURES: { limit: fails } };
+  const silentInbox = { idFromName: () => ({}), get: () => ({ poke: fails, end: fails }) };
+  const forged = { method: "POST", body: new URLSearchParams({ To: canaryNumber(6) }) };
+  const asked = (token: string) => ({
+    headers: { Authorization: `Bearer ${token}`, "CF-Connecting-IP": "kanarie" },
+  });
+  await env.DB.prepare("UPDATE api_tokens SET last_used_at = NULL").run();
+  await maya.text(canaryNumber(8), canary("question"));
+  const answer = visit("POST", paths.messages(await openWith(canaryNumber(8))));
+  const text = { providerSid: newSid(), number: numbers.riverside, contact: canaryNumber(7) };
+  const webhook: ParkedWebhook = {
+    kind: "message",
+    text: { ...text, body: canary("given up"), mediaUrls: [], optOutType: null },
+  };
+  const dead = createMessageBatch<ParkedWebhook>("deskline-dead-letters", [
+    { id: "dead-1", timestamp: new Date(), attempts: 1, body: webhook },
+  ]);
+  const { lines, text: printed } = await listening(async () => {
+    await askWith(limiters, ...visit("POST", paths.finding(paths.search())));
+    await askWith(limiters, paths.api.clients(), asked("kanarie"));
+    const noted = { DB: failingFor(/^UPDATE api_tokens/) };
+    await askWith(noted, paths.api.clients(), asked(maya.token));
+    await askWith({ DB: failingFor(/^/) }, paths.inboundWebhook(), forged);
+    const hook = inboundWebhook({ from: canaryNumber(8), body: canary("text") });
+    await askWith({ INBOX: silentInbox }, paths.inboundWebhook(), hook);
+    await askWith({ OUTBOX: { send: fails, sendBatch: fails } }, ...answer);
+    await askWith({ INBOX: silentInbox }, ...visit("POST", paths.signOut()));
+    await runDead(ports({ databases: { DB: failingFor(/^/) } }), dead);
+    await askWith({ AUTH_SECRET: "kanarie" }, `${paths.search()}?q=kanarie`);
+  });
+  expect(leaksIn(printed)).toEqual([]);
+  const events = lines.map(({ event }) => event);
+  for (const event of [
+    ...["limiter-silent", "token-use-not-noted", "refusal-not-noted", "forgery-not-counted"],
+    ...["poke-lost", "queue-took-nothing", "socket-not-ended", "given-up-not-written"],
+    "not-configured",
+  ]) {
+    expect(events).toContain(event);
+  }
 });
 
 test("a canary that is printed is found", () => {
