@@ -42,7 +42,7 @@ beforeEach(async () => {
     JSON.stringify(closed),
     JSON.stringify(usualAfterHours),
   );
-  for (const kind of [403, 410, 429, 500]) await arm(`push-${kind}`, 0);
+  for (const kind of [403, 404, 410, 429, 500]) await arm(`push-${kind}`, 0);
 });
 const open = () => run("UPDATE clinics SET business_hours = NULL WHERE id = 'riverside'");
 
@@ -257,7 +257,7 @@ test("who waits too long is told of once, also where no email is wanted", async 
   expect(await rows("alerts")).toEqual([]);
 });
 
-test.each([410, 500, 429] as const)(
+test.each([404, 410, 500, 429] as const)(
   "after a %s the phone is as its push service says",
   async (status) => {
     const phone = await phoneOf("theo");
@@ -265,7 +265,7 @@ test.each([410, 500, 429] as const)(
     const delays = await text("Hello");
     expect((await phone.pushes()).map((one) => one.status)).toEqual([status]);
     const [push] = await rows("pushes");
-    if (status === 410) {
+    if (status === 404 || status === 410) {
       expect([push, await phone.row(), delays]).toEqual([undefined, null, []]);
       return;
     }

@@ -26,6 +26,7 @@ export const faultKinds = [
   "stripe-timeout",
   "drop-stripe-webhook",
   "push-403",
+  "push-404",
   "push-410",
   "push-429",
   "push-500",

@@ -24,7 +24,7 @@ export function pushService(network: Network) {
     const { headers } = c.req.raw;
     const said = await readAuthorization(headers.get("Authorization") ?? "", network.url);
     const { faults } = network;
-    const fault = ([403, 410, 429, 500] as const).find((one) => faults.strikes(`push-${one}`));
+    const fault = ([403, 404, 410, 429, 500] as const).find((one) => faults.strikes(`push-${one}`));
     const isEncrypted = headers.get("Content-Encoding") === "aes128gcm";
     const status = fault ?? (!said.isSigned ? 403 : isEncrypted && headers.has("TTL") ? 201 : 400);
     network.pushes.push({
