@@ -22,6 +22,7 @@ import { exports } from "./exports.tsx";
 import { giving } from "./giving.tsx";
 import { files } from "./files.ts";
 import { health } from "./health.ts";
+import { httpsOnly } from "./https-only.ts";
 import { imports } from "./imports.tsx";
 import { inbox } from "./inbox.tsx";
 import { library } from "./library.tsx";
@@ -63,6 +64,7 @@ export function createApp() {
   const app = new Hono<App>();
   app.use(requestLog);
   app.use(securityHeaders);
+  app.use(httpsOnly);
   app.use(
     except(
       // These take files, with limits of their own.

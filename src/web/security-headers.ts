@@ -29,7 +29,12 @@ const everywhere = {
 /** What a stranger made is in a box of its own: no script, no form, nothing of ours in reach. */
 const ofFiles = secureHeaders({
   ...everywhere,
-  contentSecurityPolicy: { sandbox: [], defaultSrc: ["'none'"] },
+  contentSecurityPolicy: {
+    sandbox: [],
+    defaultSrc: ["'none'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
 });
 
 /** Nothing inline, nothing from elsewhere, nobody frames us. */

@@ -60,3 +60,33 @@ test("the vendored htmx is the version that package.json names", async () => {
   const ours = await readFile("public/vendor/htmx-4.0.1.min.js", "utf8");
   expect(ours).toBe(await readFile("node_modules/htmx.org/dist/htmx.min.js", "utf8"));
 });
+
+test("what is served as it is bears the headers of every answer, and none lets a page frame it", async () => {
+  const rules = (await readFile("public/_headers", "utf8")).split(/\n(?=\/)/);
+  const [everything = "", ...others] = rules;
+  expect(everything).toMatch(/^\/\*\n/);
+  for (const header of [
+    ...["X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin", "X-Frame-Options: DENY"],
+    ...["Strict-Transport-Security: max-age=31536000; includeSubDomains"],
+  ]) {
+    expect(everything).toContain(header);
+    // What a rule takes back of a header it says again.
+    const name = `! ${header.split(":")[0]}`;
+    for (const rule of others) expect(rule).not.toContain(name);
+  }
+  const policies = rules.flatMap(
+    (rule) => /^ +Content-Security-Policy: (.*)$/m.exec(rule)?.[1] ?? [],
+  );
+  expect(policies).toHaveLength(2);
+  for (const policy of policies) {
+    for (const directive of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
+      expect(policy).toContain(directive);
+    }
+  }
+});
+
+test("nothing that is served as it is is hidden, a source map or of git", async () => {
+  const served = await readdir("public", { recursive: true });
+  expect(served).toContain("app.js");
+  expect(served.filter((path) => /(?:^|\/)\.|\.(?:map|ts|md|sql|toml)$/.test(path))).toEqual([]);
+});

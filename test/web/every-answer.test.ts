@@ -22,12 +22,10 @@ beforeAll(async () => {
 function expectGuarded(response: Response, about: string) {
   const header = (name: string) => response.headers.get(name) ?? "";
   const policy = header("Content-Security-Policy");
-  expect(policy, about).toContain("default-src 'none'");
-  if (!policy.startsWith("sandbox")) {
-    expect(policy, about).toContain("frame-ancestors 'none'");
-    expect(policy, about).toContain("form-action 'self'");
-    expect(policy, about).toContain("base-uri 'none'");
+  for (const directive of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    expect(policy, about).toContain(directive);
   }
+  if (!policy.startsWith("sandbox")) expect(policy, about).toContain("form-action 'self'");
   expect(policy, about).not.toMatch(/unsafe|https?:|\*/);
   expect(header("X-Frame-Options"), about).toBe("DENY");
   expect(header("X-Content-Type-Options"), about).toBe("nosniff");
@@ -77,6 +75,39 @@ test("errors, redirects, what is not there and what is too large are guarded too
     expect(response.status, about).toBe(status);
     expectGuarded(response, about);
     expect(response.headers.get("Cache-Control"), about).toBe("no-store");
+  }
+});
+
+const charsets =
+  /^(?:text\/(?:html|plain|csv|xml); ?charset=utf-8|application\/(?:problem\+)?json)$/i;
+
+test.each(routes)("$name says what it answers with, and in which letters", async (route) => {
+  if (route.path === paths.live() || route.path === paths.signOut()) return;
+  for (const headers of [{}, { Cookie: cookie }]) {
+    const response = await ask(filled(route.path), { method: route.method, headers });
+    const type = response.headers.get("Content-Type");
+    const isEmpty = (await response.arrayBuffer()).byteLength === 0;
+    if (isEmpty || type === "application/zip") continue;
+    expect(type, `${route.name} ${response.status}`).toMatch(charsets);
+  }
+});
+
+test.each(routes)("$name is not answered over plain http", async ({ method, path, name }) => {
+  const headers = { Cookie: cookie, "X-Forwarded-Proto": "http" };
+  const response = await ask(`${filled(path)}?at=1`, { method, headers });
+  const to = response.headers.get("Location");
+  const isPage =
+    method === "GET" && !isCall(path) && ![paths.live(), paths.health()].includes(path);
+  if (isPage && !path.startsWith(paths.media(""))) {
+    expect([response.status, to], name).toEqual([308, `https://desk.example${filled(path)}?at=1`]);
+  } else expect([response.status, to], name).toEqual([403, null]);
+  expectGuarded(response, name);
+  // Over https, and on a machine whose address is http anyway, it is.
+  const secure = { method, headers: { "X-Forwarded-Proto": "https" } };
+  const here = { PUBLIC_URL: "http://localhost:8787" };
+  expect((await ask(filled(path), secure)).status, name).not.toBe(308);
+  if (path === paths.signIn() && method === "GET") {
+    expect((await askWith(here, path, { headers })).status).toBe(200);
   }
 });
 

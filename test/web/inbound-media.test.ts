@@ -79,7 +79,9 @@ test.each([
   );
   expect(file.headers.get("Content-Length")).toBe(String(bytes.length));
   expect(file.headers.get("X-Content-Type-Options")).toBe("nosniff");
-  expect(file.headers.get("Content-Security-Policy")).toBe("sandbox; default-src 'none'");
+  expect(file.headers.get("Content-Security-Policy")).toBe(
+    "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  );
   expect(file.headers.get("Cross-Origin-Resource-Policy")).toBe("same-origin");
   expect(file.headers.get("Cache-Control")).toBe("private, no-cache");
   const etag = file.headers.get("ETag") ?? "";
