@@ -64,6 +64,14 @@ export async function noteGesture(db: Directory, tokenHash: string, now: number)
   await db.update(sessions).set({ seenAt: now }).where(eq(sessions.tokenHash, tokenHash));
 }
 
+/** Gives a session another token, since its owner has just proved who they are: the one before ends. */
+export async function replaceToken(
+  db: Directory,
+  { before, tokenHash, now }: { before: string; tokenHash: string; now: number },
+): Promise<void> {
+  await db.update(sessions).set({ tokenHash, seenAt: now }).where(eq(sessions.tokenHash, before));
+}
+
 export async function revokeSession(db: Directory, tokenHash: string): Promise<void> {
   await db.delete(sessions).where(eq(sessions.tokenHash, tokenHash));
 }

@@ -7,9 +7,9 @@ import { type PasswordProblem, passwordProblem } from "#domain/password-rules.ts
 import { passwordEmail } from "#email/password.ts";
 import { type EmailService, sendEmail } from "#email/send.ts";
 import { keyed } from "./keyed.ts";
-import { log, reasonIn } from "./log.ts";
+import { log, logWith, reasonIn } from "./log.ts";
 import { hashPassword, isPassword } from "./password.ts";
-import { type Doors, throttleWindow } from "./sign-in.ts";
+import { type Doors, logProof, throttleWindow } from "./sign-in.ts";
 
 /** What sending a link takes. `linkUrl` makes the address of a token. */
 export interface LinkSending {
@@ -89,9 +89,16 @@ export async function choosePassword(
   token: string,
   password: string,
 ): Promise<ChoiceOutcome> {
+  const outcome = await useLink(doors, token, password);
+  logProof("link", outcome.kind);
+  return outcome;
+}
+
+async function useLink(doors: Doors, token: string, password: string): Promise<ChoiceOutcome> {
   const found = await openLink(doors, token);
   if (!found) return { kind: "not-found" };
   const { account } = found;
+  logWith({ clinic: account.clinicId, staff: account.id });
   const problem = passwordProblem(password, ownWords(account));
   if (problem) return { kind: "refused", problem };
   const passwordHash = await hashPassword(password);
@@ -123,6 +130,16 @@ export async function changePassword(
 
 /** Is it really they? Asked before what somebody at an open screen could spoil. */
 export async function checkPassword(
+  doors: Doors,
+  staffId: string,
+  password: string,
+): Promise<Account | "wrong" | "throttled"> {
+  const checked = await bringAgain(doors, staffId, password);
+  logProof("again", typeof checked === "string" ? checked : "right");
+  return checked;
+}
+
+async function bringAgain(
   doors: Doors,
   staffId: string,
   password: string,

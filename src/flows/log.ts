@@ -22,6 +22,7 @@ type Event =
   | "socket-not-ended"
   | "queue-took-nothing"
   | "not-configured"
+  | "sign-in"
   | "job"
   | "job-failed"
   | "given-up-not-written"

@@ -55,12 +55,21 @@ export async function confirmSecondFactor(
 /** Is this somebody's code of the moment, or one of their recovery codes? It is used up by that. */
 export async function isCode(doors: Doors, staffId: string, typed: string): Promise<boolean> {
   const db = directory(doors.databases);
-  const code = typed.replace(/[\s-]/g, "").toLowerCase();
-  if (!/^\d{6}$/.test(code)) return takeRecoveryCode(db, staffId, hashOf(doors, staffId, code));
+  const code = plain(typed);
+  if (!isDigits(typed)) return takeRecoveryCode(db, staffId, hashOf(doors, staffId, code));
   const factor = await readSecondFactor(db, staffId);
   const secret = factor && unseal(doors.secret, kept(staffId), factor.secret);
   const step = secret ? stepOf(secret, code, doors.now()) : null;
   return step !== null && useStep(db, staffId, step);
+}
+
+/** Six digits, which an app shows; all else is taken for a recovery code. */
+export function isDigits(typed: string): boolean {
+  return /^\d{6}$/.test(plain(typed));
+}
+
+function plain(typed: string): string {
+  return typed.replace(/[\s-]/g, "").toLowerCase();
 }
 
 /** New recovery codes instead of those before. */

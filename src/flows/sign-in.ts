@@ -5,14 +5,16 @@ import {
   noteGesture,
   openSession,
   readSession,
+  replaceToken,
   revokeSession,
 } from "#data/sessions.ts";
 import { countAttempt, forgiveAttempts, type Throttle } from "#data/sign-in-attempts.ts";
 import { directory, type Databases } from "#data/store.ts";
 import { codeWithin, type Session, sessionLength } from "#domain/session.ts";
 import { keyed } from "./keyed.ts";
+import { log, logWith } from "./log.ts";
 import { failLikeAPassword, isPassword } from "./password.ts";
-import { isCode } from "./second-factor.ts";
+import { isCode, isDigits } from "./second-factor.ts";
 
 /** Where an attempt comes from, for throttling, and what it comes with. */
 export interface Whence {
@@ -49,6 +51,12 @@ export type SignInOutcome =
  * and gets the same answer as a wrong password.
  */
 export async function signIn(doors: Doors, credentials: Credentials): Promise<SignInOutcome> {
+  const outcome = await bringPassword(doors, credentials);
+  logProof("password", outcome.kind);
+  return outcome;
+}
+
+async function bringPassword(doors: Doors, credentials: Credentials): Promise<SignInOutcome> {
   const db = directory(doors.databases);
   const email = credentials.email.trim().toLowerCase();
   const throttles = throttlesFor(doors.secret, email, credentials);
@@ -56,6 +64,7 @@ export async function signIn(doors: Doors, credentials: Credentials): Promise<Si
     return { kind: "throttled" };
 
   const found = await findAccount(db, { email });
+  if (found) logWith({ clinic: found.clinicId, staff: found.id });
   const matches = found
     ? await isPassword(credentials.password, found.passwordHash)
     : await failLikeAPassword(credentials.password);
@@ -69,15 +78,20 @@ export async function signIn(doors: Doors, credentials: Credentials): Promise<Si
 }
 
 /** The second step: a code of the app, or a recovery code, for the token that the first one gave. */
-export async function bringCode(
-  doors: Doors,
-  token: string,
-  typed: string,
-): Promise<SignInOutcome | { readonly kind: "too-late" }> {
+export async function bringCode(doors: Doors, token: string, typed: string): Promise<CodeOutcome> {
+  const outcome = await useCode(doors, token, typed);
+  logProof(isDigits(typed) ? "code" : "recovery-code", outcome.kind);
+  return outcome;
+}
+
+type CodeOutcome = SignInOutcome | { readonly kind: "too-late" };
+
+async function useCode(doors: Doors, token: string, typed: string): Promise<CodeOutcome> {
   const db = directory(doors.databases);
   const session = await findSession(doors, token);
   if (!session?.awaitsCode) return { kind: "too-late" };
-  const { staffId } = session.signedIn;
+  const { staffId, clinic } = session.signedIn;
+  logWith({ clinic: clinic.id, staff: staffId });
   const throttle = { key: keyed(doors.secret, `code ${staffId}`), limit: 10 };
   if (!(await countAttempt(db, [throttle], doors.now(), throttleWindow))) {
     await signOut(doors, token);
@@ -91,24 +105,60 @@ export async function bringCode(
   return finish(doors, account, session.device);
 }
 
+export type UnlockOutcome =
+  /** The session goes on under this token; the one before ends. */
+  | { readonly kind: "unlocked"; readonly token: string }
+  | { readonly kind: "wrong" | "throttled" | "signed-out" };
+
 /** Opens a locked session again by its owner's password. What was on the page is still there. */
 export async function unlock(
   doors: Doors,
   token: string,
   credentials: Whence & { readonly password: string },
-): Promise<"unlocked" | "wrong" | "throttled" | "signed-out"> {
+): Promise<UnlockOutcome> {
+  const outcome = await bringPasswordAgain(doors, token, credentials);
+  logProof("unlock", outcome.kind);
+  return outcome;
+}
+
+async function bringPasswordAgain(
+  doors: Doors,
+  token: string,
+  credentials: Whence & { readonly password: string },
+): Promise<UnlockOutcome> {
   const db = directory(doors.databases);
   const session = await findSession(doors, token);
-  if (!session || session.awaitsCode) return "signed-out";
+  if (!session || session.awaitsCode) return { kind: "signed-out" };
   const account = await findAccount(db, { id: session.signedIn.staffId });
-  if (!account) return "signed-out";
+  if (!account) return { kind: "signed-out" };
+  logWith({ clinic: account.clinicId, staff: account.id });
   const throttles = throttlesFor(doors.secret, account.email, credentials);
-  if (!(await countAttempt(db, throttles, doors.now(), throttleWindow))) return "throttled";
-  if (!(await isPassword(credentials.password, account.passwordHash))) return "wrong";
+  if (!(await countAttempt(db, throttles, doors.now(), throttleWindow))) {
+    return { kind: "throttled" };
+  }
+  if (!(await isPassword(credentials.password, account.passwordHash))) return { kind: "wrong" };
   await forgive(doors, throttles);
-  await noteGesture(db, keyed(doors.secret, token), doors.now());
-  return "unlocked";
+  return { kind: "unlocked", token: await renew(doors, token) };
 }
+
+/** Another token for a session whose owner has just proved who they are; the one before ends. */
+export async function renew(doors: Doors, token: string): Promise<string> {
+  const fresh = newToken();
+  await replaceToken(directory(doors.databases), {
+    before: keyed(doors.secret, token),
+    tokenHash: keyed(doors.secret, fresh),
+    now: doors.now(),
+  });
+  return fresh;
+}
+
+/** Every time that somebody proves who they are, or does not; the line says of whom, if that is known. */
+export function logProof(step: ProofStep, outcome: string): void {
+  log("info", "sign-in", { step, outcome });
+}
+
+/** What was brought: "again" is the password before what an open screen could spoil. */
+type ProofStep = "password" | "code" | "recovery-code" | "unlock" | "again" | "link";
 
 /** Who holds this token: one indexed read. Null once it is revoked or has run out. */
 export function findSession(doors: Doors, token: string): Promise<Session | null> {
@@ -140,7 +190,7 @@ async function begin(
   device: string,
   { awaitsCode }: { awaitsCode: boolean },
 ): Promise<string> {
-  const token = randomBytes(32).toString("base64url");
+  const token = newToken();
   const createdAt = doors.now();
   await openSession(directory(doors.databases), {
     id: doors.newId(),
@@ -149,6 +199,10 @@ async function begin(
     ...{ staffId, device, createdAt, awaitsCode },
   });
   return token;
+}
+
+function newToken(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   removeSecondFactor,
   renewRecoveryCodes,
 } from "#flows/second-factor.ts";
-import { finish } from "#flows/sign-in.ts";
+import { finish, renew } from "#flows/sign-in.ts";
 import { paths } from "#src/paths.ts";
 import { AccountPage } from "#templates/account/account-page.tsx";
 import { passwordWords } from "#templates/account/password-words.ts";
@@ -23,7 +23,7 @@ import type { FieldProblem } from "#templates/settings/field.tsx";
 import { stateOf } from "./clinic.ts";
 import { type App, doors, factory } from "./context.ts";
 import { fields } from "./dialogs.tsx";
-import { deviceMark, whence } from "./session.tsx";
+import { deviceMark, sessionToken, setSessionToken, whence } from "./session.tsx";
 import { letIn } from "./sign-in.tsx";
 
 /** What somebody decides about their own account. */
@@ -57,11 +57,14 @@ export const account = factory
   })
   .get(paths.secondFactor(), (c) => secondFactorPage(c, ""))
   .post(paths.secondFactor(), async (c) => {
+    if (c.get("session").hasSecondFactor) return c.redirect(paths.account(), 303);
     const field = await fields(c);
     const { staffId } = c.get("signedIn");
     const proof = { sealed: field("sealed"), code: field("code").slice(0, 20) };
+    const words = await refusal(c);
+    if (words !== null) return secondFactorPage(c, proof.sealed, { field: "password", words });
     const codes = await confirmSecondFactor(doors(c), staffId, proof);
-    if (codes === "wrong") return secondFactorPage(c, proof.sealed, true);
+    if (codes === "wrong") return secondFactorPage(c, proof.sealed, wrongDigits);
     return codesPage(c, codes);
   })
   .post(paths.secondFactorRemoval(), async (c) => {
@@ -87,16 +90,29 @@ const wrongPassword = {
   throttled: "Too many tries. Wait a quarter of an hour, then try again.",
 } as const;
 
+const wrongDigits = {
+  field: "code",
+  words:
+    "These are not the digits of the moment. Wait for the next ones; the phone's clock has to be right.",
+};
+
 /** Asks who sits there before what somebody at an open screen could spoil. */
 async function withPassword(
   c: Context<App>,
   field: "removal" | "codes",
   then: () => Promise<Response>,
 ): Promise<Response> {
+  const words = await refusal(c);
+  return words === null ? then() : accountPage(c, { field, words });
+}
+
+/** Null for the right password, by which the session gets another token; otherwise what is wrong. */
+async function refusal(c: Context<App>): Promise<string | null> {
   const password = (await fields(c))("password");
   const checked = await checkPassword(doors(c), c.get("signedIn").staffId, password);
-  if (typeof checked !== "string") return then();
-  return accountPage(c, { field, words: wrongPassword[checked] });
+  if (typeof checked === "string") return wrongPassword[checked];
+  setSessionToken(c, await renew(doors(c), sessionToken(c) ?? ""));
+  return null;
 }
 
 async function revoke(c: Context<App>, id: string | null): Promise<Response> {
@@ -139,7 +155,7 @@ export async function accountPage(c: Context<App>, problem?: FieldProblem) {
   );
 }
 
-async function secondFactorPage(c: Context<App>, carried: string, isWrong = false) {
+async function secondFactorPage(c: Context<App>, carried: string, problem?: FieldProblem) {
   const { signedIn, hasSecondFactor } = c.get("session");
   if (hasSecondFactor) return c.redirect(paths.account(), 303);
   const { staffId } = signedIn;
@@ -150,9 +166,9 @@ async function secondFactorPage(c: Context<App>, carried: string, isWrong = fals
       signedIn={signedIn}
       state={await stateOf(c)}
       proposal={proposal}
-      isWrong={isWrong}
+      problem={problem}
     />,
-    isWrong ? 422 : 200,
+    problem ? 422 : 200,
   );
 }
 

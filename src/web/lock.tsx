@@ -4,7 +4,7 @@ import { paths } from "#src/paths.ts";
 import { LockFragment, LockPage } from "#templates/sign-in/lock.tsx";
 import { doors, factory, wantsFragment } from "./context.ts";
 import { fields, goTo } from "./dialogs.tsx";
-import { localPath, sessionToken, whence } from "./session.tsx";
+import { localPath, sessionToken, setSessionToken, whence } from "./session.tsx";
 
 /** The way back into a session that nobody has used for a while. */
 export const locking = factory
@@ -23,14 +23,15 @@ export const locking = factory
     const token = sessionToken(c) ?? "";
     const password = field("password").slice(0, 1024);
     const outcome = await unlock(doors(c), token, { ...whence(c), password });
-    if (outcome === "signed-out") return goTo(c, paths.signIn(next));
-    if (outcome === "unlocked") {
+    if (outcome.kind === "signed-out") return goTo(c, paths.signIn(next));
+    if (outcome.kind === "unlocked") {
+      setSessionToken(c, outcome.token);
       if (!wantsFragment(c)) return c.redirect(next, 303);
       // The dialog goes; the page fetches what it has missed.
       return c.html("");
     }
     const name = (await findSession(doors(c), token))?.signedIn.staffName ?? "";
-    const status = outcome === "throttled" ? 429 : 422;
+    const status = outcome.kind === "throttled" ? 429 : 422;
     const Shown = wantsFragment(c) ? LockFragment : LockPage;
-    return c.html(<Shown name={name} next={next} problem={outcome} />, status);
+    return c.html(<Shown name={name} next={next} problem={outcome.kind} />, status);
   });

@@ -8,6 +8,7 @@ import {
   signOut,
   type SignInOutcome,
 } from "#flows/sign-in.ts";
+import { logWith } from "#flows/log.ts";
 import { paths } from "#src/paths.ts";
 import { CodePage } from "#templates/sign-in/code-page.tsx";
 import { SignInPage } from "#templates/sign-in/sign-in-page.tsx";
@@ -75,6 +76,7 @@ export const signIn = factory
     const token = sessionToken(c);
     const session = token ? await findSession(doors(c), token) : null;
     if (token && session) {
+      logWith({ clinic: session.signedIn.clinic.id, staff: session.signedIn.staffId });
       await signOut(doors(c), token);
       void c.env.ports.endSockets(session.signedIn.clinic.id, session.id);
     }

@@ -1,6 +1,7 @@
 import type { SignedIn } from "#domain/staff.ts";
 import { paths } from "#src/paths.ts";
 import { QrCode } from "#templates/qr-code.tsx";
+import type { FieldProblem } from "#templates/settings/field.tsx";
 import { StaffPage } from "#templates/staff-page.tsx";
 
 /** Setting up the second step: scan, then show that it works. */
@@ -8,12 +9,12 @@ export function SecondFactorPage({
   signedIn,
   state,
   proposal,
-  isWrong,
+  problem,
 }: {
   signedIn: SignedIn;
   state: { unread: number; seq: number };
   proposal: { readonly secret: string; readonly uri: string; readonly sealed: string };
-  isWrong: boolean;
+  problem?: FieldProblem | undefined;
 }) {
   return (
     <StaffPage signedIn={signedIn} title="Second step" state={state}>
@@ -29,10 +30,9 @@ export function SecondFactorPage({
         </p>
         <form class="stack" method="post" action={paths.secondFactor()}>
           <input type="hidden" name="sealed" value={proposal.sealed} />
-          {isWrong && (
+          {problem && (
             <p class="alert" role="alert" id="problem">
-              These are not the digits of the moment. Wait for the next ones; the phone's clock has
-              to be right.
+              {problem.words}
             </p>
           )}
           <label>
@@ -43,7 +43,17 @@ export function SecondFactorPage({
               autocomplete="one-time-code"
               maxlength={20}
               required
-              aria-describedby={isWrong ? "problem" : undefined}
+              aria-describedby={problem?.field === "code" ? "problem" : undefined}
+            />
+          </label>
+          <label>
+            3. Your password
+            <input
+              type="password"
+              name="password"
+              autocomplete="current-password"
+              required
+              aria-describedby={problem?.field === "password" ? "problem" : undefined}
             />
           </label>
           <button>Turn on the second step</button>

@@ -5,11 +5,11 @@ import { log, logError, logWith, loggedIn, reasonIn } from "#flows/log.ts";
 import { runMinute, runOutbox } from "#src/jobs.ts";
 import { paths } from "#src/paths.ts";
 import type { Work } from "#domain/work.ts";
-import { people } from "#test/support/cast.ts";
+import { desk, password, people } from "#test/support/cast.ts";
 import { failingD1 } from "#test/support/faults.ts";
 import { listening } from "#test/support/listening.ts";
 import { get, openWith, post, text, theos } from "#test/support/visitor.ts";
-import { ask, askWith, inboundWebhook, ports } from "#test/support/world.ts";
+import { ask, askWith, inboundWebhook, ports, signInAs } from "#test/support/world.ts";
 
 const ulid = /^[0-9A-Z]{26}$/;
 
@@ -154,4 +154,51 @@ test("a webhook that is parked says so under the request's id", async () => {
   );
   expect(lines.map(({ event }) => event)).toEqual(["webhook-parked", "request"]);
   expect(lines[0]?.["request"]).toBe(lines[1]?.["request"]);
+});
+
+test("whoever proves who they are, or does not, is on a line with how and with what outcome", async () => {
+  const tryWith = async (email: string, typed: string) => {
+    const form = new URLSearchParams({ email, password: typed });
+    const init = { method: "POST", headers: { "CF-Connecting-IP": "192.0.2.77" }, body: form };
+    return (await listening(() => ask(paths.signIn(), init))).lines;
+  };
+  const facts = (outcome: string, step = "password") => ({ event: "sign-in", step, outcome });
+  const theo = { clinic: "riverside", staff: "theo" };
+  const wrong = await tryWith(desk.theo.email, "guess");
+  expect(wrong[0]).toMatchObject({ ...facts("wrong"), ...theo });
+  expect(wrong[1]).toMatchObject({ event: "request", status: 422, ...theo });
+  const nobody = await tryWith("nobody@nowhere.example", "guess");
+  expect(nobody[0]).toMatchObject(facts("wrong"));
+  expect(nobody[0]).not.toHaveProperty("staff");
+  expect((await tryWith(desk.theo.email, password))[0]).toMatchObject({
+    ...facts("signed-in"),
+    ...theo,
+  });
+  for (let i = 0; i < 10; i += 1) await tryWith(desk.theo.email, "guess");
+  expect((await tryWith(desk.theo.email, password))[0]).toMatchObject(facts("throttled"));
+
+  const cookie = await signInAs("vera");
+  const as = (path: string, form: Record<string, string>) =>
+    listening(() => post(path, form, cookie)).then(({ lines }) => lines[0]);
+  expect(await as(paths.code(), { code: "123456" })).toMatchObject(facts("too-late", "code"));
+  expect(await as(paths.code(), { code: "abcde-fghij" })).toMatchObject({ step: "recovery-code" });
+  expect(await as(paths.recoveryCodes(), { password: "guess" })).toMatchObject({
+    ...facts("wrong", "again"),
+    ...{ clinic: "northside", staff: "vera" },
+  });
+  expect(await as(paths.unlocking(), { password: "guess" })).toMatchObject({
+    ...facts("wrong", "unlock"),
+    staff: "vera",
+  });
+  expect(await as(paths.newPassword("none"), { password: "guess" })).toMatchObject(
+    facts("not-found", "link"),
+  );
+});
+
+test("what somebody may not do is on a line with who asked and what for", async () => {
+  const { lines } = await listening(async () => post(paths.retention(), {}));
+  expect(lines.at(-1)).toMatchObject({
+    ...{ event: "request", status: 403, staff: "theo", clinic: "riverside" },
+    ...{ method: "POST", route: paths.retention() },
+  });
 });

@@ -22,14 +22,16 @@ function code(secret: string, steps = 0): string {
 }
 
 /** Sets it up as a person does, with the code before now, so that the one of now is still good. */
-async function setUp(cookie: string): Promise<{ secret: string; codes: string[] }> {
-  const html = await page(paths.secondFactor(), cookie);
+async function setUp(before: string) {
+  const html = await page(paths.secondFactor(), before);
   const [, shown = ""] = /<code class="secret">([^<]+)</.exec(html) ?? [];
   const [, sealed = ""] = /name="sealed" value="([^"]+)"/.exec(html) ?? [];
   const secret = shown.replaceAll(" ", "");
-  const on = await post(paths.secondFactor(), { sealed, code: code(secret, -1) }, cookie);
+  const proof = { sealed, code: code(secret, -1), password };
+  const on = await post(paths.secondFactor(), proof, before);
+  const cookie = cookieOf(on);
   const codes = [...(await on.text()).matchAll(/<code>([\w-]+)<\/code>/g)].map(([, one]) => one);
-  return { secret, codes: codes.filter((one) => one !== undefined) };
+  return { secret, cookie, codes: codes.filter((one) => one !== undefined) };
 }
 
 beforeEach(async () => {
@@ -65,6 +67,28 @@ test("with a second step the password alone opens nothing, and the code does", a
   expect((await get(paths.inbox(), pending)).status).toBe(302);
 });
 
+test("setting it up takes the password, gives the session another token, and is done once", async () => {
+  const before = await signInAs("theo");
+  const html = await page(paths.secondFactor(), before);
+  const [, shown = ""] = /<code class="secret">([^<]+)</.exec(html) ?? [];
+  const [, sealed = ""] = /name="sealed" value="([^"]+)"/.exec(html) ?? [];
+  const proof = () => ({ sealed, code: code(shown.replaceAll(" ", ""), -1) });
+  for (const typed of [{}, { password: "guess" }]) {
+    const refused = await post(paths.secondFactor(), { ...proof(), ...typed }, before);
+    expect(refused.status).toBe(422);
+    const said = await refused.text();
+    expect(said).toContain("This is not your password.");
+    expect(said).toContain(shown);
+  }
+  expect((await attempt("theo")).headers.get("Location")).toBe(paths.schedule());
+
+  const on = await post(paths.secondFactor(), { ...proof(), password }, before);
+  expect(await on.text()).toContain("Recovery codes");
+  expect((await get(paths.account(), before)).status).toBe(302);
+  const again = await post(paths.secondFactor(), { ...proof(), password }, cookieOf(on));
+  expect(again.headers.get("Location")).toBe(paths.account());
+});
+
 test("a code lets in once, also when two bring it at once", async () => {
   const { secret } = await setUp(await signInAs("theo"));
   const [one, two] = [cookieOf(await attempt("theo")), cookieOf(await attempt("theo"))];
@@ -97,12 +121,14 @@ test("a recovery code lets in once, however it is typed", async () => {
 });
 
 test("new recovery codes end the old ones, and take the password", async () => {
-  const cookie = await signInAs("theo");
-  const { codes } = await setUp(cookie);
+  const { codes, cookie } = await setUp(await signInAs("theo"));
   const refused = await post(paths.recoveryCodes(), { password: "not mine" }, cookie);
   expect(refused.status).toBe(422);
-  const renewed = await (await post(paths.recoveryCodes(), { password }, cookie)).text();
-  expect(renewed).not.toContain(codes[0]);
+  const renewed = await post(paths.recoveryCodes(), { password }, cookie);
+  expect(renewed.status).toBe(200);
+  expect(await renewed.text()).not.toContain(codes[0]);
+  expect((await get(paths.inbox(), cookie)).status).toBe(302);
+  expect((await get(paths.inbox(), cookieOf(renewed))).status).toBe(200);
   const old = { code: codes[0] ?? "" };
   expect((await post(paths.code(), old, cookieOf(await attempt("theo")))).status).toBe(422);
 });
@@ -135,11 +161,11 @@ test("what is sealed for one person is nobody else's second step", async () => {
   const offered = await page(paths.secondFactor(), await signInAs("theo"));
   const [, shown = ""] = /<code class="secret">([^<]+)</.exec(offered) ?? [];
   const [, sealed = ""] = /name="sealed" value="([^"]+)"/.exec(offered) ?? [];
-  const taken = { sealed, code: code(shown.replaceAll(" ", "")) };
+  const taken = { sealed, code: code(shown.replaceAll(" ", "")), password };
   expect((await post(paths.secondFactor(), taken, vera)).status).toBe(422);
 
   const { secret, codes } = await setUp(await signInAs("theo"));
-  await setUp(vera);
+  await setUp(await signInAs("vera"));
   await env.DB.batch([
     env.DB.prepare(
       "UPDATE staff SET totp_secret = (SELECT totp_secret FROM staff WHERE id = 'theo') WHERE id = 'vera'",
@@ -165,15 +191,15 @@ test("an admin who has none is led to set it up once it is due, and can't get ro
     /^\/account\/second-factor/,
   );
   expect((await post(paths.clinicSettings(), {}, cookie)).status).toBe(401);
-  await setUp(cookie);
-  expect((await get(paths.inbox(), cookie)).status).toBe(200);
+  const { cookie: after } = await setUp(cookie);
+  expect((await get(paths.inbox(), after)).status).toBe(200);
   // And keeps it: it is not hers to take off.
-  expect((await post(paths.secondFactorRemoval(), { password }, cookie)).status).toBe(422);
+  expect((await post(paths.secondFactorRemoval(), { password }, after)).status).toBe(422);
   await env.DB.prepare("UPDATE staff SET second_factor_due_at = 9e15 WHERE id = 'maya'").run();
 });
 
 test("staff need it when the clinic wants it for everybody, and may take it off otherwise", async () => {
-  const [maya, theo] = [await signInAs("maya"), await signInAs("theo")];
+  const maya = await signInAs("maya");
   const dueOf = () =>
     env.DB.prepare("SELECT second_factor_due_at AS due FROM staff WHERE id = 'theo'").first<number>(
       "due",
@@ -181,7 +207,7 @@ test("staff need it when the clinic wants it for everybody, and may take it off 
   expect(await dueOf()).toBeNull();
   await post(paths.secondFactorForAll(), { forAll: "on" }, maya);
   expect(await dueOf()).toBeGreaterThan(Date.now());
-  await setUp(theo);
+  const { cookie: theo } = await setUp(await signInAs("theo"));
   expect((await post(paths.secondFactorRemoval(), { password }, theo)).status).toBe(422);
   await post(paths.secondFactorForAll(), {}, maya);
   expect(await dueOf()).toBeNull();
@@ -191,8 +217,9 @@ test("staff need it when the clinic wants it for everybody, and may take it off 
 });
 
 test("an admin lets a colleague in again who has lost phone and codes; never themselves", async () => {
-  const [maya, theo] = [await signInAs("maya"), await signInAs("theo")];
-  await setUp(theo);
+  const maya = await signInAs("maya");
+  const { cookie: theo } = await setUp(await signInAs("theo"));
+  expect((await get(paths.inbox(), theo)).status).toBe(200);
   expect((await post(paths.staffSecondFactor("theo"), {}, maya)).status).toBe(303);
   expect((await get(paths.inbox(), theo)).status).toBe(302);
   expect((await attempt("theo")).headers.get("Location")).toBe(paths.schedule());

@@ -44,7 +44,7 @@ test("after ten minutes without a gesture nothing is shown and nothing is done",
   expect(results).toEqual([]);
 });
 
-test("its owner's password unlocks it, somebody else's does not", async () => {
+test("its owner's password unlocks it under another token, somebody else's does not", async () => {
   const cookie = await signInAs("theo");
   await idle(11);
   const wrong = await post(paths.unlocking(), { password: "guess", next: "/clients" }, cookie);
@@ -52,7 +52,10 @@ test("its owner's password unlocks it, somebody else's does not", async () => {
   expect(await wrong.text()).toMatch(/This is not your password[\s\S]*Switch user/);
   const right = await post(paths.unlocking(), { password, next: "/clients" }, cookie);
   expect(right.headers.get("Location")).toBe("/clients");
-  expect((await get(paths.clients(), cookie)).status).toBe(200);
+  expect((await get(paths.clients(), cookiesOf(right))).status).toBe(200);
+  expect((await get(paths.clients(), cookie)).headers.get("Location")).toMatch(/^\/sign-in/);
+  const { results } = await env.DB.prepare("SELECT 1 FROM sessions").all();
+  expect(results).toHaveLength(1);
 });
 
 test("guesses at a locked screen end", async () => {
