@@ -102,3 +102,21 @@ test("webhooks with a wrong signature are counted by hour and service, and the o
   const page = await askWith({ OPERATOR_PASSWORD: password }, paths.operator(), operator);
   expect(await page.text()).toContain("twilio: 20");
 });
+
+test("who guesses at the operator's password is put off, from that place only", async () => {
+  const over = { OPERATOR_PASSWORD: "sixteen-characters-long" };
+  const enter = (word: string, address: string) =>
+    askWith(over, paths.operator(), {
+      headers: {
+        Authorization: `Basic ${btoa(`operator:${word}`)}`,
+        "CF-Connecting-IP": address,
+      },
+    });
+  // The limiter's minute is the clock's, and may turn meanwhile.
+  const statuses = new Set<number>();
+  for (let i = 0; i < 121; i += 1) {
+    statuses.add((await enter(`guess ${i}`, "192.0.2.91")).status);
+  }
+  expect(statuses).toEqual(new Set([401, 429]));
+  expect((await enter(over.OPERATOR_PASSWORD, "192.0.2.92")).status).toBe(200);
+});
