@@ -75,6 +75,10 @@ test.each([
   ["src/domain/a.ts", "export const now = () => Date.now();", "no-restricted-globals"],
   ["src/domain/a.ts", "export const dice = () => Math.random();", "no-restricted-properties"],
   ["src/web/a.ts", "export const a = (x: any) => x;", "no-explicit-any"],
+  ["src/web/a.ts", "export const a = (x: string) => eval(x) as unknown;", "no-eval"],
+  ["src/web/a.ts", "export const a = (x: string) => new Function(x);", "no-implied-eval"],
+  ["public/a.js", "eval(location.hash);", "no-eval"],
+  ["src/web/a.ts", "export const a = (x: string, y: string) => x == y;", "eqeqeq"],
   ["src/web/a.ts", "export default 1;", "no-default-export"],
   ["src/flows/a.ts", "export const a = () => console.log(1);", "no-console"],
   ["src/worker.ts", "console.log(1);\nexport const a = 1;", "no-console"],
@@ -104,6 +108,50 @@ test("the templates hold no inline handler, no evaluated attribute and no addres
     expect(source, file).not.toMatch(
       /(?:href|action|hx-get|hx-post)="\/(?!app|icons|manifest|vendor)/,
     );
+  }
+});
+
+test("our scripts write no HTML of their own into the page, and talk to no other window", async () => {
+  const scripts = (await readdir("public")).filter((file) => file.endsWith(".js"));
+  expect(scripts.length).toBeGreaterThan(15);
+  for (const file of scripts) {
+    const source = await readFile(join("public", file), "utf8");
+    expect(source, file).not.toMatch(/\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write/);
+    expect(source, file).not.toMatch(/createContextualFragment|setHTMLUnsafe|srcdoc/);
+    expect(source, file).not.toMatch(/postMessage|addEventListener\("message"|window\.open/);
+  }
+});
+
+/** Where something is asked of another host, and which. */
+const outside = new Map([
+  ["src/twilio-edge-helpers/request.ts", "the gateway, as it is configured"],
+  ["src/twilio-edge-helpers/media.ts", "the gateway, and once where it sends us for a file"],
+  ["src/email/send.ts", "Resend, as it is configured"],
+  ["src/email/hear.ts", "nobody: Resend's package checks what its webhooks say"],
+  ["src/billing/stripe.ts", "Stripe, as it is configured"],
+  ["src/receivers/post.ts", "an address that domain/receiver-address lets through"],
+  ["src/web-push/post.ts", "an address that domain/push-address lets through"],
+]);
+
+test("the program reaches out in few places, and puts no answer into a cache", async () => {
+  const files = (await readdir("src", { recursive: true })).filter((file) => /\.tsx?$/.test(file));
+  const reaching: string[] = [];
+  for (const file of files) {
+    const source = await readFile(join("src", file), "utf8");
+    if (/(?<![.\w])fetch\((?!request: Request)|new (?:Resend|Stripe)\(/.test(source))
+      reaching.push(`src/${file}`);
+    expect(source, file).not.toMatch(/\bcaches\b|cacheTtl|cacheEverything/);
+    expect(source, file).not.toMatch(
+      /cloudflare:sockets|node:(?:net|tls|https?|dgram)|XMLHttpRequest/,
+    );
+  }
+  expect(reaching.toSorted()).toEqual([...outside.keys()].toSorted());
+});
+
+test("what a person types at the terminal goes through no shell", async () => {
+  for (const file of (await readdir("scripts")).filter((name) => name.endsWith(".ts"))) {
+    const source = await readFile(join("scripts", file), "utf8");
+    expect(source, file).not.toMatch(/\bexec(?:Sync)?\(|shell: ?true/);
   }
 });
 

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { hashPassword } from "#flows/password.ts";
+import { hashPassword, isPassword } from "#flows/password.ts";
 import { paths } from "#src/paths.ts";
 import { desk, password } from "#test/support/cast.ts";
 import { ask, askWith, signInAs } from "#test/support/world.ts";
@@ -88,6 +88,45 @@ test("an unknown address takes the work of a hash too", async () => {
   const ratio = median(unknown) / median(known);
   expect(ratio).toBeGreaterThan(0.5);
   expect(ratio).toBeLessThan(2);
+});
+
+test("a password is taken as it is typed: no other case, no space more, and not its beginning", async () => {
+  const from = { "CF-Connecting-IP": "192.0.2.21" };
+  const others = [password.toUpperCase(), `${password} `, ` ${password}`, `${password}x`];
+  for (const typed of [...others, password.slice(0, -1), password.padEnd(2000, "x"), ""]) {
+    const response = await ask(paths.signIn(), post({ ...right, password: typed }, from));
+    expect(response.status, JSON.stringify(typed)).toBe(422);
+  }
+  expect((await ask(paths.signIn(), post(right, from))).status).toBe(303);
+});
+
+test("long passwords differ in their last character; of one letter written in two ways either will do", async () => {
+  const long = "otter lantern viola brisk ".repeat(7);
+  const hash = await hashPassword(`${long}a`);
+  expect(await isPassword(`${long}a`, hash)).toBe(true);
+  expect(await isPassword(`${long}b`, hash)).toBe(false);
+  const composed = await hashPassword("p\u00e4ssword of a river");
+  expect(await isPassword("pa\u0308ssword of a river", composed)).toBe(true);
+  expect(await isPassword("passsword of a river", composed)).toBe(false);
+});
+
+test("who signs in says so in a form's own fields, each as one text", async () => {
+  const inAddress = new URLSearchParams(right).toString();
+  const answers = [
+    await ask(`${paths.signIn()}?${inAddress}`, post({})),
+    await ask(`${paths.signIn()}?${inAddress}`, post({ email: right.email, password: "guess" })),
+    await ask(paths.signIn(), post({ "email[]": right.email, "password[]": password })),
+    await ask(paths.signIn(), post({ "email[0]": right.email, "password[x]": password })),
+    await ask(paths.signIn(), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(right),
+    }),
+  ];
+  for (const response of answers) {
+    expect(response.status).toBe(422);
+    expect(response.headers.get("Set-Cookie")).toBeNull();
+  }
 });
 
 test("the address that was typed stays, the password does not", async () => {
