@@ -185,7 +185,6 @@ function Password({
           name={name}
           autocomplete={isNew ? "new-password" : "current-password"}
           required
-          maxlength={200}
           aria-invalid={isWrong ? "true" : undefined}
           aria-describedby={about.length > 0 ? about.join(" ") : undefined}
         />

@@ -74,7 +74,6 @@ export function NewPasswordPage({
                 name="password"
                 autocomplete="new-password"
                 minlength={shortestPassword}
-                maxlength={200}
                 required
                 autofocus
                 aria-describedby={problem ? "problem hint" : "hint"}

@@ -4,7 +4,7 @@ import { paths } from "#src/paths.ts";
 import { people } from "#test/support/cast.ts";
 import { ask, inboundWebhook, signInAs } from "#test/support/world.ts";
 
-const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
 
 // What a clinic's own systems call with a token is walked in every-call.test.ts.
 const routes = createApp()

@@ -349,6 +349,20 @@ test.each(closed.filter(({ path }) => path !== paths.live()))(
   },
 );
 
+test.each(closed.filter(({ method, path }) => method === "GET" && path !== paths.live()))(
+  "$name, if it is a page of the program, has its way out",
+  async ({ path }) => {
+    const at = path === paths.appointmentType(":id") ? paths.appointmentType("check-up") : null;
+    const owner = path === paths.quickReply(":id") ? "theo" : "maya";
+    const response = await ask(at ?? filled(path), { headers: { Cookie: await as(owner) } });
+    const html = await response.text();
+    const isPage = html.includes("<body") && !html.includes('<body class="print"');
+    const out = `action="${paths.signOut()}"`;
+    expect(html.includes(out)).toBe(isPage);
+    expect(/<button[^>]*>(?:Sign out|Switch user)</.test(html)).toBe(isPage);
+  },
+);
+
 test("nothing that the other clinic asks for changes or shows anything", async () => {
   const cookie = await as("noor");
   for (const { method, path } of closed.filter((route) => route.path !== paths.live())) {
@@ -385,6 +399,8 @@ test.each(closed.filter(({ method, path }) => method === "GET" && path !== paths
     const owner = path === paths.quickReply(":id") ? "theo" : "maya";
     for (const headers of [{}, { "HX-Request": "true" }]) {
       const init = { headers: { Cookie: await as(owner), ...headers } };
+      // Or the gesture would be written down, where a minute has gone by.
+      await env.DB.prepare("UPDATE sessions SET seen_at = ?").bind(Date.now()).run();
       const query = path === paths.changes() ? `?after=0&conversation=${ids["id"]}` : "";
       const at = path === paths.appointmentType(":id") ? paths.appointmentType("check-up") : null;
       const response = await askWith({ DB: database }, (at ?? filled(path)) + query, init);

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { hashPassword, isPassword } from "#flows/password.ts";
+import { keyed } from "#flows/keyed.ts";
 import { paths } from "#src/paths.ts";
 import { desk, password } from "#test/support/cast.ts";
 import { ask, askWith, signInAs } from "#test/support/world.ts";
@@ -126,6 +127,30 @@ test("who signs in says so in a form's own fields, each as one text", async () =
   for (const response of answers) {
     expect(response.status).toBe(422);
     expect(response.headers.get("Set-Cookie")).toBeNull();
+  }
+});
+
+test("every field for a password hides it, and is filled by a password manager", async () => {
+  const token = "a-link-of-theo";
+  await env.DB.prepare("INSERT INTO password_links VALUES (?, 'theo', 'reset', 0, 9e15)")
+    .bind(keyed(env.AUTH_SECRET, token))
+    .run();
+  const headers = { Cookie: await signInAs("theo") };
+  const pages = [
+    [paths.signIn(), {}],
+    [paths.newPassword(token), {}],
+    [paths.account(), headers],
+    [paths.secondFactor(), headers],
+  ] as const;
+  for (const [path, as] of pages) {
+    const html = await (await ask(path, { headers: as })).text();
+    const fields = html.match(/<input[^>]*name="(?:password|current|wanted)"[^>]*>/g) ?? [];
+    expect(fields.length, path).toBeGreaterThan(0);
+    for (const field of fields) {
+      expect(field, path).toContain('type="password"');
+      expect(field, path).toMatch(/autocomplete="(?:current|new)-password"/);
+      expect(field, path).not.toMatch(/maxlength|pattern|readonly|onpaste/);
+    }
   }
 });
 
