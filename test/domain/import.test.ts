@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { columnsProblem, guessColumns } from "#domain/import-columns.ts";
+import { usualChoices } from "#domain/import.ts";
+import { type ColumnRole, columnsProblem, guessColumns } from "#domain/import-columns.ts";
 import type { DateOrder } from "#domain/import-dates.ts";
 import {
   type Known,
@@ -305,4 +306,72 @@ test("a list may have a name in any of its ways, and each is the same name", () 
   for (const name of sortNamesOf("Álvarez Ruiz, Inés María")) {
     expect(nameKey(name)).toBe(nameKey("Álvarez Ruiz, Inés María"));
   }
+});
+
+test("a line's further columns are read, each as long as a profile has it", () => {
+  const columns: ColumnRole[] = [
+    ...(["first-name", "last-name", "number", "language", "notes"] as const),
+    ...(["patient", "species", "patient-notes"] as const),
+  ];
+  const line = (...cells: string[]) => readRow(cells, columns, facts);
+  expect(
+    line(
+      "Ann",
+      "Becker",
+      "5035550111",
+      ` ${"l".repeat(70)}`,
+      "n".repeat(5000),
+      "Luna",
+      "s".repeat(70),
+      "p".repeat(5000),
+    ),
+  ).toMatchObject({
+    ...{ name: "Ann Becker", language: "l".repeat(60), notes: "n".repeat(5000) },
+    patient: { name: "Luna", species: "s".repeat(60), notes: "p".repeat(5000) },
+  });
+  expect(line("Ann", "", "5035550111")).toMatchObject({
+    ...{ name: "Ann", language: null, notes: "", patient: { name: "", species: "", notes: "" } },
+  });
+  const tooLong = { reason: "long-notes", about: "" };
+  expect(line("Ann", "", "5035550111", "", "n".repeat(5001))).toEqual(tooLong);
+  expect(line("Ann", "", "5035550111", "", "", "", "", "n".repeat(5001))).toEqual(tooLong);
+  expect(line("x".repeat(121), "", "5035550111")).toEqual({
+    ...{ reason: "long-name", about: "x".repeat(80) },
+  });
+  expect(line("Ann", "", "5035550111", "", "", "y".repeat(121))).toEqual({
+    ...{ reason: "long-name", about: "y".repeat(80) },
+  });
+  expect(line("Ann", "", "")).toEqual({ reason: "no-number", about: "" });
+  expect(born(`never ${"z".repeat(90)}`)).toMatchObject({
+    remark: { reason: "unread-born", about: `never ${"z".repeat(74)}` },
+  });
+});
+
+test("whom two clients may be is left out, and a row without a patient adds none", () => {
+  const twin = { ...ann, clientId: "ann-2" };
+  const twins = rosterOf({ "+15035550111": ann, "+15035550112": twin });
+  expect(decideRow(row("Ann Becker", "5035550111; 5035550112"), twins, true)).toEqual({
+    ...{ kind: "left-out", remark: { reason: "several", about: "Ann Becker" } },
+  });
+  const ben: Known = { ...ann, clientId: "ben", name: "Ben Ortiz" };
+  const both = rosterOf({ "+15035550111": ann, "+15035550112": ben });
+  expect(decideRow(row("Cleo", "5035550111; 5035550112"), both, false)).toEqual({
+    ...{ kind: "left-out", remark: { reason: "taken", about: "Ann Becker, Ben Ortiz" } },
+  });
+  expect(decideRow(row("Cleo", "5035550119"), both, false)).toEqual({
+    ...{ kind: "new-client", added: ["+15035550119"], shared: [], addsPatient: false },
+  });
+  expect(decideRow(row("Cleo", "5035550119", "", "Max"), both, false)).toMatchObject({
+    addsPatient: true,
+  });
+  expect(decideRow(row("Ann Becker", "5035550111"), both, false)).toMatchObject({
+    addsPatient: false,
+  });
+});
+
+test("before somebody chooses, a file adds, shares and confirms nothing", () => {
+  expect(usualChoices).toEqual({
+    ...{ sharesNumbers: false, addsPeople: false, confirms: false },
+    ...{ dateOrder: null, fallbackTypeId: null },
+  });
 });
