@@ -84,7 +84,7 @@ function readingsOfDate(plain: string): Reading[] | null {
     return [
       ...reading("month-first", c, Number(a), b),
       ...reading("day-first", c, Number(b), a),
-      ...(c.length === 2 && a.length === 2 ? reading("year-first", a, Number(b), c) : []),
+      ...reading("year-first", a, Number(b), c),
     ];
   }
   const [, d, name, y] = /^(\d{1,2})[-/. ]*(\p{L}{3,})[-/. ]*(\d{2}|\d{4})$/u.exec(plain) ?? [];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { keyOf } from "#domain/calendar.ts";
 import { clinicTime } from "#domain/clinic-time.ts";
-import { datesOf, mayNeedOrder, orderOf, readDay } from "#domain/import-dates.ts";
+import { datesOf, mayNeedOrder, monthOf, orderOf, readDay } from "#domain/import-dates.ts";
 import { instantIn, readMinutes, readTime, splitWhen } from "#domain/import-times.ts";
 
 test.each([
@@ -21,6 +21,13 @@ test.each([
   "Tuesday, November 24, 2026",
   "24 novembre 2026",
   "mar. 24 nov. 2026",
+  "  2026-11-24 ",
+  "2026 11 24",
+  "24Nov2026",
+  "24 - Nov - 2026",
+  "Nov24, 26",
+  "Nov. 24 / 2026",
+  `2026-11-24${" ".repeat(50)}`,
 ])("%s is a day that can be read in one way", (text) => {
   expect(readDay(text, null)).toEqual({ day: "2026-11-24" });
 });
@@ -45,9 +52,45 @@ test("a day that does not exist is none, whatever the order", () => {
   expect(readDay("11/24/2026", "day-first")).toEqual({ problem: "no-such-day" });
   expect(readDay("29/02/2027", null)).toEqual({ problem: "no-such-day" });
   expect(readDay("29/02/2028", null)).toEqual({ day: "2028-02-29" });
-  for (const text of ["", "soon", "Nov 24", "24/11", "1234567", "11/24/2026/1", "24 Foo 2026x"]) {
+  for (const text of [
+    "",
+    "soon",
+    "Nov 24",
+    "24/11",
+    "1234567",
+    "11/24/2026/1",
+    "24 Foo 2026x",
+  ].concat([
+    ...["x2026-11-24", "2026-11-24x", "920261124", "202611249", "111/24/2026", "24 Tue Nov 2026"],
+    ...["x24 Nov 2026", "24 Nov 20261", "1Nov 24, 2026", "Nov 24, 2", "Nov 24 xx", "Nov 24, 20261"],
+    `2026-11-24${" ".repeat(51)}`,
+  ])) {
     expect(readDay(text, null), text).toEqual({ problem: "no-day" });
   }
+});
+
+test("a month is known by its English and French names, short and long, and by none that hold one", () => {
+  const names = [
+    ["jan", "January", "janvier", "janv"],
+    ["feb", "February", "février", "fév"],
+    ["mar", "March", "mars"],
+    ["apr", "April", "avril", "avr"],
+    ["may", "mai"],
+    ["jun", "June", "juin"],
+    ["jul", "July", "juillet", "juil"],
+    ["aug", "August", "août"],
+    ["sep", "Sept", "September", "septembre"],
+    ["oct", "October", "octobre"],
+    ["nov", "November", "novembre"],
+    ["dec", "December", "décembre"],
+  ];
+  for (const [i, all] of names.entries()) {
+    for (const name of all) {
+      expect(monthOf(name), name).toBe(i + 1);
+      expect(monthOf(`x${name}`), `x${name}`).toBe(0);
+    }
+  }
+  for (const none of ["", "foo", "junk", "junes", "abr", "mat"]) expect(monthOf(none)).toBe(0);
 });
 
 test("a column's dates tell its order together, or it has to be asked for", () => {
