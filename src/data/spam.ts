@@ -20,31 +20,34 @@ export function commitSpam(store: Store, id: string, activity: Activity): Promis
   ]);
 }
 
-/** Takes the mark away; a trigger brings the conversation back. Null: there is none. */
-export function commitNoSpam(store: Store, id: string, activity: Activity): Promise<number | null> {
+/**
+ * Takes a number's mark away; a trigger brings its conversation back, whose quiet days count from now on,
+ * however old its last text. Null: there is none.
+ */
+export function commitNoSpam(
+  store: Store,
+  number: string,
+  activity: Activity,
+): Promise<number | null> {
   const { clinicId } = store;
-  const contact = sql`(SELECT contact FROM conversations WHERE clinic_id = ${clinicId} AND id = ${id})`;
   return seqAfter(store, [
-    sql`DELETE FROM spam_numbers WHERE clinic_id = ${clinicId} AND number = ${contact} RETURNING 0 AS seq`,
+    sql`DELETE FROM spam_numbers WHERE clinic_id = ${clinicId} AND number = ${number} RETURNING 0 AS seq`,
     insertActivity(store, activity, somethingChanged),
     sql`UPDATE conversations SET taken_up_at = ${activity.at}
-      WHERE ${openWith(clinicId, contact)} AND ${somethingChanged}`,
+      WHERE ${openWith(clinicId, number)} AND ${somethingChanged}`,
   ]);
 }
 
-/**
- * Spam with a number that is about to become a client's comes back by a trigger: its quiet days count from
- * then on, however old its last text.
- */
+/** The same of spam with a number that is about to become a client's, which a trigger takes for no spam. */
 export function takeUpSpam({ clinicId }: Store, number: string, now: number): SQL {
   return sql`UPDATE conversations SET taken_up_at = ${now}
-    WHERE ${openWith(clinicId, sql`${number}`)} AND aside = 'spam'`;
+    WHERE ${openWith(clinicId, number)} AND aside = 'spam'`;
 }
 
 /** The open conversations with a number, on any line of the clinic, each found by its key. */
-function openWith(clinicId: string, contact: SQL): SQL {
+function openWith(clinicId: string, number: string): SQL {
   return sql`clinic_id = ${clinicId} AND id IN (SELECT v.id FROM numbers n
     CROSS JOIN conversations v INDEXED BY conversations_one_open ON v.clinic_id = ${clinicId}
-      AND v.number = n.number AND v.contact = ${contact} AND v.closed_at IS NULL
+      AND v.number = n.number AND v.contact = ${number} AND v.closed_at IS NULL
     WHERE n.clinic_id = ${clinicId})`;
 }

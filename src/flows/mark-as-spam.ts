@@ -17,9 +17,11 @@ export async function markAsSpam(
   const store = forClinic(ports.databases, staff.clinic);
   const [conversation] = await conversationById(store, conversationId);
   if (!conversation) return "not-found";
-  const commit = isSpam ? commitSpam : commitNoSpam;
   const kind = isSpam ? "number-is-spam" : "number-is-no-spam";
-  const seq = await commit(store, conversationId, activityOf(ports, staff, kind, ""));
+  const activity = activityOf(ports, staff, kind, "");
+  const seq = isSpam
+    ? await commitSpam(store, conversationId, activity)
+    : await commitNoSpam(store, conversation.contact, activity);
   if (seq !== null) ports.poke(staff.clinic.id, seq);
   return isSpam && conversation.clientId !== null ? "known" : "done";
 }
