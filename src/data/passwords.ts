@@ -1,6 +1,7 @@
-import { and, eq, gt } from "drizzle-orm";
-import { passwordLinks, sessions, staff } from "./schema.ts";
+import { and, eq, gt, sql } from "drizzle-orm";
+import { passwordLinks } from "./schema.ts";
 import type { Directory } from "./store.ts";
+import { transact } from "./transact.ts";
 
 export type LinkKind = "invitation" | "reset";
 
@@ -46,15 +47,30 @@ export async function takeLink(db: Directory, tokenHash: string): Promise<boolea
   return taken.length > 0;
 }
 
-/** A new password ends every session and every link of its owner. */
+/** A push device with the session that was opened there last. */
+export interface DeviceHere {
+  readonly id: string;
+  readonly sessionId: string;
+}
+
+/**
+ * A new password ends every session, link and push device of its owner; not the device at which it is
+ * changed, which the next session there takes over.
+ */
 export async function setPassword(
   db: Directory,
   staffId: string,
   passwordHash: string,
+  here: DeviceHere | null = null,
 ): Promise<void> {
-  await db.batch([
-    db.update(staff).set({ passwordHash }).where(eq(staff.id, staffId)),
-    db.delete(sessions).where(eq(sessions.staffId, staffId)),
-    db.delete(passwordLinks).where(eq(passwordLinks.staffId, staffId)),
+  // Meanwhile it is nobody's: triggers end what is theirs.
+  const ofClinic = sql`clinic_id = (SELECT clinic_id FROM staff WHERE id = ${staffId}) AND id = ${here?.id ?? ""}`;
+  await transact({ db }, [
+    sql`UPDATE push_devices SET staff_id = '', session_id = ''
+      WHERE ${ofClinic} AND staff_id = ${staffId} AND session_id = ${here?.sessionId ?? ""}`,
+    sql`UPDATE staff SET password_hash = ${passwordHash} WHERE id = ${staffId}`,
+    sql`DELETE FROM sessions WHERE staff_id = ${staffId}`,
+    sql`DELETE FROM password_links WHERE staff_id = ${staffId}`,
+    sql`UPDATE push_devices SET staff_id = ${staffId} WHERE ${ofClinic} AND staff_id = ''`,
   ]);
 }

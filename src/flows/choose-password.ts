@@ -1,5 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { insertLink, type LinkKind, readLink, setPassword, takeLink } from "#data/passwords.ts";
+import {
+  type DeviceHere,
+  insertLink,
+  type LinkKind,
+  readLink,
+  setPassword,
+  takeLink,
+} from "#data/passwords.ts";
 import { type Account, findAccount } from "#data/sessions.ts";
 import { countAttempt } from "#data/sign-in-attempts.ts";
 import { directory } from "#data/store.ts";
@@ -108,11 +115,14 @@ async function useLink(doors: Doors, token: string, password: string): Promise<C
   return { kind: "chosen", account };
 }
 
-/** Changes somebody's own password, by the one before. Every session of theirs ends by it. */
+/**
+ * Changes somebody's own password, by the one before. Every session of theirs ends by it, and every push
+ * device but the one that is here.
+ */
 export async function changePassword(
   doors: Doors,
   staffId: string,
-  { current, wanted }: { current: string; wanted: string },
+  { current, wanted, here }: { current: string; wanted: string; here: DeviceHere | null },
 ): Promise<
   | { readonly kind: "changed"; readonly account: Account }
   | { readonly kind: "refused"; readonly field: "wanted"; readonly problem: PasswordProblem }
@@ -124,7 +134,7 @@ export async function changePassword(
   }
   const problem = passwordProblem(wanted, ownWords(checked));
   if (problem) return { kind: "refused", field: "wanted", problem };
-  await setPassword(directory(doors.databases), staffId, await hashPassword(wanted));
+  await setPassword(directory(doors.databases), staffId, await hashPassword(wanted), here);
   return { kind: "changed", account: checked };
 }
 

@@ -34,8 +34,13 @@ export const account = factory
   .post(paths.gesture(), (c) => c.body(null, 204))
   .post(paths.accountPassword(), async (c) => {
     const field = await fields(c);
-    const change = { current: field("current"), wanted: field("wanted").slice(0, 1024) };
     const { staffId, clinic } = c.get("signedIn");
+    const device = deviceMark(c);
+    const change = {
+      current: field("current"),
+      wanted: field("wanted").slice(0, 1024),
+      here: device && { id: device.id, sessionId: c.get("session").id },
+    };
     const outcome = await changePassword(doors(c), staffId, change);
     if (outcome.kind === "refused") {
       const words =

@@ -60,7 +60,9 @@ export function AccountPage({
             name="wanted"
             label="New password"
             problem={problem}
-            hint={`At least ${shortestPassword} characters. You are signed out everywhere else.`}
+            hint={`At least ${shortestPassword} characters. You are signed out everywhere else${
+              devices.some(({ isHere }) => !isHere) ? ", and nothing is told there any more" : ""
+            }.`}
             isNew
           />
           <button>Change the password</button>

@@ -182,6 +182,39 @@ test.each(endings)("a device ends when %s", async (_, end) => {
   expect(await devicesOf("theo")).toEqual([]);
 });
 
+test("who changes their password is told at that browser as before, and nowhere else", async () => {
+  const cookie = await switchOn("theo");
+  await env.DB.exec("UPDATE push_devices SET told_at = 5");
+  await switchOn("theo", "theo's other one");
+  await switchOn("maya");
+  const before = await devicesOf("theo");
+  const marks = cookie.split("; ").slice(1);
+  expect(await account(cookie)).toContain("and nothing is told there any more");
+  const change = (current: string, wanted: string, from = cookie) =>
+    send(paths.accountPassword(), from, { current, wanted });
+  const wanted = "several quiet herons";
+  // Refused, it changes nothing.
+  expect((await change("wrong", wanted)).status).toBe(422);
+  expect(await devicesOf("theo")).toEqual(before);
+  const changed = await change(password, wanted);
+  expect(changed.status).toBe(303);
+  const [session = ""] = cookiesOf(changed);
+  const now = [session, ...marks].join("; ");
+  const page = await account(now);
+  expect(page).toContain("This one");
+  expect(page).toContain("last told");
+  expect(page).not.toContain("nothing is told there");
+  expect(await devicesOf("theo")).toEqual(before.slice(0, 1));
+  expect(await devicesOf("maya")).toHaveLength(1);
+  expect(await counted()).toBe(2);
+  // It is the new session's: a cookie that names it from another browser keeps nothing.
+  const other = await send(paths.signIn(), "", { email: desk.theo.email, password: wanted });
+  const elsewhere = [cookiesOf(other)[0], ...marks].join("; ");
+  expect((await change(wanted, password, elsewhere)).status).toBe(303);
+  expect(await devicesOf("theo")).toEqual([]);
+  expect(await counted()).toBe(1);
+});
+
 test("an admin who is made staff loses theirs", async () => {
   await switchOn("maya");
   await env.DB.exec("UPDATE staff SET role = 'staff' WHERE id = 'maya'");
