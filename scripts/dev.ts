@@ -46,7 +46,10 @@ worker.on("exit", (code) => void stop(code ?? 0));
 process.on("SIGINT", () => void stop(0));
 process.on("SIGTERM", () => void stop(0));
 
-await untilUp();
+await untilUp().catch((error: Error) => {
+  console.error(error.message);
+  return stop(1);
+});
 if (isNew) await fillDemoLibrary(address);
 // Crons don't fire by themselves in development; the Worker gets its minutes from here.
 const cron = (expression: string) =>

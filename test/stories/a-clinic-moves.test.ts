@@ -12,13 +12,15 @@ type Row = Record<string, unknown>;
 let here: Deskline;
 let folder: string;
 let stateDir: string;
+const over = new AbortController();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "deskline-move-"));
   stateDir = join(folder, "there");
-  here = await startDeskline();
+  here = await startDeskline({}, over.signal);
 }, 120_000);
 afterAll(async () => {
   await here?.stop();
+  over.abort();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -165,7 +167,7 @@ test("a clinic is exported after a busy day and restored elsewhere: every row, f
     "This clinic is here already. Nothing was changed.",
   );
 
-  const there = await startDeskline({ STATE_DIR: stateDir });
+  const there = await startDeskline({ STATE_DIR: stateDir }, over.signal);
   try {
     const target = open(there);
     const after = rowsOf(target);

@@ -19,8 +19,15 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
   let deskline: Deskline;
   let browser: Browser;
   const opened: BrowserContext[] = [];
+  const over = new AbortController();
+  let starting: Promise<unknown> = Promise.resolve();
   beforeAll(async () => {
-    [deskline, browser] = await Promise.all([startDeskline(environment), launchBrowser()]);
+    const both = [
+      startDeskline(environment, over.signal).then((started) => (deskline = started)),
+      launchBrowser().then((launched) => (browser = launched)),
+    ];
+    starting = Promise.allSettled(both);
+    await Promise.all(both);
   });
   // A page that stays open goes on listening, and slows the next story down.
   afterEach(async () => {
@@ -29,6 +36,9 @@ export function stage(environment: NodeJS.ProcessEnv = {}) {
   afterAll(async () => {
     await browser?.close();
     await deskline?.stop();
+    // What began too late for anybody to stop it.
+    over.abort();
+    await starting;
   });
 
   return {

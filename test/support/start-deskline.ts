@@ -20,10 +20,17 @@ export interface Deskline {
   databaseFiles(): string[];
 }
 
-/** `over` is added to its environment; with a STATE_DIR there it goes on with what is in that. */
-export async function startDeskline(over: NodeJS.ProcessEnv = {}): Promise<Deskline> {
+/**
+ * `over` is added to its environment; with a STATE_DIR there it goes on with what is in that. Once `signal`
+ * is aborted it ends, also while it starts: a hook that has run out of time has no Deskline to stop.
+ */
+export async function startDeskline(
+  over: NodeJS.ProcessEnv = {},
+  signal?: AbortSignal,
+): Promise<Deskline> {
   const stateDir = over["STATE_DIR"] ?? (await mkdtemp(join(tmpdir(), "deskline-stories-")));
-  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const port = Number(over["PORT"] ?? (await freePort()));
+  const simulatorPort = Number(over["SIMULATOR_PORT"] ?? (await freePort()));
   const env = {
     ...process.env,
     ...over,
@@ -31,13 +38,16 @@ export async function startDeskline(over: NodeJS.ProcessEnv = {}): Promise<Deskl
     SIMULATOR_PORT: String(simulatorPort),
     STATE_DIR: stateDir,
   };
-  let program = await start(env);
+  let program = await start(env, signal).catch(async (error: unknown) => {
+    if (over["STATE_DIR"] === undefined) await rm(stateDir, { recursive: true, force: true });
+    throw error;
+  });
   return {
     url: `http://localhost:${port}`,
     simulator: `http://localhost:${simulatorPort}`,
     async restart() {
       await program.stop();
-      program = await start(env);
+      program = await start(env, signal);
     },
     staff: (...args) => printed(["scripts/staff.ts", ...args], env),
     ops: (...args) => printed(["scripts/ops.ts", ...args], env),
@@ -66,12 +76,23 @@ export function printed(args: readonly string[], env: NodeJS.ProcessEnv): Promis
 }
 
 /** Resolves when the program has printed where to go. */
-async function start(env: NodeJS.ProcessEnv): Promise<{ stop(): Promise<void> }> {
+async function start(
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<{ stop(): Promise<void> }> {
+  signal?.throwIfAborted();
   const child = spawn(process.execPath, ["scripts/dev.ts"], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const end = () => child.kill("SIGINT");
+  signal?.addEventListener("abort", end);
+  const ended = new Promise<void>((resolve) =>
+    child.once("close", () => {
+      signal?.removeEventListener("abort", end);
+      resolve();
+    }),
+  );
   let printed = "";
   await new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
@@ -84,13 +105,13 @@ async function start(env: NodeJS.ProcessEnv): Promise<{ stop(): Promise<void> }>
   });
   return {
     async stop() {
-      child.kill("SIGINT");
+      end();
       await ended;
     },
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
