@@ -82,7 +82,7 @@ export function guessColumns(firstRows: readonly (readonly string[])[], kind: Im
     const isDay = named === "time" && cells.length > 0 && cells.every(looksLikeDay);
     const role = isDay ? "day" : (named ?? roleOfCells(cells, kind));
     if (role === "born" && column !== births) return "ignored";
-    if (role === "ignored" || (role !== "number" && taken.has(role))) return "ignored";
+    if (role !== "number" && taken.has(role)) return "ignored";
     taken.add(role);
     return role;
   });

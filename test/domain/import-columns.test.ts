@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { type ColumnRole, columnsProblem, guessColumns, rolesOf } from "#domain/import-columns.ts";
+import {
+  type ColumnRole,
+  columnsProblem,
+  datedRole,
+  guessColumns,
+  rolesOf,
+} from "#domain/import-columns.ts";
 
 test("what can be said of a column depends on what the file is of", () => {
   const person = ["name", "first-name", "last-name", "number"];
@@ -19,6 +25,13 @@ test("what can be said of a column depends on what the file is of", () => {
 const guess = (kind: Parameters<typeof guessColumns>[1], ...rows: string[][]) =>
   guessColumns(rows, kind);
 
+test("dates are read in one order in the column that says when, and in that of birth dates", () => {
+  expect(datedRole).toEqual({ clients: "born", appointments: "day", care: "day" });
+  expect(guessColumns([["Pet", "DOB", "Pet DOB"]], "clients").roles).toEqual([
+    ...["patient", "ignored", "born"],
+  ]);
+});
+
 test("a column of times that holds days as well is one of days", () => {
   const heading = ["Client", "Start time"];
   expect(guess("appointments", heading, ["Ann", " 11/24/2026 4:15 PM"], ["Ben", ""]).roles).toEqual(
@@ -37,6 +50,8 @@ test("a column that nobody named is known by its cells, if all of them agree", (
   const roles = (kind: Parameters<typeof guessColumns>[1], ...cells: string[]) =>
     guess(kind, ["Client", "?"], ...cells.map((cell) => ["Ann", cell])).roles[1];
   expect(roles("clients", "a@b.co", "c@d.co")).toBe("email");
+  expect(roles("clients", " a@b.co ", "")).toBe("email");
+  expect(guess("clients", ["Client", "?"], ["Ann", "a@b.co"], ["Ben"]).roles[1]).toBe("email");
   expect(roles("clients", "a@b.co", "none")).toBe("ignored");
   expect(roles("appointments", "a@b.co")).toBe("ignored");
   expect(roles("appointments", "11/24/2026", "3/4/2026 16:15")).toBe("day");
@@ -49,7 +64,8 @@ test("a column that nobody named is known by its cells, if all of them agree", (
   expect(roles("clients", "1234567890")).toBe("number");
   expect(roles("clients", "123456789012345")).toBe("number");
   expect(roles("clients", "1234567890123456")).toBe("ignored");
-  expect(roles("clients", "call 5035550111", "5035550111 home")).toBe("ignored");
+  expect(roles("clients", "call 5035550111")).toBe("ignored");
+  expect(roles("clients", "5035550111 home")).toBe("ignored");
   expect(roles("clients", "", " ")).toBe("ignored");
 });
 

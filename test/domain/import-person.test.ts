@@ -98,7 +98,7 @@ test("a number that another name has, or nobody, is never overruled by a name", 
   );
   expect(who({ name: "Cleo" })).toEqual(leftOut("nobody", "Cleo"));
   expect(who({ numbers: ["+8", "+9"] })).toEqual(leftOut("nobody", "+8 +9"));
-  expect(who({ name: "Eve Old", numbers: ["+3"] })).toEqual(leftOut("archived", "Eve Old"));
+  expect(who({ name: "old, eve", numbers: ["+3"] })).toEqual(leftOut("archived", "Eve Old"));
 });
 
 test("who is not here is added where that was chosen, with a name and a number", () => {
@@ -110,11 +110,16 @@ test("who is not here is added where that was chosen, with a name and a number",
 
 test("a patient is one of the client's, and the living one of two that are called the same", () => {
   const bobs = { name: "Bob Becker", numbers: ["+1"] };
-  expect(who({ ...bobs, patient: "REX" }, false, one)).toMatchObject({ patient: { id: "rex" } });
+  expect(who({ ...bobs, patient: "REX" }, false, one)).toMatchObject({
+    ...{ kind: "known", patient: { id: "rex" } },
+  });
   expect(who({ ...bobs, patient: "Fluffy" }, false, one)).toEqual(
     leftOut("nobodys-patient", "Fluffy (Bob Becker)"),
   );
-  expect(who({ ...bobs, patient: "Fluffy" }, true, one)).toMatchObject({ patient: "new" });
+  expect(who({ ...bobs, patient: "Fluffy" }, true, one)).toMatchObject({
+    kind: "known",
+    patient: "new",
+  });
   const dead = { ...patient("Rex", true), id: "old-rex" };
   const living = { ...patient("Rex"), id: "young-rex" };
   const withBoth = (...patients: (typeof dead)[]) =>
