@@ -252,6 +252,7 @@ test("all clients are listed by cursor, each once, and the last cursor leads to 
     [token, "cursor="],
     [token, "cursor=a.b.c"],
     [token, "limit=0"],
+    [token, "limit=0&limit=10"],
     [token, "limit=101"],
     [token, "limit=many"],
     [token, "cusor=x"],

@@ -6,10 +6,14 @@ import { paths } from "#src/paths.ts";
 import { desk, password } from "#test/support/cast.ts";
 import { ask, askWith, signInAs } from "#test/support/world.ts";
 
-const post = (form: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
+const post = (
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+  more: readonly (readonly [string, string])[] = [],
+): RequestInit => ({
   method: "POST",
   headers,
-  body: new URLSearchParams(form),
+  body: new URLSearchParams([...Object.entries(form), ...more.map(([name, text]) => [name, text])]),
 });
 const right = { email: desk.maya.email, password };
 
@@ -128,6 +132,20 @@ test("who signs in says so in a form's own fields, each as one text", async () =
     expect(response.status).toBe(422);
     expect(response.headers.get("Set-Cookie")).toBeNull();
   }
+});
+
+test("of a field that comes twice the last counts, and that alone", async () => {
+  const twice = (passwords: string[]) =>
+    ask(
+      paths.signIn(),
+      post({}, { "CF-Connecting-IP": "192.0.2.22" }, [
+        ...[["email", "nobody@nowhere.example"] as const, ["email", right.email] as const],
+        ...passwords.map((one) => ["password", one] as const),
+      ]),
+    );
+  expect((await twice([password, "guess"])).status).toBe(422);
+  expect((await twice([password, ""])).status).toBe(422);
+  expect((await twice(["guess", password])).status).toBe(303);
 });
 
 test("every field for a password hides it, and is filled by a password manager", async () => {
