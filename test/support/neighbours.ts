@@ -62,6 +62,19 @@ export function idsIn(rows: Map<string, Record<string, unknown>[]>, not: readonl
   return [...new Set(ids)];
 }
 
+/** What is in a conversation or of a receiver, by both: the first of each table. */
+export function pairsIn(rows: Map<string, Record<string, unknown>[]>): [string, string][] {
+  return [...rows.values()].flatMap(([row = {}]) => {
+    const [whole, part] = [
+      row["conversation_id"] ?? row["receiver_id"],
+      row["id"] ?? row["file_id"] ?? row["note_id"],
+    ];
+    return [whole, part].every((id) => typeof id === "string")
+      ? [[String(whole), String(part)] as [string, string]]
+      : [];
+  });
+}
+
 /** All that an answer says, its headers and the files in a ZIP too. */
 export async function saidBy(response: Response): Promise<string> {
   const headers = [...response.headers].map(

@@ -44,6 +44,11 @@ async function meetClients(hands: Hands, put: Put, { word, say, number, email }:
   await put(paths.messages(conversationId), { body: say("answer"), token: `${word}-2` });
   const tomorrow = String(Date.now() + 86_400_000);
   await put(paths.scheduledTexts(conversationId), { body: say("later"), when: tomorrow });
+  await put(paths.notes(conversationId), { body: say("internal note"), token: `${word}-3` });
+  await put(paths.tags(), { name: say("tag") });
+  const tags = await (await hands.get(paths.tagging(conversationId))).text();
+  const [, tag = ""] = /name="tag" value="([^"]+)"/.exec(tags) ?? [];
+  await put(paths.tagging(conversationId), { tag });
   await put(paths.attaching(conversationId), files(`${word} photo.png`, pictures.png));
   await put(paths.library(), files(`${word} paper.png`, pictures.png));
   const library = await (await hands.get(paths.library())).text();

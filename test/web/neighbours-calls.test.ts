@@ -101,6 +101,10 @@ test("each operation is called, and takes what is the caller's own", async () =>
   const called = new Set<string>();
   for (const one of callsAbout(ours, plover)) {
     expect((await call(noor, one)).status, `${one[0]} ${one[1]}`).toBeLessThan(300);
+    // A list as long as it gets holds nothing of another clinic's.
+    const whole = one[1].replace(/limit=1(?:&cursor=.*)?$/, "limit=100");
+    if (one[0] === "GET")
+      expect(leaksIn(await saidBy(await call(noor, ["GET", whole])))).toEqual([]);
     const [pathname = ""] = one[1].split("?");
     const { id = "" } =
       operations.find(

@@ -9,6 +9,7 @@ import {
   addresses,
   askAbout,
   idsIn,
+  pairsIn,
   pageBehind,
   routes,
   rowsOf,
@@ -23,6 +24,7 @@ let [maya, noor, otis] = [{ cookie: "", token: "" }, { cookie: "", token: "" }, 
 let before: Awaited<ReturnType<typeof rowsOf>>;
 let exported: Map<string, string>;
 let [theirIds, ourIds]: [string[], string[]] = [[], []];
+let theirPairs: [string, string][] = [];
 /** What a form may name, as Riverside has it and as Lakeside has it. */
 let [theirs, ours]: [Record<string, string>, Record<string, string>] = [{}, {}];
 /** What Noor's socket was told, and how much of it while Riverside was busy. */
@@ -68,6 +70,7 @@ beforeAll(async () => {
   const shared = idsIn(await rowsOf("northside"));
   theirIds = idsIn(before, [...shared, ...idsIn(lakesides)]);
   ourIds = idsIn(lakesides, shared);
+  theirPairs = pairsIn(before);
   [theirs, ours] = [referencesIn(before), referencesIn(lakesides)];
 }, 90_000);
 
@@ -154,13 +157,14 @@ async function filesOf(cookie: string): Promise<Map<string, string>> {
   return new Map(files.filter(([name]) => /^(?:tables|files)\//.test(name)));
 }
 
-test("Lakeside's own are all over its pages, and its forms name nothing that is not tried below", async () => {
+test("Lakeside's own are all over its pages and nothing of Riverside's, and its forms name nothing that is not tried below", async () => {
   const named = new Set<string>();
   let seen = 0;
   for (const { method, path } of routes.filter((route) => route.method === "GET")) {
     for (const address of addresses(path, ourIds, ourIds.slice(0, 1))) {
       const said = await saidBy(await ask(address, { headers: { Cookie: noor.cookie } }));
       if (said.includes("Plover")) seen += 1;
+      expect(leaksIn(said), address).toEqual([]);
       for (const [tag] of said.matchAll(/<(?:input|button|option)\b[^>]*>/g)) {
         const [value = "", name = ""] = [/ value="([^"]*)"/, / name="([^"]*)"/].map(
           (part) => part.exec(tag)?.[1],
@@ -251,7 +255,11 @@ test.each([
       if (path.startsWith("/api/") !== isSystem) continue;
       // What staff post is refused for the same reasons: here by what a form could name.
       const ids = who === "staff" && method === "POST" ? Object.values(theirs) : theirIds;
-      for (const address of addresses(path, [...new Set(ids)], theirIds.slice(0, 2))) {
+      const pairs = theirPairs.flatMap(([id, part]) => addresses(path, [id], [part]));
+      for (const address of new Set([
+        ...addresses(path, [...new Set(ids)], theirIds.slice(0, 2)),
+        ...(/:\w+.*:\w+/.test(path) ? pairs : []),
+      ])) {
         const about = { headers, theirs: { ...theirs, ...valid } };
         const response = await askAbout(method, address, about);
         const found = path.endsWith(paths.finding("")) ? await pageBehind(response, headers) : "";
