@@ -257,6 +257,20 @@ test("who waits too long is told of once, also where no email is wanted", async 
   expect(await rows("alerts")).toEqual([]);
 });
 
+test("nobody hears of who waits too long when they were answered before its push goes", async () => {
+  await open();
+  const phone = await phoneOf("theo");
+  await text("Is it serious?");
+  await run("UPDATE conversations SET unread_since = NULL, waiting_since = ?", now - 31 * minute);
+  const one = world();
+  await callDevices(one, await callFor());
+  const [push] = one.enqueued.filter(({ work: job }) => job.kind === "post-push");
+  await run("UPDATE conversations SET waiting_since = NULL");
+  if (push) await postPush(one, push.work);
+  expect(push).toBeDefined();
+  expect(await phone.pushes()).toEqual([]);
+});
+
 test.each([404, 410, 500, 429] as const)(
   "after a %s the phone is as its push service says",
   async (status) => {
@@ -323,6 +337,16 @@ test("an address that is no push service's is posted nothing, however it came he
   expect(await phone.pushes()).toEqual([]);
   expect(await rows("dead_letters")).toMatchObject([
     { reason: "Deskline does not post to this push service" },
+  ]);
+});
+
+test("where a push service sends it on to is posted nothing", async () => {
+  const phone = await phoneOf("theo");
+  await arm("push-redirect");
+  await text("Hello");
+  expect([await phone.pushes(), await pushesTo("elsewhere")]).toEqual([[], []]);
+  expect(await rows("dead_letters")).toMatchObject([
+    { reason: "The push service refused it (307)" },
   ]);
 });
 

@@ -94,11 +94,29 @@ test("what has been quiet for as long as the clinic wants closes, once, and says
     "Deskline closed conversations that had been quiet: 1 after 14",
   );
   expect(lines).toHaveLength(2);
+  // Runs that closed nothing say nothing.
+  expect(await log()).not.toContain("had been quiet: 0");
   const feed = await env.DB.prepare(
     "SELECT count(*) AS n FROM changes WHERE conversation_id = 'old' AND message_id IS NULL",
   ).first("n");
   expect(feed).toBe(1);
 });
+
+test.each([
+  ["a conversation", 14, ""],
+  ["spam", 30, "spam"],
+])(
+  "%s is quiet for %i days when they are over, and not a minute before",
+  async (_, days, aside) => {
+    await said("over", daysAgo(days), { aside });
+    await said("nearly", daysAgo(days) + 60_000, { contact: people.ben, aside });
+    await closeAfter(14);
+    await work();
+    expect(await closed()).toEqual(["over"]);
+    await work({ now: () => now + 60_000 });
+    expect(await closed()).toEqual(["nearly", "over"]);
+  },
+);
 
 const kept: [why: string, statement: string][] = [
   ["its client waits", "UPDATE conversations SET waiting_since = 1"],
@@ -144,6 +162,7 @@ test.each(kept)("it stays open where %s", async (_, statement) => {
 
 test.each([
   ["writes into", "UPDATE conversations SET unread_since = 1, waiting_since = 1"],
+  ["puts aside", "UPDATE conversations SET aside = 'snoozed', snoozed_until = 8640000000000000"],
   ["switches that off for", "UPDATE clinics SET close_after = NULL WHERE id = 'riverside'"],
 ])("what somebody %s in that very moment stays open", async (_, change) => {
   await said("a");

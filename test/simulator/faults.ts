@@ -30,6 +30,7 @@ export const faultKinds = [
   "push-410",
   "push-429",
   "push-500",
+  "push-redirect",
   "receiver-500",
   "receiver-410",
   "receiver-slow",

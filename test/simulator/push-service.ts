@@ -22,6 +22,9 @@ export interface SentPush {
 export function pushService(network: Network) {
   return new Hono().post("/:subscription", async (c) => {
     const { headers } = c.req.raw;
+    if (network.faults.strikes("push-redirect")) {
+      return c.redirect(`${network.url}/push/elsewhere`, 307);
+    }
     const said = await readAuthorization(headers.get("Authorization") ?? "", network.url);
     const { faults } = network;
     const fault = ([403, 404, 410, 429, 500] as const).find((one) => faults.strikes(`push-${one}`));

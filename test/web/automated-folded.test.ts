@@ -89,6 +89,16 @@ test.each(["failed", "undelivered", "unknown"])(
   },
 );
 
+test("what a client reacted to stands for everybody to see, with the reaction under it", async () => {
+  await said(...Array.from({ length: 5 }, () => reminder(noon(2))), ["client", noon(3)]);
+  await run("UPDATE messages SET reacts_to = 3 WHERE position = 6");
+  expect(shape(await log())).toEqual([
+    ...["Monday, November 2", "(2 automated texts", "Text 1", "Text 2", ")", "Text 3"],
+    expect.stringContaining("reacted to this"),
+    ...["(2 automated texts", "Text 4", "Text 5", ")"],
+  ]);
+});
+
 test("a note between them is seen", async () => {
   await said(reminder(noon(2)), reminder(noon(2)), reminder(noon(2)));
   await run(

@@ -1,7 +1,9 @@
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { paths } from "#src/paths.ts";
-import { people } from "#test/support/cast.ts";
+import { numbers, people } from "#test/support/cast.ts";
 import { get, idOf, openWith, post, text } from "#test/support/visitor.ts";
+import { ask, inboundWebhook, signInAs } from "#test/support/world.ts";
 
 test("a client is added, found by any part of the name in any writing, changed and archived", async () => {
   const added = await post(paths.clients(), {
@@ -94,6 +96,31 @@ test("a number that is somebody's is moved or shared, as the person decides", as
   // Tom gives it up again, and Ann has it to herself.
   await post(paths.clientDetails(idOf(shared)), { name: "Tom Becker" });
   expect(await (await get(paths.inbox())).text()).not.toContain("or Tom Becker");
+});
+
+test("a number that one clinic knows somebody by is a stranger's at another, and free there", async () => {
+  const noor = await signInAs("noor");
+  const whoseItIs = async (clinicId: string, cookie?: string) => {
+    const id = await env.DB.prepare(
+      "SELECT id FROM conversations WHERE clinic_id = ? AND contact = ? AND closed_at IS NULL",
+    )
+      .bind(clinicId, people.ann)
+      .first<string>("id");
+    const pages = [paths.conversation(id ?? ""), paths.assignment(id ?? "")];
+    const said = await Promise.all(pages.map(async (path) => (await get(path, cookie)).text()));
+    return said.join();
+  };
+  for (const to of Object.values(numbers)) {
+    await ask(paths.inboundWebhook(), inboundWebhook({ from: people.ann, to, body: "Hello" }));
+  }
+  expect(await whoseItIs("riverside")).toContain("Ann Becker");
+  const before = await whoseItIs("lakeside", noor);
+  expect(before).toContain("(503) 555-0111");
+  expect(before).not.toContain("Becker");
+  const added = await post(paths.clients(), { name: "Ann of ours", number: people.ann }, noor);
+  expect(added.status).toBe(303);
+  expect(await (await get(paths.client(idOf(added)), noor)).text()).not.toContain("Becker");
+  expect(await whoseItIs("lakeside", noor)).not.toContain("Becker");
 });
 
 test("a renamed client is renamed in the inbox at once", async () => {
