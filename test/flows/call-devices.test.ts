@@ -185,6 +185,19 @@ test("STOP calls nobody, and neither does what is spam", async () => {
   expect(await phone.pushes()).toEqual([]);
 });
 
+test("STOP behind a text that nobody has read calls nobody once more", async () => {
+  const phone = await phoneOf("theo");
+  await text("Hello");
+  now += 6 * minute;
+  await text("STOP");
+  // As what was put off for five minutes does, or the sweep.
+  const one = world();
+  await callDevices(one, await callFor());
+  await work(one);
+  await run("DELETE FROM opt_outs");
+  expect(await phone.words()).toEqual(["A client wrote"]);
+});
+
 test("a clinic without devices has no job made for it, and no other clinic's phone hears", async () => {
   const one = world();
   await receiveMessage(one, textFrom(people.ann));
