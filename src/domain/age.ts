@@ -24,8 +24,7 @@ export function bornIn(
   const read = readAny(splitWhen(text).day, order);
   if ("problem" in read) return read;
   // A year of two digits is the latest that has been, or is.
-  const isThisCentury =
-    text.includes(read.born.slice(0, 4)) || read.born.slice(0, 4) <= today.slice(0, 4);
+  const isThisCentury = text.includes(read.born.slice(0, 4)) || read.born.slice(0, 4) <= today;
   const born = isThisCentury ? read.born : `19${read.born.slice(2)}`;
   if (daysOf(firstDay(born)) === null) return { problem: "unread-born" };
   if (firstDay(born) > today) return { problem: "future-born" };

@@ -15,6 +15,7 @@ test("what cells hold is found by their columns' roles, without blanks and witho
 
 test.each([
   ["503-555-0111 / 503-555-0112", ["+15035550111", "+15035550112"], null],
+  ["503-555-0111 / ; 503-555-0112", ["+15035550111", "+15035550112"], null],
   ["503/555-0111", ["+15035550111"], null],
   ["5035550111.0", ["+15035550111"], null],
   [" 503-555-0111 ;; | \n", ["+15035550111"], null],
@@ -39,7 +40,7 @@ test("of several that are none the first is told of", () => {
 
 test.each([
   ...["y", "YES", " true ", "1", "x", "✓", "oui", "Deceased", "dead", "died", "done", "completed"],
-  ...["2026", "11/24/2026", "1/2/26", "24.11.26", "2026-11-24"],
+  ...["2026", "11/24/2026", "1/2/26", "10/2/26", "24.11.26", "2026-11-24"],
 ])("“%s” says yes", (cell) => {
   expect(saysYes(cell)).toBe(true);
 });
