@@ -1,6 +1,7 @@
 import { type ConsentEntry, type TextsConsent, textsConsentWords } from "./consent.ts";
 import type { AppointmentStatus } from "./appointment.ts";
 import type { ClinicTime } from "./clinic-time.ts";
+import { writeTime } from "./hours-words.ts";
 import { formatNumber } from "./phone-number.ts";
 
 /** What can be taken along as a file. Each comes in again as an import of the same kind. */
@@ -73,15 +74,10 @@ export function consentRow(
 ): string[] {
   const minute = clock.minuteOfDay(one.at);
   return [
-    ...[clock.dayKey(one.at), wallTime(minute)],
+    ...[clock.dayKey(one.at), writeTime(minute)],
     ...[one.number === null ? "" : formatNumber(one.number, country), one.clientName ?? ""],
     ...[one.kind, one.source, one.byName ?? "", one.reason, one.messageId ?? ""],
   ];
-}
-
-function wallTime(minute: number): string {
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 
 /** Whose something is. Times are epoch milliseconds. */
@@ -112,7 +108,7 @@ export function appointmentRow(
   return [
     ...whose(one, country),
     clock.dayKey(one.startsAt),
-    wallTime(clock.minuteOfDay(one.startsAt)),
+    writeTime(clock.minuteOfDay(one.startsAt)),
     String(Math.round((one.endsAt - one.startsAt) / 60_000)),
     ...[one.kind, one.staffName, one.room, one.notes, one.status],
     one.externalId ?? "",

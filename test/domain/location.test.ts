@@ -160,6 +160,11 @@ test("a film's place goes from each of the boxes and keys in which phones write 
       ].flat(),
     );
   }
+  for (const said of ["+45.52-122.67", "-33.8688+151.2093/", "+45.5202-122.6742-3.5"]) {
+    expect(clean([ascii("x"), ascii(said), ascii("y")], "video/mp4")).toEqual(
+      [ascii("x"), zeros(said.length), ascii("y")].flat(),
+    );
+  }
   // Not boxes: they would be too small, or longer than the film.
   for (const size of [7, 11, 0xffff_fff0]) {
     const noise = [[...uint32(size), ...ascii("loci"), 1, 2]];
