@@ -64,6 +64,9 @@ test("a birth date that may be the client's is only taken for the patient's wher
   expect(guess("Owner", "DOB", "Phone", "Pet", "DOB")).toEqual([
     ...["name", "ignored", "number", "patient", "born"],
   ]);
+  expect(guess("Pet DOB", "Pet", "Owner", "DOB", "Phone")).toEqual([
+    ...["born", "patient", "name", "ignored", "number"],
+  ]);
   expect(guess("DOB", "Pet", "Owner", "Phone")).toEqual(["born", "patient", "name", "number"]);
 });
 

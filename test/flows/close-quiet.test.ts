@@ -230,6 +230,14 @@ test.each<[string, string, (number: string) => Promise<Response>]>([
   expect(await closed()).toEqual(["a"]);
 });
 
+test("who says of what is no spam that it is none gives it no quiet days", async () => {
+  await said("a");
+  await closeAfter(14);
+  await post(paths.spam("a"), { spam: "no" });
+  await work();
+  expect(await closed()).toEqual(["a"]);
+});
+
 test("spam closes after thirty quiet days, also where nothing else does, and stays spam", async () => {
   await run("INSERT INTO spam_numbers VALUES ('riverside', ?, 1, 'Theo')", people.ann);
   await said("a", daysAgo(31));

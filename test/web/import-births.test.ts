@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
+import { readImport } from "#data/imports.ts";
 import { runImport } from "#flows/run-import.ts";
 import { paths } from "#src/paths.ts";
 import { countingD1 } from "#test/support/counting-d1.ts";
-import { check, importWork, settled, tally, upload } from "#test/support/imports.ts";
+import { check, importWork, riverside, settled, tally, upload } from "#test/support/imports.ts";
 import { run } from "#test/support/schedule.ts";
 import { get, idOf, post } from "#test/support/visitor.ts";
 import { ports } from "#test/support/world.ts";
@@ -68,6 +69,30 @@ test("what somebody wrote between the dry run and the import stays", async () =>
   await run("UPDATE patients SET born = '2020-02' WHERE id = 'luna'");
   await post(paths.run(id), {});
   await settled(id);
+  expect(await bornOf("Luna")).toBe("2020-02");
+});
+
+test("what somebody writes while a row is being imported stays as well", async () => {
+  const { id } = await check(fileOf(ann("Luna", "2021")));
+  await run(
+    `UPDATE imports SET phase = 'importing', next_chunk = 0, new_items = 0, due_at = 0 WHERE id = '${id}'`,
+  );
+  let batches = 0;
+  const batch = async (asked: D1PreparedStatement[]) => {
+    batches += 1;
+    // Behind the look-up, before the chunk is stored.
+    if (batches === 2) await run("UPDATE patients SET born = '2020-02' WHERE id = 'luna'");
+    return env.DB.batch(asked);
+  };
+  const database = new Proxy(env.DB, {
+    get(target, name) {
+      if (name === "batch") return batch;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  await runImport(ports({ databases: { DB: database } }), importWork(id));
+  expect(await readImport(riverside(), id)).toMatchObject({ phase: "finished", newItems: 1 });
   expect(await bornOf("Luna")).toBe("2020-02");
 });
 
