@@ -33,7 +33,7 @@ export async function readFacts(store: Store, clientId: string): Promise<ClientF
         UNION ALL SELECT * FROM consent_ledger INDEXED BY consent_ledger_client
         WHERE ${ofClient} AND (kind = 'agreed' OR kind = 'withdrew'))
       ORDER BY at, id`,
-    sql`SELECT name, species, deceased_at AS deceasedAt FROM patients INDEXED BY patients_client
+    sql`SELECT name, species, born, deceased_at AS deceasedAt FROM patients INDEXED BY patients_client
       WHERE ${ofClient} ORDER BY name, id`,
     sql`SELECT a.starts_at AS startsAt, a.ends_at AS endsAt, p.name AS patient, t.name AS kind, a.status
       FROM appointments a INDEXED BY appointments_client

@@ -18,6 +18,7 @@ export interface ClientFacts {
   readonly patients: readonly {
     readonly name: string;
     readonly species: string;
+    readonly born: string | null;
     readonly deceasedAt: number | null;
   }[];
   readonly appointments: readonly {

@@ -47,8 +47,8 @@ beforeAll(async () => {
       annsId,
     ),
     put(
-      `INSERT INTO patients (clinic_id, id, client_id, name, species, notes, created_at)
-       VALUES ('riverside', 'p1', 'ann', 'Luna', 'dog', 'canary: bites', 0)`,
+      `INSERT INTO patients (clinic_id, id, client_id, name, species, born, notes, created_at)
+       VALUES ('riverside', 'p1', 'ann', 'Luna', 'dog', '2019-05', 'canary: bites', 0)`,
     ),
     put(
       `INSERT INTO appointments (clinic_id, id, client_id, patient_id, type_id, staff_name, room, notes,
@@ -80,7 +80,7 @@ test("an admin gives a client all that is kept of them, and nothing of others or
     name: "Ann Becker",
     email: "ann@example.com",
     numbers: [{ number: people.ann, optedOutAt: null }],
-    patients: [{ name: "Luna", species: "dog", deceasedAt: null }],
+    patients: [{ name: "Luna", species: "dog", born: "2019-05", deceasedAt: null }],
     appointments: [{ startsAt: "2031-10-17T10:40Z", patient: "Luna", kind: "Check-up" }],
     care: [{ patient: "Luna", item: "Rabies", dueOn: "2031-12-15", doneAt: null }],
   });
