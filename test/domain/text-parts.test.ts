@@ -86,5 +86,8 @@ test("days and street addresses are parts of their own, the words around them st
   expect(parts.find(({ isPlace }) => isPlace)?.href).toBe(
     "https://www.openstreetmap.org/search?query=412%20Maple%20Street",
   );
+  expect(partsOf("Dec 3", "US", "2026-11-24")).toEqual([
+    { text: "Dec 3", href: null, day: "2026-12-03" },
+  ]);
   expect(partsOf("On 12/3", "US")).toEqual([{ text: "On 12/3", href: null }]);
 });
