@@ -35,6 +35,8 @@ async function take(name: string, look: Look, open: (page: Page) => Promise<void
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("list", { name: "Conversations" }).waitFor();
   await open(page);
+  // The lock on a note is a file of its own.
+  await page.waitForLoadState("networkidle");
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await context.close();
 }
