@@ -163,6 +163,7 @@ test.each(kept)("it stays open where %s", async (_, statement) => {
 test.each([
   ["writes into", "UPDATE conversations SET unread_since = 1, waiting_since = 1"],
   ["puts aside", "UPDATE conversations SET aside = 'snoozed', snoozed_until = 8640000000000000"],
+  ["brings back", `UPDATE conversations SET came_back_at = ${now}`],
   ["switches that off for", "UPDATE clinics SET close_after = NULL WHERE id = 'riverside'"],
 ])("what somebody %s in that very moment stays open", async (_, change) => {
   await said("a");
