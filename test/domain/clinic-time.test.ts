@@ -80,3 +80,27 @@ test("a day of long ago or far ahead does no harm", () => {
     expect(() => portland.startOfDay(key)).not.toThrow();
   }
 });
+
+test("the instant of a wall-clock time is its first, also where it comes twice or never", () => {
+  for (const [zone, from] of [
+    ["America/Los_Angeles", "2026-10-31"],
+    ["America/Los_Angeles", "2026-03-07"],
+    ["America/St_Johns", "2026-10-31"],
+    ["Australia/Lord_Howe", "2026-04-04"],
+    ["America/Havana", "2026-03-07"],
+  ] as const) {
+    const clock = clinicTime(zone, "US");
+    const seen = new Map<string, number>();
+    const start = clock.startOfDay(from) ?? 0;
+    const quarter = 15 * 60_000;
+    for (let at = start; clock.dayKey(at) < `${from.slice(0, 8)}99`; at += quarter) {
+      const key = `${clock.dayKey(at)} ${clock.minuteOfDay(at)}`;
+      if (!seen.has(key)) seen.set(key, at);
+      if (at > start + 80 * 3_600_000) break;
+    }
+    for (const [key, first] of seen) {
+      const [day = "", minute] = key.split(" ");
+      expect(clock.instantOf(day, Number(minute)), `${zone} ${key}`).toBe(first);
+    }
+  }
+});

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { keyOf } from "#domain/calendar.ts";
-import { clinicTime } from "#domain/clinic-time.ts";
 import { datesOf, mayNeedOrder, monthOf, orderOf, readDay } from "#domain/import-dates.ts";
-import { instantIn, readMinutes, readTime, splitWhen } from "#domain/import-times.ts";
 
 test.each([
   "2026-11-24",
@@ -134,90 +132,4 @@ test("any day written in any of the ways comes back, in the order that it was wr
       expect(readDay([y, m, d].join(mark), "month-first")).toEqual({ day });
     }),
   );
-});
-
-test.each([
-  ["16:15", 975],
-  ["4:15 PM", 975],
-  ["4:15pm", 975],
-  ["4:15\u202fp.m.", 975],
-  ["16:15:00", 975],
-  ["16h15", 975],
-  ["1615", 975],
-  ["4 pm", 960],
-  ["16h", 960],
-  ["12:00 AM", 0],
-  ["12:30 PM", 750],
-  ["13:15 PM", 795],
-  ["0:05", 5],
-  ["25:00", null],
-  ["16:60", null],
-  ["13:15 AM", null],
-  ["0:15 PM", null],
-  ["4", null],
-  ["", null],
-  ["noonish", null],
-] as const)("%j is minute %j of the day", (text, minute) => {
-  expect(readTime(text)).toBe(minute);
-});
-
-test("a day and a time in one cell are taken apart", () => {
-  for (const [text, day, time, zone] of [
-    ["11/24/2026 4:15 PM", "11/24/2026", "4:15 PM", null],
-    ["Tuesday, November 24, 2026 at 4:15 PM", "Tuesday, November 24, 2026", "4:15 PM", null],
-    ["2026-11-24T16:15:00", "2026-11-24", "16:15:00", null],
-    ["2026-11-24 16:15", "2026-11-24", "16:15", null],
-    ["2026-11-24T16:15:00.000Z", "2026-11-24", "16:15:00.000", "Z"],
-    ["2026-11-24 16:15:00+01", "2026-11-24", "16:15:00", "+01"],
-    ["24 nov 2026 16h15", "24 nov 2026", "16h15", null],
-    ["Nov 24, 2026", "Nov 24, 2026", "", null],
-    ["2026 11 24", "2026 11 24", "", null],
-  ] as const) {
-    expect(splitWhen(text), text).toEqual({ day, time, zone });
-  }
-  const eight = Date.parse("2026-11-24T16:15Z");
-  expect(instantIn("Z", "2026-11-24", 975)).toBe(eight);
-  expect(instantIn("-08:00", "2026-11-24", 495)).toBe(eight);
-  expect(instantIn("+0530", "2026-11-24", 1305)).toBe(eight);
-});
-
-test("a length is read however it is written", () => {
-  for (const [text, minutes] of [
-    ["30", 30],
-    ["30.0", 30],
-    ["45 min", 45],
-    ["1 h", 60],
-    ["1 hour", 60],
-    ["1:30", 90],
-    ["0:30:00", 30],
-    ["1h30", 90],
-    ["half", null],
-    ["-5", null],
-  ] as const) {
-    expect(readMinutes(text), text).toBe(minutes);
-  }
-});
-
-test("the instant of a wall-clock time is its first, also where it comes twice or never", () => {
-  for (const [zone, from] of [
-    ["America/Los_Angeles", "2026-10-31"],
-    ["America/Los_Angeles", "2026-03-07"],
-    ["America/St_Johns", "2026-10-31"],
-    ["Australia/Lord_Howe", "2026-04-04"],
-    ["America/Havana", "2026-03-07"],
-  ] as const) {
-    const clock = clinicTime(zone, "US");
-    const seen = new Map<string, number>();
-    const start = clock.startOfDay(from) ?? 0;
-    const quarter = 15 * 60_000;
-    for (let at = start; clock.dayKey(at) < `${from.slice(0, 8)}99`; at += quarter) {
-      const key = `${clock.dayKey(at)} ${clock.minuteOfDay(at)}`;
-      if (!seen.has(key)) seen.set(key, at);
-      if (at > start + 80 * 3_600_000) break;
-    }
-    for (const [key, first] of seen) {
-      const [day = "", minute] = key.split(" ");
-      expect(clock.instantOf(day, Number(minute)), `${zone} ${key}`).toBe(first);
-    }
-  }
 });

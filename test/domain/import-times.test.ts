@@ -4,6 +4,8 @@ import { instantIn, readMinutes, readTime, splitWhen } from "#domain/import-time
 const day = "11/24/2026";
 
 test.each([
+  ["Tuesday, November 24, 2026 at 4:15 PM", "Tuesday, November 24, 2026", "4:15 PM", null],
+  ["24 nov 2026 16h15", "24 nov 2026", "16h15", null],
   ["  11/24/2026   4:15 PM ", day, "4:15 PM", null],
   ["11/24/2026, 4:15 p. m.", day, "4:15 p. m.", null],
   ["11/24/2026 at  4:15pm", day, "4:15pm", null],
@@ -30,7 +32,16 @@ test("what has no time, or is far too long, is a day alone", () => {
   expect(longest).toHaveLength(60);
   expect(splitWhen(longest)).toEqual({ day, time: "4:15 PM", zone: null });
   for (const text of [
-    ...[day, "", "tomorrow", `${day} 4:15 PM or so`, `${day} 4:15 PM+08:0x`, `${day} 4xm`],
+    ...[
+      day,
+      "Nov 24, 2026",
+      "2026 11 24",
+      "",
+      "tomorrow",
+      `${day} 4:15 PM or so`,
+      `${day} 4:15 PM+08:0x`,
+      `${day} 4xm`,
+    ],
     `${day}${" ".repeat(44)}4:15 PM`,
   ]) {
     expect(splitWhen(`  ${text} `)).toEqual({ day: text, time: "", zone: null });
@@ -43,6 +54,8 @@ test.each([
   ["4.15 p. m.", 975],
   ["4:15pm", 975],
   ["4:15 p m", 975],
+  ["4:15\u202fp.m.", 975],
+  ["16:15:00", 975],
   ["16h15", 975],
   ["16:15:30.250", 975],
   ["16:15:30,5", 975],
@@ -64,7 +77,21 @@ test.each([
 });
 
 test.each([
-  ...["", "24:00", "9:60", "13:15 AM", "0:15 PM", "915", "9", "x16:15", "16:15x", "4:15 pmx"],
+  ...[
+    "",
+    "24:00",
+    "25:00",
+    "16:60",
+    "4",
+    "9:60",
+    "13:15 AM",
+    "0:15 PM",
+    "915",
+    "9",
+    "x16:15",
+    "16:15x",
+    "4:15 pmx",
+  ],
   ...["16:15:30:250", "16:15:30.", "16:15:30.x", "noon", "4 xm", "9:5"],
 ])("“%s” is no time", (text) => {
   expect(readTime(text)).toBeNull();
@@ -99,6 +126,7 @@ test.each([
   ["1:30", 90],
   ["1:5", 65],
   ["01:30:00", 90],
+  ["0:30:00", 30],
   ["1h30", 90],
   ["1 hr 30 min", 90],
   ["1 h 30 minutes", 90],
