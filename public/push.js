@@ -8,7 +8,8 @@ export function attendPush() {
     event.preventDefault();
     void switchOn(form).then(say, () => say(words.failed));
   });
-  if (form && !canPush) say(words.unable);
+  if (form && canPush) form.querySelector("button").disabled = false;
+  else if (form) say(words.unable);
   // The address is of no use any more; the server forgets it by the form itself.
   document.querySelector("form[data-here]")?.addEventListener("submit", () => {
     void subscription().then((one) => one?.unsubscribe());

@@ -63,7 +63,8 @@ export function Devices({
             ))}
           </fieldset>
           <p>
-            <button>Notify this phone even when Deskline is closed</button>
+            {/* push.js enables it: pressed before, it would hand in no address. */}
+            <button disabled>Notify this phone even when Deskline is closed</button>
           </p>
           <p id="may-push" role="status" />
           <Wrong field="endpoint" problem={problem} />
