@@ -55,7 +55,8 @@ test("a text whose poke was lost comes within a minute and a half, and a page th
   const pass = async (seconds: number) => {
     for (let passed = 0; passed < seconds; passed += 5) {
       await theo.clock.runFor(5000);
-      await expect.poll(() => count.pongs).toBe(count.pings);
+      // A heartbeat may come to us a moment after the clock has run.
+      await expect.poll(() => count.pings - count.pongs).toBe(0);
     }
   };
   await theo.goto(`${play.deskline.url}/inbox`);
