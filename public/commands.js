@@ -62,10 +62,16 @@ function narrow() {
   begin();
 }
 
-// What the live feed brings meanwhile changes nothing here.
+// What the live feed brings meanwhile changes nothing here. An answer to what was typed before is only
+// looked through for what is typed now.
+let asked = "";
+document.addEventListener("htmx:before:request", ({ detail }) => {
+  if (detail.ctx.sourceElement === words) asked = words.value;
+});
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx.sourceElement !== words) return;
-  begin();
+  if (asked === words.value) begin();
+  else narrow();
   const { length } = options();
   said.textContent = length === 0 ? "Nothing found." : `${length} found.`;
 });

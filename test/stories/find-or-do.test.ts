@@ -66,6 +66,28 @@ test("it does what the page can do, from the text that is being written, and ope
   await page.getByRole("heading", { name: "Business hours" }).waitFor();
 });
 
+test("an answer to what was typed before takes nobody elsewhere, however late it comes", async () => {
+  const page = await play.atTheDesk(maya);
+  await keysWork(page);
+  let release = () => {};
+  const isTyped = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/commands/finding", async (route) => {
+    await isTyped;
+    await route.continue();
+  });
+  await page.keyboard.press("Control+k");
+  await option(page, /^Select/).waitFor();
+  await page.evaluate(() => {
+    document.addEventListener("htmx:after:swap", () => document.body.setAttribute("data-came", ""));
+  });
+  // It comes in the moment before the question for these words is put.
+  await field(page).fill("settings hours");
+  release();
+  await page.locator("[data-came]").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Business hours" }).waitFor();
+});
+
 test("by thumb on a phone: find a client, text them; axe finds nothing, light or dark", async () => {
   const page = await play.atTheDesk(maya, {
     viewport: { width: 360, height: 720 },
