@@ -9,6 +9,8 @@ export function attendNote() {
   if (!field || field.dataset.attended) return;
   field.dataset.attended = "yes";
   if (field.value === "") field.value = sessionStorage.getItem(draftKey()) ?? "";
+  // Who was quicker than this script has begun already.
+  else sessionStorage.setItem(draftKey(), field.value);
   showNames();
   field.focus();
 }

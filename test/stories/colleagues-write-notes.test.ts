@@ -53,6 +53,7 @@ test("a note that is begun is still there after a reload, and gone when one leav
   const page = await play.atTheDesk(theo, { viewport: { width: 360, height: 740 } });
   await row(page, /Ben Ortiz/).click();
   await page.getByRole("link", { name: "Internal note" }).click();
+  await expect.poll(() => isFocused(page)).toBe(true);
   await noteField(page).fill("Half a note");
   await page.reload();
   await page.getByRole("link", { name: "Internal note" }).click();
