@@ -104,3 +104,20 @@ test("the instant of a wall-clock time is its first, also where it comes twice o
     }
   }
 });
+
+test("to the minute, also after the clocks have changed that night", () => {
+  const at = (day: string, hour: number, minute: number) =>
+    portland.instantOf(day, hour * 60 + minute);
+  expect(at("2026-11-01", 1, 10)).toBe(Date.parse("2026-11-01T01:10-07:00"));
+  expect(at("2026-11-01", 2, 10)).toBe(Date.parse("2026-11-01T02:10-08:00"));
+  expect(at("2026-11-01", 10, 20)).toBe(Date.parse("2026-11-01T10:20-08:00"));
+  // The clocks go from two to three.
+  expect(at("2026-03-08", 2, 10)).toBe(Date.parse("2026-03-08T03:00-07:00"));
+  expect(at("2026-03-08", 3, 10)).toBe(Date.parse("2026-03-08T03:10-07:00"));
+});
+
+test("within six days it is a weekday's name that tells when, then a date", () => {
+  const sixDays = evening + 6 * 86_400_000;
+  expect(portland.short(evening, sixDays - 1)).toBe("Tue");
+  expect(portland.short(evening, sixDays)).toBe("Nov 24");
+});
